@@ -1,2 +1,69 @@
-//! (empty)
-fn main() {}
+//! The project's build steps, started with `cargo xtask VERB`; without a verb it lists them.
+
+mod components;
+mod debian;
+mod fresh;
+mod step;
+mod toolchain;
+mod workspace;
+
+use anyhow::{Result, bail};
+use std::process::ExitCode;
+
+/// What `cargo xtask NAME` does with the arguments that follow.
+struct Verb {
+    name: &'static str,
+    arguments: &'static str,
+    about: &'static str,
+    run: fn(&[String]) -> Result<()>,
+}
+
+const VERBS: &[Verb] = &[
+    Verb {
+        name: "toolchain",
+        arguments: "",
+        about: "provide wasm32-unknown-unknown and print the rustc that builds for it",
+        run: |_| {
+            let _lock = workspace::lock()?;
+            println!("{}", toolchain::provide()?.display());
+            Ok(())
+        },
+    },
+    Verb {
+        name: "components",
+        arguments: "[NAME…]",
+        about: "build the codecs as WebAssembly components into target/release/components",
+        run: components::build,
+    },
+];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let Some((verb, rest)) = arguments.split_first() else {
+        eprint!("{}", list());
+        return ExitCode::from(2);
+    };
+    match start(verb, rest) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start(name: &str, arguments: &[String]) -> Result<()> {
+    let Some(verb) = VERBS.iter().find(|verb| verb.name == name) else {
+        bail!("there is no verb {name}\n{}", list());
+    };
+    if verb.arguments.is_empty() && !arguments.is_empty() {
+        bail!("{name} takes no arguments");
+    }
+    (verb.run)(arguments)
+}
+
+fn list() -> String {
+    let lines =
+        VERBS.iter().map(|verb| format!("  {:<26} {}\n", format!("{} {}", verb.name, verb.arguments), verb.about));
+    format!("usage: cargo xtask VERB [ARGUMENT…]\n\n{}", lines.collect::<String>())
+}
