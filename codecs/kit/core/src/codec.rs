@@ -71,7 +71,7 @@ pub enum Survey {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
     /// The object's decoded bytes.
-    pub bytes: Vec<u8>,
+    pub bytes: Bytes,
     /// Its file name, where the frame knows one: it helps to detect the codec.
     pub name: Option<String>,
 }

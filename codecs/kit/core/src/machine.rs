@@ -37,6 +37,7 @@ pub struct Context {
 
 /// What is asked of a codec; see [`Codec`] for the meaning of each.
 #[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the fields are named after the parameters that the variants' documentation points to")]
 pub enum Ask {
     /// [`Codec::survey`]
     Survey { seen: Vec<Piece>, total: u64 },
@@ -129,6 +130,7 @@ pub enum Placing {
 
 /// What a machine wants of its driver.
 #[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the fields are named after the parameters that the variants' documentation points to")]
 pub enum Request {
     /// A range of the input: [`Answer::Bytes`] of exactly that length.
     Read { ticket: Ticket, at: u64, len: u64 },
