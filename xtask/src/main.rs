@@ -2,8 +2,12 @@
 
 mod components;
 mod debian;
+mod deny;
 mod fresh;
+mod serve;
+mod spdx;
 mod step;
+mod test;
 mod toolchain;
 mod workspace;
 
@@ -34,6 +38,24 @@ const VERBS: &[Verb] = &[
         arguments: "[NAME…]",
         about: "build the codecs as WebAssembly components into target/release/components",
         run: components::build,
+    },
+    Verb {
+        name: "serve",
+        arguments: "[OPTION…]",
+        about: "set everything up and start the service on 127.0.0.1:8080; options go to `smallest serve`",
+        run: serve::serve,
+    },
+    Verb {
+        name: "test",
+        arguments: "[ARGUMENT…]",
+        about: "run every test; arguments go to `cargo test`",
+        run: test::test,
+    },
+    Verb {
+        name: "deny",
+        arguments: "",
+        about: "check licences, bans and sources of all dependencies against deny.toml",
+        run: |_| deny::check(),
     },
 ];
 
