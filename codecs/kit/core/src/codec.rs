@@ -1,7 +1,7 @@
 //! The contract of a codec: one frame of bytes to a payload, and back.
 
-use crate::{Fidelity, Info, Limits, Options, Report, Result};
 use crate::{Error, error::Kind};
+use crate::{Fidelity, Info, Limits, Options, Report, Result};
 use std::ops::Range;
 use std::sync::Arc;
 

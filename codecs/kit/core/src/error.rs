@@ -24,8 +24,7 @@ pub enum Kind {
 
 impl Kind {
     /// The kinds in the order of their numbers on the WIT side.
-    pub const ALL: [Self; 6] =
-        [Self::Input, Self::Option, Self::Corrupt, Self::Limit, Self::Unsupported, Self::Failed];
+    pub const ALL: [Self; 6] = [Self::Input, Self::Option, Self::Corrupt, Self::Limit, Self::Unsupported, Self::Failed];
 }
 
 /// What went wrong: a kind, a lower-case message that names what was expected and found, and where.

@@ -14,30 +14,28 @@
 //! browser) answers their requests, so the same container code runs everywhere.
 #![forbid(unsafe_code)]
 
+mod call;
 mod codec;
 pub mod container;
 pub mod drive;
 mod error;
 mod flow;
-mod frame_coder;
-mod frame_restorer;
+mod in_order;
 mod info;
-mod layout;
 mod limits;
 mod machine;
 mod options;
 mod pack;
-mod part_table;
 mod registry;
 mod report;
-mod survey;
 mod unpack;
 
+pub use call::{Ask, Call, Context, Reply};
 pub use codec::{Bytes, Codec, Confidence, Cx, Encoded, Output, Part, Piece, Plan, Survey, Transcoder};
 pub use error::{Error, Kind, Result};
 pub use info::{Fidelity, Info, Param, Range};
 pub use limits::Limits;
-pub use machine::{Answer, Ask, Call, Context, Placing, Reply, Request, Step, Ticket};
+pub use machine::{Answer, Placing, Request, Step, Ticket};
 pub use options::Options;
 pub use pack::{PackConfig, Packed, Packer};
 pub use registry::Registry;

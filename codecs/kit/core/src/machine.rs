@@ -4,118 +4,16 @@
 //! it as far as it can go. Requests that carry a [`Ticket`] may be answered in any order and several may be open at once, which is
 //! how a driver codes frames in parallel; what comes out does not depend on that order.
 
-use crate::{Bytes, Codec, Cx, Encoded, Error, Info, Limits, Options, Piece, Report, Result, Survey};
+use crate::{Bytes, Call, Error, Info, Reply, Result};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
-use std::sync::Arc;
 use std::task::{Poll, Waker};
 
 /// Names an open request.
 pub type Ticket = u32;
-
-/// The owned form of [`Cx`].
-#[derive(Clone, Debug)]
-pub struct Context {
-    /// Payload version.
-    pub version: u16,
-    /// Effective options.
-    pub options: Arc<Options>,
-    /// The survey's plan.
-    pub plan: Bytes,
-    /// Where the frame starts in the original.
-    pub at: u64,
-    /// Restored length of the frame.
-    pub len: u64,
-    /// Objects that both sides have.
-    pub references: Arc<Vec<Bytes>>,
-    /// How much the call may use.
-    pub limits: Limits,
-}
-
-/// What is asked of a codec; see [`Codec`] for the meaning of each.
-#[derive(Clone, Debug)]
-#[expect(missing_docs, reason = "the fields are named after the parameters that the variants' documentation points to")]
-pub enum Ask {
-    /// [`Codec::survey`]
-    Survey { seen: Vec<Piece>, total: u64 },
-    /// [`Codec::frame_end`]
-    FrameEnd { window: Bytes, last: bool },
-    /// [`Codec::memory`]
-    Memory { frame_len: u64 },
-    /// [`Codec::encode`]
-    Encode { frame: Bytes },
-    /// [`Codec::decode`]
-    Decode { payload: Bytes, parts: Vec<Bytes> },
-    /// [`Codec::check`]
-    Check { original: Bytes, restored: Bytes },
-}
-
-/// What a codec answers.
-#[derive(Clone, Debug)]
-pub enum Reply {
-    /// To [`Ask::Survey`].
-    Survey(Survey),
-    /// To [`Ask::FrameEnd`]: the length of the frame.
-    FrameEnd(u64),
-    /// To [`Ask::Memory`]: bytes.
-    Memory(u64),
-    /// To [`Ask::Encode`].
-    Encoded(Encoded),
-    /// To [`Ask::Decode`]: the restored frame.
-    Decoded(Vec<u8>),
-    /// To [`Ask::Check`].
-    Report(Report),
-}
-
-/// A call of one codec. For `encode` and `decode`, `context.limits.memory` is what the codec declared for the frame: the driver
-/// counts it before it admits the call, and a sandbox enforces it.
-#[derive(Clone, Debug)]
-pub struct Call {
-    /// The codec's number.
-    pub codec: u16,
-    /// What it works with.
-    pub context: Context,
-    /// The function and its data.
-    pub ask: Ask,
-}
-
-impl Call {
-    /// Runs the call on a codec in this process.
-    pub fn run(&self, codec: &dyn Codec) -> Result<Reply> {
-        let references: Vec<&[u8]> = self.context.references.iter().map(|r| r.as_slice()).collect();
-        let cx = Cx {
-            version: self.context.version,
-            options: &self.context.options,
-            plan: &self.context.plan,
-            at: self.context.at,
-            len: self.context.len,
-            references: &references,
-            limits: self.context.limits,
-        };
-        Ok(match &self.ask {
-            Ask::Survey { seen, total } => Reply::Survey(codec.survey(seen, *total, &cx)?),
-            Ask::FrameEnd { window, last } => {
-                Reply::FrameEnd(codec.frame_end(window, self.context.at, *last, &cx) as u64)
-            }
-            Ask::Memory { frame_len } => Reply::Memory(codec.memory(*frame_len, &cx)),
-            Ask::Encode { frame } => {
-                let mut encoded = Encoded::default();
-                codec.encode(frame, &cx, &mut encoded)?;
-                Reply::Encoded(encoded)
-            }
-            Ask::Decode { payload, parts } => {
-                let parts: Vec<&[u8]> = parts.iter().map(|p| p.as_slice()).collect();
-                let mut restored = Vec::new();
-                codec.decode(payload, &parts, &cx, &mut restored)?;
-                Reply::Decoded(restored)
-            }
-            Ask::Check { original, restored } => Reply::Report(codec.check(original, restored, &cx)?),
-        })
-    }
-}
 
 /// Where a part goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -321,55 +219,5 @@ impl<T> Machine<T> {
             return None;
         }
         self.port.requests.borrow_mut().pop_front()
-    }
-}
-
-/// Runs futures side by side, at most `lanes` at a time, and hands their results out in the order in which they were pushed.
-pub(crate) struct InOrder<T> {
-    lanes: usize,
-    running: VecDeque<Lane<T>>,
-}
-
-struct Lane<T> {
-    future: Pin<Box<dyn Future<Output = T>>>,
-    result: Option<T>,
-}
-
-impl<T> InOrder<T> {
-    /// `lanes` of 0 counts as 1.
-    pub fn new(lanes: u32) -> Self {
-        Self { lanes: lanes.max(1) as usize, running: VecDeque::new() }
-    }
-
-    /// Whether a result must be taken before the next push.
-    pub fn is_full(&self) -> bool {
-        self.running.len() >= self.lanes
-    }
-
-    /// Adds a future behind the others.
-    pub fn push(&mut self, future: impl Future<Output = T> + 'static) {
-        self.running.push_back(Lane { future: Box::pin(future), result: None });
-    }
-
-    /// Advances all and waits for the oldest; `None` where there is none.
-    pub async fn next(&mut self) -> Option<T> {
-        std::future::poll_fn(|context| {
-            for lane in &mut self.running {
-                if lane.result.is_none()
-                    && let Poll::Ready(result) = lane.future.as_mut().poll(context)
-                {
-                    lane.result = Some(result);
-                }
-            }
-            match self.running.front_mut().map(|lane| lane.result.take()) {
-                None => Poll::Ready(None),
-                Some(None) => Poll::Pending,
-                Some(result) => {
-                    self.running.pop_front();
-                    Poll::Ready(result)
-                }
-            }
-        })
-        .await
     }
 }

@@ -11,8 +11,8 @@ pub fn take_number(input: &mut &[u8], what: &str) -> Result<u64> {
 /// Takes `len` bytes.
 pub fn take_bytes<'a>(input: &mut &'a [u8], len: u64, what: &str) -> Result<&'a [u8]> {
     let split = usize::try_from(len).ok().and_then(|len| input.split_at_checked(len));
-    let (bytes, rest) = split
-        .ok_or_else(|| Error::corrupt(format!("{what}: expected {len} bytes, found {}", input.len())))?;
+    let (bytes, rest) =
+        split.ok_or_else(|| Error::corrupt(format!("{what}: expected {len} bytes, found {}", input.len())))?;
     *input = rest;
     Ok(bytes)
 }

@@ -64,7 +64,9 @@ impl Header {
         match head.get(4) {
             Some(1) => {}
             Some(version) => {
-                return Err(Error::unsupported(format!("container version {version}: this build reads version 1")).at(4));
+                return Err(
+                    Error::unsupported(format!("container version {version}: this build reads version 1")).at(4)
+                );
             }
             None => return Err(Error::corrupt("the archive ends in its header").at(4)),
         }
@@ -142,7 +144,10 @@ mod tests {
     #[test]
     fn foreign_files_are_named() {
         let error = Header::measure(b"PK\x03\x04....").expect_err("a ZIP file");
-        assert_eq!(error.message, "not a .smz archive: expected to start with [89, 53, 4d, 5a], found [50, 4b, 03, 04, 2e]");
+        assert_eq!(
+            error.message,
+            "not a .smz archive: expected to start with [89, 53, 4d, 5a], found [50, 4b, 03, 04, 2e]"
+        );
         let error = Header::measure(b"\x89SMZ\x02....").expect_err("a later version");
         assert_eq!(error.message, "container version 2: this build reads version 1");
     }

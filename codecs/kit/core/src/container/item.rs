@@ -142,16 +142,17 @@ fn take_frame(input: &mut &[u8], tag: u64, len: u64) -> Result<Frame> {
     let restored_crc = u32::from_le_bytes(take_array(input, "frame checksum")?);
     let original_len = take_number(input, "frame length")?;
     let memory = take_number(input, "frame memory")?.saturating_mul(1024);
-    let kind = match tag {
-        FALLBACK => {
-            let version = take_number(input, "generic codec version")?;
-            FrameKind::Fallback(u16::try_from(version).map_err(|_| {
-                Error::corrupt(format!("generic codec version = {version}: expected at most 65535"))
-            })?)
-        }
-        OWN | OWN_WITH_PARTS | OWN_RESIZED => FrameKind::Own,
-        _ => return Err(Error::corrupt(format!("item tag = {tag}: expected 0 to 5"))),
-    };
+    let kind =
+        match tag {
+            FALLBACK => {
+                let version = take_number(input, "generic codec version")?;
+                FrameKind::Fallback(u16::try_from(version).map_err(|_| {
+                    Error::corrupt(format!("generic codec version = {version}: expected at most 65535"))
+                })?)
+            }
+            OWN | OWN_WITH_PARTS | OWN_RESIZED => FrameKind::Own,
+            _ => return Err(Error::corrupt(format!("item tag = {tag}: expected 0 to 5"))),
+        };
     let restored_len = if tag == OWN_RESIZED { take_number(input, "restored length")? } else { original_len };
     let mut parts = Vec::new();
     if matches!(tag, OWN_RESIZED | OWN_WITH_PARTS) {

@@ -130,9 +130,7 @@ impl Driver<'_> {
                 let codec = self.registry.detect(&head, name.as_deref()).map(|c| c.info().id);
                 Some((ticket, Answer::Codec(codec)))
             }
-            Request::Place { ticket, sha256, len } => {
-                Some((ticket, Answer::Placing(self.parts.place(&sha256, len)?)))
-            }
+            Request::Place { ticket, sha256, len } => Some((ticket, Answer::Placing(self.parts.place(&sha256, len)?))),
             Request::Keep { sha256, archive } => {
                 self.parts.keep(&sha256, &archive)?;
                 None

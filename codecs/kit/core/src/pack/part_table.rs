@@ -1,9 +1,9 @@
 //! The parts of an archive: each object once, coded as an archive of its own by the codec that recognises it.
 
+use super::frame_coder::{FrameCoder, GENERIC};
+use super::{PackConfig, pack_archive};
 use crate::container::Item;
 use crate::flow::{Sink, Source};
-use crate::frame_coder::{FrameCoder, GENERIC};
-use crate::pack::{PackConfig, pack_archive};
 use crate::registry::HEAD_LEN;
 use crate::{Bytes, Info, Kind, Options, Part, Placing, Request, Result};
 use sha2::{Digest, Sha256};

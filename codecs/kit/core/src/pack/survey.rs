@@ -1,7 +1,7 @@
 //! The codec's one look at the whole input.
 
+use super::frame_coder::FrameCoder;
 use crate::flow::Source;
-use crate::frame_coder::FrameCoder;
 use crate::{Ask, Error, Kind, Piece, Plan, Reply, Result, Survey};
 
 /// A survey that has not decided after so many rounds, or so many bytes, is given up.

@@ -1,15 +1,20 @@
 //! Packing: survey, cut, code, verify, write.
 
+pub(crate) mod frame_coder;
+mod part_table;
+mod survey;
+
 use crate::container::{Frame, FrameKind, Header, Item, Reference, TAIL_LEN, Trailer};
 use crate::flow::{Sink, Source};
-use crate::frame_coder::{CodedFrame, FrameCoder, GENERIC, Target};
-use crate::machine::{InOrder, Machine, Port};
-use crate::part_table::PartTable;
-use crate::survey::survey;
+use crate::in_order::InOrder;
+use crate::machine::{Machine, Port};
 use crate::{Answer, Bytes, Error, Limits, Options, Plan, Report, Request, Result, Step, Ticket};
+use frame_coder::{CodedFrame, FrameCoder, GENERIC, Target};
+use part_table::PartTable;
 use sha2::{Digest, Sha256};
 use std::rc::Rc;
 use std::sync::Arc;
+use survey::survey;
 
 /// No frame is longer, so that a frame, its payload and its restored form fit a 32-bit address space together.
 pub(crate) const MAX_FRAME: u64 = 256 << 20;

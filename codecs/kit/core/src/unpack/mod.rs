@@ -1,10 +1,14 @@
 //! Unpacking: read the trailer, restore the wanted frames, check, hand out.
 
+mod frame_restorer;
+mod layout;
+
 use crate::flow::{Sink, Source};
-use crate::frame_restorer::FrameRestorer;
-use crate::layout::Layout;
-use crate::machine::{InOrder, Machine, Port};
+use crate::in_order::InOrder;
+use crate::machine::{Machine, Port};
 use crate::{Answer, Bytes, Error, Limits, Options, Report, Request, Result, Step, Ticket};
+use frame_restorer::FrameRestorer;
+use layout::Layout;
 use sha2::{Digest, Sha256};
 use std::ops::Range;
 use std::rc::Rc;
@@ -59,7 +63,9 @@ impl Unpacker {
     /// Starts at the first step.
     pub fn new(config: UnpackConfig) -> Self {
         Self(Machine::new(move |port| async move {
-            let (opened, _) = unpack_archive(port, config, Source::Driver, Sink::Driver, Scope { nesting: 0, most: u64::MAX }).await?;
+            let (opened, _) =
+                unpack_archive(port, config, Source::Driver, Sink::Driver, Scope { nesting: 0, most: u64::MAX })
+                    .await?;
             Ok(opened)
         }))
     }
@@ -102,7 +108,8 @@ pub(crate) async fn unpack_archive(
         None => 0..opened.restored_len,
     };
     let verify = config.want.is_none().then_some(opened.restored_sha256);
-    let mut output = Output { port: port.clone(), sink, wanted, verify, hash: Sha256::new(), at: 0, nesting: scope.nesting };
+    let mut output =
+        Output { port: port.clone(), sink, wanted, verify, hash: Sha256::new(), at: 0, nesting: scope.nesting };
     let chosen = layout.frames_within(&output.wanted);
     if let Some(first) = chosen.first() {
         output.at = first.restored_at;

@@ -1,12 +1,12 @@
 //! One frame back: checked, restored by the codec that coded it, and checked again.
 
+use super::layout::{Layout, PlacedFrame, PlacedPart};
+use super::{Scope, UnpackConfig, unpack_archive};
 use crate::container::FrameKind;
 use crate::flow::{Sink, Source};
-use crate::frame_coder::{GENERIC, generic_options};
-use crate::layout::{Layout, PlacedFrame, PlacedPart};
 use crate::machine::Port;
 use crate::pack::MAX_NESTING;
-use crate::unpack::{Scope, UnpackConfig, unpack_archive};
+use crate::pack::frame_coder::{GENERIC, generic_options};
 use crate::{Ask, Bytes, Call, Context, Error, Limits, Options, Reply, Result};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -40,7 +40,8 @@ impl FrameRestorer {
         if kinds().any(|kind| kind == FrameKind::Own) {
             need_codec(&port, header.codec, header.version).await?;
         }
-        let generic = kinds().filter_map(|kind| if let FrameKind::Fallback(version) = kind { Some(version) } else { None });
+        let generic =
+            kinds().filter_map(|kind| if let FrameKind::Fallback(version) = kind { Some(version) } else { None });
         if let Some(version) = generic.max() {
             need_codec(&port, GENERIC, version).await?;
         }
@@ -79,9 +80,7 @@ impl FrameRestorer {
         let (codec, version, options, plan, references) = match frame.kind {
             FrameKind::Stored => return Ok(payload),
             FrameKind::Own => (self.codec, self.version, &self.options, self.plan.clone(), self.references.clone()),
-            FrameKind::Fallback(version) => {
-                (GENERIC, version, &self.generic_options, Bytes::default(), Arc::default())
-            }
+            FrameKind::Fallback(version) => (GENERIC, version, &self.generic_options, Bytes::default(), Arc::default()),
         };
         let context = Context {
             version,
@@ -128,7 +127,8 @@ impl FrameRestorer {
             Some((at, total)) => (self.source.within(at, total), total),
             None => {
                 let archive = self.port.fetch(sha256).await?;
-                let archive = archive.ok_or_else(|| Error::unsupported(format!("object {} is not at hand", hex(&sha256))))?;
+                let archive =
+                    archive.ok_or_else(|| Error::unsupported(format!("object {} is not at hand", hex(&sha256))))?;
                 let total = archive.len() as u64;
                 (Source::Memory(archive), total)
             }

@@ -1,8 +1,8 @@
 //! One frame: coded by the codec, else by the generic one, else stored; whatever is kept was restored and compared first.
 
+use super::MAX_NESTING;
 use crate::container::FrameKind;
 use crate::machine::Port;
-use crate::pack::MAX_NESTING;
 use crate::{Ask, Bytes, Call, Context, Error, Fidelity, Info, Limits, Options, Part, Reply, Report, Result};
 use std::rc::Rc;
 use std::sync::Arc;

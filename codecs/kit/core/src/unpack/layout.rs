@@ -94,9 +94,8 @@ impl Layout {
 
     /// The frames that restore any of the wanted bytes.
     pub fn frames_within(&self, wanted: &Range<u64>) -> Vec<PlacedFrame> {
-        let meets = |f: &&PlacedFrame| {
-            f.restored_at < wanted.end && f.restored_at + f.frame.restored_len > wanted.start
-        };
+        let meets =
+            |f: &&PlacedFrame| f.restored_at < wanted.end && f.restored_at + f.frame.restored_len > wanted.start;
         self.frames.iter().filter(meets).cloned().collect()
     }
 
