@@ -126,8 +126,8 @@ mod tests {
     fn known_bytes() {
         let mut out = Vec::new();
         Header { plan: vec![], references: vec![], ..header() }.put(&mut out);
-        // magic and version, length 14, codec 9, version 1, one option, "level", "max", no plan, no references
-        assert_eq!(out, b"\x89SMZ\x01\x0e\x09\x01\x01\x05level\x03max\x00\x00");
+        // magic and version, length 15, codec 9, version 1, one option, "level", "max", no plan, no references
+        assert_eq!(out, b"\x89SMZ\x01\x0f\x09\x01\x01\x05level\x03max\x00\x00");
     }
 
     #[test]

@@ -1,0 +1,136 @@
+//! Parts and references: stored once, found again, never trusted.
+
+mod toys;
+
+use kit_core::drive::{Failure, Inline, Parts};
+use kit_core::*;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::io;
+use toys::*;
+
+/// A store of archives by the SHA-256 of what they restore to.
+#[derive(Default)]
+struct Store {
+    archives: BTreeMap<[u8; 32], Vec<u8>>,
+    placed: usize,
+}
+
+impl Parts for Store {
+    fn place(&mut self, sha256: &[u8; 32], _: u64) -> io::Result<Placing> {
+        self.placed += 1;
+        Ok(if self.archives.contains_key(sha256) { Placing::Known } else { Placing::Keep })
+    }
+
+    fn keep(&mut self, sha256: &[u8; 32], archive: &[u8]) -> io::Result<()> {
+        self.archives.insert(*sha256, archive.to_vec());
+        Ok(())
+    }
+
+    fn fetch(&mut self, sha256: &[u8; 32]) -> io::Result<Option<Vec<u8>>> {
+        Ok(self.archives.get(sha256).cloned())
+    }
+}
+
+fn runs_of(byte: u8) -> Vec<u8> {
+    vec![byte; 300]
+}
+
+/// Two frames that share a part, and a part that has parts itself.
+fn mail() -> Vec<u8> {
+    let nested = [b"!" as &[u8], &runs_of(b'n'), b"<", &runs_of(b'a'), b">"].concat();
+    let frame = |part: &[u8]| [&runs_of(b'h') as &[u8], b"<", part, b">", &runs_of(b't'), b";"].concat();
+    [b"!".to_vec(), frame(&runs_of(b'a')), frame(&runs_of(b'b')), frame(&runs_of(b'a')), frame(&nested)].concat()
+}
+
+#[test]
+fn inline_parts_stand_alone_and_are_stored_once() {
+    let (registry, input) = (registry(), mail());
+    let (archive, packed) = pack(&registry, "carver", &input);
+    assert_eq!((packed.frames, packed.fallback_frames + packed.stored_frames), (4, 0));
+    assert_eq!(unpack(&registry, &archive).expect("unpacks").0, input);
+    let once = [b"!" as &[u8], &input[..input.iter().position(|b| *b == b';').expect("a frame") + 1]].concat();
+    let (alone, _) = pack(&registry, "carver", &once);
+    let twice = [&once[..], &once[1..]].concat();
+    let (both, _) = pack(&registry, "carver", &twice);
+    assert!(both.len() < alone.len() + 40, "the second frame costs {} bytes", both.len() - alone.len());
+    let want = Some(10..input.len() as u64 - 10);
+    assert_eq!(unpack_with(&registry, &mut Inline, want, 3, &archive).expect("unpacks").0, input[10..input.len() - 10]);
+}
+
+#[test]
+fn a_store_keeps_parts_across_archives() {
+    let (registry, input, mut store) = (registry(), mail(), Store::default());
+    let whole = config(&registry, "carver", &[], input.len());
+    let (first, _) = pack_with(&registry, &mut store, whole.clone(), &input).expect("packs");
+    // a, b, and the one that holds another a
+    assert_eq!(store.archives.len(), 3);
+    let kept = store.archives.clone();
+    let (second, _) = pack_with(&registry, &mut store, PackConfig { lanes: 4, ..whole }, &input).expect("packs");
+    assert_eq!((&second, &store.archives), (&first, &kept));
+    assert_eq!(unpack_with(&registry, &mut store, None, 2, &first).expect("unpacks").0, input);
+    let (inline, _) = pack(&registry, "carver", &input);
+    assert!(first.len() + 100 < inline.len());
+
+    let Err(Failure::Codec(error)) = unpack_with(&registry, &mut Inline, None, 1, &first) else {
+        panic!("the parts are not there")
+    };
+    assert_eq!(error.kind, Kind::Unsupported);
+    for archive in store.archives.values_mut() {
+        *archive = kept.values().next().expect("one").clone();
+    }
+    assert!(unpack_with(&registry, &mut store, None, 1, &first).is_err(), "another object in its place is noticed");
+}
+
+#[test]
+fn nesting_ends() {
+    let registry = registry();
+    let mut input = runs_of(b'x');
+    for _ in 0..10 {
+        input = [b"!" as &[u8], &runs_of(b'-'), b"<", &input, b">"].concat();
+    }
+    let (archive, packed) = pack(&registry, "carver", &input);
+    assert_eq!(packed.fallback_frames, 0);
+    assert_eq!(unpack(&registry, &archive).expect("unpacks").0, input);
+}
+
+#[test]
+fn a_part_that_its_codec_refuses_goes_to_the_generic_one() {
+    let registry = registry();
+    let mut input = [b"!" as &[u8], &runs_of(b'-'), b"<?", &runs_of(b'y'), b">"].concat();
+    let (archive, _) = pack(&registry, "carver", &input);
+    assert_eq!(unpack(&registry, &archive).expect("unpacks").0, input);
+    input.extend_from_slice(b"<");
+    let (archive, _) = pack(&registry, "carver", &input);
+    assert_eq!(unpack(&registry, &archive).expect("an empty part").0, input);
+}
+
+#[test]
+fn references_are_fetched_and_verified() {
+    let (registry, input, mut store) = (registry(), mail(), Store::default());
+    let reference = std::sync::Arc::new(input.clone());
+    let against = PackConfig { references: vec![reference], ..config(&registry, "same", &[], input.len()) };
+    let (archive, packed) = pack_with(&registry, &mut store, against, &input).expect("packs");
+    assert_eq!((packed.stored_frames, packed.fallback_frames), (0, 0));
+    assert!(archive.len() < 150, "{} bytes", archive.len());
+    assert!(unpack_with(&registry, &mut store, None, 1, &archive).is_err(), "the reference is not there");
+    let (earlier, _) = pack(&registry, "runs", &input);
+    store.archives.insert(Sha256::digest(&input).into(), earlier);
+    assert_eq!(unpack_with(&registry, &mut store, None, 1, &archive).expect("unpacks").0, input);
+    let (other, _) = pack(&registry, "runs", &input[1..]);
+    store.archives.insert(Sha256::digest(&input).into(), other);
+    assert!(unpack_with(&registry, &mut store, None, 1, &archive).is_err(), "another object in its place is noticed");
+}
+
+#[test]
+fn an_archive_that_refers_to_itself_ends() {
+    let (registry, input, mut store) = (registry(), mail(), Store::default());
+    let reference = std::sync::Arc::new(input.clone());
+    let against = PackConfig { references: vec![reference], ..config(&registry, "same", &[], input.len()) };
+    let (archive, _) = pack_with(&registry, &mut store, against, &input).expect("packs");
+    store.archives.insert(Sha256::digest(&input).into(), archive.clone());
+    let Err(Failure::Codec(error)) = unpack_with(&registry, &mut store, None, 1, &archive) else {
+        panic!("it can never be restored")
+    };
+    assert_eq!(error.kind, Kind::Limit);
+}
