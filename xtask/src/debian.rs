@@ -79,7 +79,7 @@ impl Apt {
 
     fn get(&self, args: &[&str]) -> Result<()> {
         run(Command::new("apt-get")
-            .args(["-q", "-o", "DPkg::Lock::Timeout=600", "-o", "Acquire::Retries=3"])
+            .args(["-q", "-o", "Dpkg::Use-Pty=0", "-o", "DPkg::Lock::Timeout=600", "-o", "Acquire::Retries=3"])
             .args(args)
             .env("DEBIAN_FRONTEND", "noninteractive")
             .stdout(io::stderr()))

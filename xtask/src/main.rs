@@ -1,5 +1,6 @@
 //! The project's build steps, started with `cargo xtask VERB`; without a verb it lists them.
 
+mod bench;
 mod components;
 mod debian;
 mod deny;
@@ -7,6 +8,7 @@ mod fresh;
 mod serve;
 mod spdx;
 mod step;
+mod table;
 mod test;
 mod toolchain;
 mod workspace;
@@ -50,6 +52,12 @@ const VERBS: &[Verb] = &[
         arguments: "[ARGUMENT…]",
         about: "run every test; arguments go to `cargo test`",
         run: test::test,
+    },
+    Verb {
+        name: "bench",
+        arguments: "[CODEC…]",
+        about: "measure the codecs over tests/corpus; without names, update the table in README.md",
+        run: bench::bench,
     },
     Verb {
         name: "deny",

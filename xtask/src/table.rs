@@ -1,0 +1,102 @@
+//! How measurements are written into the README.
+
+use anyhow::{Context as _, Result};
+use std::fmt::Write as _;
+
+const OPEN: &str = "<!-- bench -->";
+const CLOSE: &str = "<!-- /bench -->";
+
+/// One codec at one level, summed over its files.
+pub struct Row {
+    /// The codec's name.
+    pub codec: String,
+    /// The level, empty where the codec has none.
+    pub level: String,
+    /// Bytes of the files.
+    pub original: f64,
+    /// Bytes of the archives.
+    pub compressed: f64,
+    /// Seconds to encode, to decode, and to pack: encode, verify and write.
+    pub native: [f64; 3],
+    /// The same in wasmtime.
+    pub wasm: [f64; 3],
+    /// The most memory that a native process took, in bytes.
+    pub peak: Option<u64>,
+}
+
+/// The rows as Markdown, with what the columns mean below.
+pub fn render(rows: &[Row], files: usize, machine: &str) -> String {
+    let mut text = String::from(
+        "| codec | level | original, KB | compressed, KB | ratio | native encode | decode | pack | wasm encode | decode | pack | peak memory |\n\
+         |---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
+    );
+    for row in rows {
+        let speed = |seconds: f64| significant(row.original / 1e6 / seconds);
+        let speeds: Vec<String> = row.native.iter().chain(&row.wasm).map(|seconds| speed(*seconds)).collect();
+        let _ = writeln!(
+            text,
+            "| {} | {} | {:.1} | {:.1} | {:.2} | {} | {} |",
+            row.codec,
+            row.level,
+            row.original / 1e3,
+            row.compressed / 1e3,
+            row.original / row.compressed,
+            speeds.join(" | "),
+            row.peak.map_or("–".into(), |bytes| format!("{} MB", bytes.div_ceil(1_000_000))),
+        );
+    }
+    let _ = write!(
+        text,
+        "\nMeasured by `cargo xtask bench` on {machine}: {files} files of `tests/corpus`, one frame at a time. Speeds are MB/s \
+         (10⁶ bytes of the original); pack is encoding, the decoding that checks it, and writing. Every file came back exactly, \
+         or as its codec promises, and native and wasm archives have the same size."
+    );
+    text
+}
+
+/// Three digits that say something.
+fn significant(value: f64) -> String {
+    match value {
+        v if !v.is_finite() => "–".into(),
+        v if v < 10.0 => format!("{v:.2}"),
+        v if v < 100.0 => format!("{v:.1}"),
+        v => format!("{v:.0}"),
+    }
+}
+
+/// The README with the table between its markers.
+pub fn splice(readme: &str, table: &str) -> Result<String> {
+    let (before, rest) = readme.split_once(OPEN).with_context(|| format!("README.md has no {OPEN}"))?;
+    let (_, after) = rest.split_once(CLOSE).with_context(|| format!("README.md has no {CLOSE}"))?;
+    Ok(format!("{before}{OPEN}\n{table}\n{CLOSE}{after}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_states_ratio_and_speeds() {
+        let row = Row {
+            codec: "bytes".into(),
+            level: "max".into(),
+            original: 2e6,
+            compressed: 5e5,
+            native: [1.0, 0.02, f64::NAN],
+            wasm: [0.1, 0.001, 4.0],
+            peak: Some(70_000_001),
+        };
+        let text = render(&[row], 3, "a machine");
+        let line = text.lines().nth(2).expect("a row");
+        assert_eq!(line, "| bytes | max | 2000.0 | 500.0 | 4.00 | 2.00 | 100 | – | 20.0 | 2000 | 0.50 | 71 MB |");
+    }
+
+    #[test]
+    fn only_what_is_between_the_markers_changes() {
+        let readme = "a\n<!-- bench -->\nold\n<!-- /bench -->\nb\n";
+        let once = splice(readme, "new").expect("marked");
+        assert_eq!(once, "a\n<!-- bench -->\nnew\n<!-- /bench -->\nb\n");
+        assert_eq!(splice(&once, "new").expect("marked"), once);
+        assert!(splice("a", "new").is_err());
+    }
+}
