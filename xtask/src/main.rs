@@ -5,6 +5,7 @@ mod components;
 mod debian;
 mod deny;
 mod fresh;
+mod packages;
 mod serve;
 mod spdx;
 mod step;

@@ -1,0 +1,52 @@
+//! Node and Python packages that the end-to-end tests use, installed inside the project.
+
+use crate::step::{output, run, step};
+use crate::workspace;
+use anyhow::{Context as _, Result, ensure};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// Installs jco and the Python client's packages, where they are not installed as their lists say.
+pub fn install() -> Result<()> {
+    node(&workspace::root().join("tests/jco"))?;
+    python(&workspace::root().join("tests/e2e/requirements.txt"), &workspace::target().join("release/python"))
+}
+
+/// Installs what a folder's `package-lock.json` names into its `node_modules`.
+fn node(folder: &Path) -> Result<()> {
+    if is_newer(&folder.join("node_modules/.package-lock.json"), &folder.join("package-lock.json")) {
+        return Ok(());
+    }
+    step("npm ci in tests/jco", || {
+        let version = output(Command::new("node").arg("--version"));
+        let version = version.context("the tests of the transpiled components need Node 20 or newer, with npm")?;
+        let major = version.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
+        ensure!(major >= Some(20), "node is {version}: the tests need 20 or newer");
+        run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(folder))
+    })
+}
+
+/// Installs what a list of requirements names into a folder of its own, for `PYTHONPATH`.
+fn python(list: &Path, folder: &Path) -> Result<()> {
+    let installed = folder.join("requirements.txt");
+    if is_newer(&installed, list) {
+        return Ok(());
+    }
+    step("pip install for tests/e2e", || {
+        let pip = || {
+            let mut python = Command::new("python3");
+            python.args(["-m", "pip", "--disable-pip-version-check"]);
+            python
+        };
+        output(pip().arg("--version")).context("the test of the Python client needs python3 with pip")?;
+        let install = ["install", "--quiet", "--root-user-action", "ignore", "--upgrade", "--target"];
+        run(pip().args(install).arg(folder).arg("--requirement").arg(list))?;
+        workspace::replace(&installed, &fs::read(list)?)
+    })
+}
+
+fn is_newer(made: &Path, source: &Path) -> bool {
+    let modified = |path: &Path| fs::metadata(path).and_then(|meta| meta.modified()).ok();
+    modified(made) > modified(source)
+}
