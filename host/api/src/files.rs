@@ -152,8 +152,7 @@ mod tests {
     fn a_list_is_the_specification_s() {
         let mut read = entry();
         read.accessed_at = Some("2026-03-08T14:30:00Z".into());
-        let usage =
-            Usage { total_files: 12, total_original_bytes: 524_288_000, total_compressed_bytes: 52_428_800 };
+        let usage = Usage { total_files: 12, total_original_bytes: 524_288_000, total_compressed_bytes: 52_428_800 };
         let mut second = entry_json();
         second["accessedAt"] = "2026-03-08T14:30:00Z".into();
         let expected = json!({

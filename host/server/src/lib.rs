@@ -1,1 +1,30 @@
-//! (empty)
+//! The REST service.
+//!
+//! ```text
+//!   http/      connections, routes, JSON            knows axum and hyper; no SQL, no rules
+//!     │
+//!   service/   accounts, uploads, downloads, sweep  the rules; no axum, no SQL
+//!     │
+//!   store/     database, blobs, spool               SQL and files behind two traits
+//! ```
+//!
+//! An upload goes: body → spool file while hashing → packed and verified → blob durable → one transaction → 201. So a row in the
+//! database always has its blob; a blob without a row is what an interrupted upload or delete leaves, and the sweep removes it.
+//! Codecs come in a [`kit_core::Registry`]; whether they run natively or as components is not this crate's business.
+#![forbid(unsafe_code)]
+
+mod clock;
+mod config;
+mod error;
+mod failpoint;
+mod fsck;
+mod http;
+pub mod keys;
+mod serve;
+mod service;
+mod store;
+
+pub use config::{Config, Timeouts};
+pub use error::{Error, Result};
+pub use fsck::{Finding, Fsck, FsckReport, fsck};
+pub use serve::{FirstKey, serve};

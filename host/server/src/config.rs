@@ -1,0 +1,77 @@
+//! What a server is told when it starts.
+
+use kit_core::Limits;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// A server's settings; [`Config::new`] fills in what an ordinary machine needs.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where to listen; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Where database, blobs and temporary files live; made if missing, and held by one server at a time.
+    pub data_dir: PathBuf,
+    /// Frames of one file that are coded at a time.
+    pub lanes: u32,
+    /// How much one call of a codec may use.
+    pub limits: Limits,
+    /// Largest file that may be uploaded, in bytes.
+    pub max_upload: u64,
+    /// Compressions that run at a time.
+    pub max_compressions: usize,
+    /// Downloads that run at a time.
+    pub max_downloads: usize,
+    /// Uploads that may wait or be in transfer beyond those that compress, and likewise downloads; more are answered with 503.
+    pub max_waiting: usize,
+    /// Connections that are open at a time; more wait to be accepted.
+    pub max_connections: usize,
+    /// Age from which a blob that no file refers to is swept.
+    pub sweep_grace: Duration,
+    /// How long to wait for whom.
+    pub timeouts: Timeouts,
+}
+
+/// How long a server waits before it gives up on a client.
+#[derive(Clone, Copy, Debug)]
+pub struct Timeouts {
+    /// For a complete request head, on a fresh or an idle connection.
+    pub header: Duration,
+    /// For the next bytes of a body.
+    pub body_idle: Duration,
+    /// For a client to take any bytes of an answer.
+    pub write_idle: Duration,
+    /// For requests in flight when the server stops.
+    pub shutdown: Duration,
+}
+
+impl Config {
+    /// The settings for this machine's number of processors.
+    pub fn new(listen: SocketAddr, data_dir: impl Into<PathBuf>) -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Self {
+            listen,
+            data_dir: data_dir.into(),
+            lanes: u32::try_from(cores).unwrap_or(1),
+            limits: Limits::DEFAULT,
+            max_upload: 4 << 30,
+            max_compressions: cores,
+            max_downloads: 4 * cores,
+            max_waiting: 256,
+            max_connections: 1024,
+            sweep_grace: Duration::from_secs(3600),
+            timeouts: Timeouts::default(),
+        }
+    }
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            header: Duration::from_secs(10),
+            body_idle: Duration::from_secs(30),
+            write_idle: Duration::from_secs(30),
+            shutdown: Duration::from_secs(30),
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! What can go wrong in the service.
+
+use crate::store::{self, FileId};
+use std::path::PathBuf;
+
+/// `std::result::Result` with this crate's [`Error`].
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// One variant for each thing that a caller does differently; texts are for users, sources for the log.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No key, or not a valid one.
+    #[error("missing or invalid API key")]
+    Unauthorized,
+    /// No public codec has that name.
+    #[error("unknown codec {0}; the codecs are {1}")]
+    UnknownCodec(String, String),
+    /// The account has no such file.
+    #[error("file not found")]
+    NoSuchFile,
+    /// The request, its parameters or the file it brings are at fault.
+    #[error("{0}")]
+    BadRequest(String),
+    /// The file is larger than the server or the codec takes.
+    #[error("{0}")]
+    TooLarge(String),
+    /// The account has the same bytes from the same codec and parameters.
+    #[error("file already uploaded")]
+    Duplicate(FileId),
+    /// As much is going on as the server takes.
+    #[error("the server is busy, try again later")]
+    Busy,
+    /// Nobody waits for the result any more, or the server stops.
+    #[error("cancelled")]
+    Cancelled,
+    /// The codec or the packer failed.
+    #[error("compression failed")]
+    Compression(#[source] Cause),
+    /// What is stored did not restore to what was promised.
+    #[error("decompression failed")]
+    Decompression(#[source] Cause),
+    /// Database or disk failed, or the disk is full.
+    #[error("cloud storage is unavailable")]
+    Storage(#[from] store::Error),
+    /// A task of the server died.
+    #[error("internal error")]
+    Internal(#[source] Cause),
+    /// Another server, or a repair, holds the data directory.
+    #[error("{0} is in use by a server")]
+    InUse(PathBuf),
+    /// There is no database in the data directory.
+    #[error("{0} holds no data of this service")]
+    NoData(PathBuf),
+    /// No key has that id.
+    #[error("no key has the id {0}")]
+    NoSuchKey(String),
+    /// The listening address cannot be had.
+    #[error("cannot listen on {0}")]
+    Listen(std::net::SocketAddr, #[source] std::io::Error),
+}
+
+/// Any error, as the source of another.
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        Self::Storage(error.into())
+    }
+}

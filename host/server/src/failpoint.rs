@@ -1,0 +1,66 @@
+//! Places at which tests kill the process, to prove that an interrupted write harms nothing.
+//!
+//! `SMALLEST_FAILPOINT=<step>` aborts the process when it reaches that step, `<step>:<n>` the n-th time it does. The steps, in
+//! the order in which an upload and then a delete reach them:
+//!
+//! | step | what is on disk |
+//! |---|---|
+//! | `after-spool` | the original in the spool |
+//! | `after-encode` | and the archive in the spool, verified |
+//! | `before-blob` | the original is gone from the spool |
+//! | `after-blob-temp` | the archive in the spool, synced |
+//! | `after-rename` | the archive under its blob name, the directory not yet synced |
+//! | `after-blob` | the blob, durable |
+//! | `before-commit` | the row written in an open transaction |
+//! | `after-commit` | blob and row, but no answer yet |
+//! | `before-delete` | blob and row |
+//! | `delete-before-commit` | blob, and the row deleted in an open transaction |
+//! | `delete-after-row` | the blob without its row |
+//! | `delete-after-blob` | nothing, but no answer yet |
+//!
+//! Unset, a step costs one load and one branch.
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+struct Failpoint {
+    step: String,
+    /// Times that the step is still to be reached, this one included.
+    left: AtomicU64,
+}
+
+static SET: OnceLock<Option<Failpoint>> = OnceLock::new();
+
+/// Aborts the process if `step` is the one that the environment names.
+pub fn reach(step: &str) {
+    let set = SET.get_or_init(|| std::env::var("SMALLEST_FAILPOINT").ok().map(|text| parse(&text)));
+    if let Some(point) = set
+        && point.step == step
+        && point.left.fetch_sub(1, Ordering::SeqCst) == 1
+    {
+        std::process::abort();
+    }
+}
+
+fn parse(text: &str) -> Failpoint {
+    let (step, nth) = match text.rsplit_once(':') {
+        Some((step, nth)) => (step, nth.parse().unwrap_or(1)),
+        None => (text, 1),
+    };
+    Failpoint { step: step.into(), left: AtomicU64::new(nth) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_and_its_count() {
+        let read = |text| {
+            let point = parse(text);
+            (point.step, point.left.into_inner())
+        };
+        assert_eq!(read("after-rename"), ("after-rename".into(), 1));
+        assert_eq!(read("after-rename:3"), ("after-rename".into(), 3));
+    }
+}

@@ -1,0 +1,178 @@
+//! Checking that what the database says is what is stored.
+
+use crate::service::Service;
+use crate::store::{BlobEntry, Blobs, DataDir, Database, FileId, FileRow};
+use crate::{Config, Error, Result};
+use kit_core::Registry;
+use kit_core::drive::Input;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+/// Rows that are looked at in one go.
+const PAGE: u32 = 500;
+
+/// Bytes of a blob that are hashed in one go.
+const PIECE: u64 = 1 << 20;
+
+/// While a server runs, a blob younger than this may be that of an upload whose row is still to come.
+const YOUNG: Duration = Duration::from_secs(3600);
+
+/// What a check does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fsck {
+    /// Restores every archive, beside hashing it.
+    pub deep: bool,
+    /// Removes blobs without a row, stale temporary files, and rows whose blob is gone. Damaged archives stay.
+    pub repair: bool,
+}
+
+/// One thing that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// A row without a blob: the file is lost.
+    Ghost(String),
+    /// A blob without a row: an interrupted upload or delete.
+    Orphan(String),
+    /// A blob that is not what its row says; the text says how.
+    Damaged(String, String),
+    /// A temporary file that a server left when it died.
+    Stale(String),
+}
+
+/// The outcome of a check.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FsckReport {
+    /// Rows that were looked at.
+    pub files: u64,
+    /// Blobs that were looked at.
+    pub blobs: u64,
+    /// What is wrong.
+    pub findings: Vec<Finding>,
+    /// How much of it was repaired.
+    pub repaired: u64,
+}
+
+/// Compares database and blobs, and each blob with its row.
+///
+/// A server may run meanwhile unless something is to be repaired. `registry` is what a deep check restores with.
+pub async fn fsck(data_dir: &Path, registry: Registry, what: Fsck) -> Result<FsckReport> {
+    let data = DataDir::existing(data_dir)?;
+    let held = match data.lock() {
+        Err(Error::InUse(_)) if !what.repair => None,
+        held => Some(held?),
+    };
+    let quiet = held.is_some();
+    // Only a repair keeps servers from starting.
+    let _held = held.filter(|_| what.repair);
+    let database = Arc::new(data.database().await?);
+    let blobs = Arc::new(data.blobs()?);
+    let config = Config::new(([127, 0, 0, 1], 0).into(), data_dir);
+    let service = Arc::new(Service::new(&config, registry, database.clone(), blobs.clone(), data.spool()));
+    let mut check =
+        Check { what, service, database: database.as_ref(), blobs: blobs.as_ref(), report: FsckReport::default() };
+    let outcome = check.run(&data, quiet).await;
+    let report = check.report;
+    database.close().await;
+    outcome.map(|()| report)
+}
+
+struct Check<'a> {
+    what: Fsck,
+    service: Arc<Service>,
+    database: &'a dyn Database,
+    blobs: &'a dyn Blobs,
+    report: FsckReport,
+}
+
+impl Check<'_> {
+    async fn run(&mut self, data: &DataDir, quiet: bool) -> Result<()> {
+        let now = SystemTime::now();
+        let horizon = if quiet { now } else { now - YOUNG };
+        // Blobs before rows: a file that is stored meanwhile then has a row without a listed blob, which is looked for again.
+        let listed = self.blobs.list().await?;
+        self.report.blobs = listed.len() as u64;
+        let mut orphans: BTreeMap<FileId, BlobEntry> = listed.into_iter().map(|blob| (blob.id.clone(), blob)).collect();
+        let mut last = None;
+        loop {
+            let page = self.database.scan_files(last.as_ref(), PAGE).await?;
+            let Some(end) = page.last() else { break };
+            last = Some(end.id.clone());
+            for file in page {
+                orphans.remove(&file.id);
+                self.check_file(file).await?;
+            }
+        }
+        for (id, _) in orphans.into_iter().filter(|(_, blob)| blob.modified < horizon) {
+            self.check_orphan(id).await?;
+        }
+        if quiet { self.check_spool(data) } else { Ok(()) }
+    }
+
+    async fn check_file(&mut self, file: FileRow) -> Result<()> {
+        self.report.files += 1;
+        let id = file.id.clone();
+        if let Some(archive) = self.blobs.open(&id).await? {
+            let (service, deep) = (self.service.clone(), self.what.deep);
+            let checked = tokio::task::spawn_blocking(move || damage(&service, &file, archive, deep));
+            if let Some(how) = checked.await.map_err(|error| Error::Internal(error.into()))?? {
+                self.report.findings.push(Finding::Damaged(id.to_string(), how));
+            }
+        } else if self.database.has_file(&id).await? {
+            self.report.findings.push(Finding::Ghost(id.to_string()));
+            if self.what.repair && self.database.delete_file(file.account, &id).await? {
+                self.report.repaired += 1;
+            }
+        }
+        Ok(())
+    }
+
+    async fn check_orphan(&mut self, id: FileId) -> Result<()> {
+        if self.database.has_file(&id).await? {
+            return Ok(());
+        }
+        self.report.findings.push(Finding::Orphan(id.to_string()));
+        if self.what.repair && self.blobs.delete(&id).await? {
+            self.report.repaired += 1;
+        }
+        Ok(())
+    }
+
+    fn check_spool(&mut self, data: &DataDir) -> Result<()> {
+        let spool = data.spool();
+        let stale = spool.leftovers()?;
+        self.report.findings.extend(stale.iter().map(|path| Finding::Stale(path.display().to_string())));
+        if self.what.repair {
+            self.report.repaired += spool.clear()? as u64;
+        }
+        Ok(())
+    }
+}
+
+/// How an archive differs from what its row says; `None` where it does not. Failing to read it is an error of the disk.
+fn damage(service: &Service, file: &FileRow, mut archive: Box<dyn Input + Send>, deep: bool) -> Result<Option<String>> {
+    if archive.len() != file.archive.len {
+        return Ok(Some(format!("it is {} bytes long instead of {}", archive.len(), file.archive.len)));
+    }
+    let mut hash = Sha256::new();
+    let mut at = 0;
+    while at < archive.len() {
+        let piece = archive.read(at, PIECE.min(archive.len() - at))?;
+        hash.update(&piece);
+        at += piece.len() as u64;
+    }
+    if hash.finalize().as_slice() != file.archive.sha256 {
+        return Ok(Some("its SHA-256 is another".into()));
+    }
+    if !deep {
+        return Ok(None);
+    }
+    match service.unpack(archive.as_mut(), file.restored, &mut io::sink(), || true) {
+        Ok(()) => Ok(None),
+        Err(Error::Decompression(cause)) => Ok(Some(format!("it does not restore: {cause}"))),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,22 @@
+//! Whose request it is.
+
+use super::App;
+use super::failure::Failure;
+use crate::Error;
+use crate::store::AccountId;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+
+/// The account of the request's key. As the first argument of a handler it refuses strangers before anything else is looked at.
+pub struct Account(pub AccountId);
+
+impl FromRequestParts<App> for Account {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let mut keys = parts.headers.get_all("x-api-key").iter();
+        let (Some(key), None) = (keys.next(), keys.next()) else { return Err(Error::Unauthorized.into()) };
+        let key = key.to_str().map_err(|_| Error::Unauthorized)?;
+        Ok(Self(app.service.authenticate(key).await?))
+    }
+}

@@ -1,0 +1,133 @@
+//! Every answer that is not a success: which status, which words.
+
+use crate::Error;
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use host_api::ErrorBody;
+
+/// An answer that is not a success. It becomes JSON in [`Failure::render`], where the request's id is known.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    status: StatusCode,
+    code: &'static str,
+    message: String,
+    upload_id: Option<String>,
+}
+
+/// Seconds after which a client that was told 503 may try again.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
+
+impl Failure {
+    fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+        Self { status, code, message: message.into(), upload_id: None }
+    }
+
+    /// There is nothing at that path.
+    pub fn no_route() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "no_route", "no such endpoint")
+    }
+
+    /// The path is there, for other methods.
+    pub fn no_method() -> Self {
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "no_method", "this endpoint has no such method")
+    }
+
+    /// The request is at fault.
+    pub fn bad_request(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "bad_request", message)
+    }
+
+    /// The client stopped sending, or sends too slowly.
+    pub fn slow_body() -> Self {
+        Self::new(StatusCode::REQUEST_TIMEOUT, "timeout", "the body did not arrive in time")
+    }
+
+    /// A handler panicked; the panic itself is on standard error.
+    pub fn panicked() -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "internal error")
+    }
+
+    /// Turns the answer that carries this into the JSON of the API.
+    pub fn render(self, response: &mut Response, request_id: &str) {
+        let body = ErrorBody {
+            error: self.message,
+            code: Some(self.code.into()),
+            upload_id: self.upload_id,
+            request_id: request_id.into(),
+        };
+        let json = serde_json::to_vec(&body).unwrap_or_default();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.remove(header::CONTENT_LENGTH);
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(header::RETRY_AFTER, RETRY_AFTER);
+        }
+        *response.body_mut() = json.into();
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let (status, code) = match &error {
+            Error::Unauthorized => (StatusCode::UNAUTHORIZED, "unauthorized"),
+            Error::UnknownCodec(..) => (StatusCode::NOT_FOUND, "unknown_codec"),
+            Error::NoSuchFile | Error::NoSuchKey(_) => (StatusCode::NOT_FOUND, "not_found"),
+            Error::BadRequest(_) => (StatusCode::BAD_REQUEST, "bad_request"),
+            Error::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
+            Error::Duplicate(_) => (StatusCode::CONFLICT, "duplicate"),
+            Error::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
+            Error::Cancelled => (StatusCode::SERVICE_UNAVAILABLE, "cancelled"),
+            Error::Storage(_) | Error::InUse(_) | Error::NoData(_) | Error::Listen(..) => {
+                (StatusCode::SERVICE_UNAVAILABLE, "storage_unavailable")
+            }
+            Error::Compression(_) => (StatusCode::INTERNAL_SERVER_ERROR, "compression_failed"),
+            Error::Decompression(_) => (StatusCode::INTERNAL_SERVER_ERROR, "decompression_failed"),
+            Error::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
+        };
+        if let Some(cause) = std::error::Error::source(&error) {
+            // Here and nowhere else: what is inside goes to the log, not to the client.
+            tracing::error!(%error, cause = %Causes(cause), "request failed");
+        }
+        let upload_id = match &error {
+            Error::Duplicate(id) => Some(id.to_string()),
+            _ => None,
+        };
+        Self { status, code, message: error.to_string(), upload_id }
+    }
+}
+
+impl From<PathRejection> for Failure {
+    fn from(rejection: PathRejection) -> Self {
+        Self::bad_request(rejection.body_text())
+    }
+}
+
+impl From<QueryRejection> for Failure {
+    fn from(rejection: QueryRejection) -> Self {
+        Self::bad_request(rejection.body_text())
+    }
+}
+
+/// An error and all that caused it, on one line.
+pub struct Causes<'a>(pub &'a (dyn std::error::Error + 'static));
+
+impl std::fmt::Display for Causes<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.0)?;
+        let mut cause = self.0.source();
+        while let Some(error) = cause {
+            write!(f, ": {error}")?;
+            cause = error.source();
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,58 @@
+//! Listing, describing and deleting files.
+
+use super::App;
+use super::auth::Account;
+use super::failure::Failure;
+use axum::Json;
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::{Path, Query, State};
+use host_api::{Deleted, FileDetails, FileList};
+
+/// Files of a list where no limit is given, and at most.
+const DEFAULT_LIMIT: u64 = 50;
+const MOST: u64 = 200;
+
+type Pairs = Vec<(String, String)>;
+
+/// `GET /api/files`
+pub async fn list(
+    Account(account): Account,
+    State(app): State<App>,
+    query: Result<Query<Pairs>, QueryRejection>,
+) -> Result<Json<FileList>, Failure> {
+    let Query(query) = query?;
+    let limit = number(&query, "limit")?.unwrap_or(DEFAULT_LIMIT).min(MOST);
+    let offset = number(&query, "offset")?.unwrap_or(0);
+    Ok(Json(app.service.list(account, limit as u32, offset).await?))
+}
+
+/// `GET /api/files/{id}`
+pub async fn details(
+    Account(account): Account,
+    State(app): State<App>,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<Json<FileDetails>, Failure> {
+    Ok(Json(app.service.details(account, &id?).await?))
+}
+
+/// `DELETE /api/files/{id}`
+pub async fn delete(
+    Account(account): Account,
+    State(app): State<App>,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<Json<Deleted>, Failure> {
+    Ok(Json(app.service.delete(account, &id?).await?))
+}
+
+/// A whole number from the query; the largest there is where it has too many digits.
+fn number(query: &[(String, String)], name: &str) -> Result<Option<u64>, Failure> {
+    let mut values = query.iter().filter(|(n, _)| n == name).map(|(_, value)| value);
+    match (values.next(), values.next()) {
+        (None, _) => Ok(None),
+        (Some(text), None) if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) => {
+            Ok(Some(text.parse().unwrap_or(u64::MAX)))
+        }
+        (Some(text), None) => Err(Failure::bad_request(format!("{name} = {text}: expected a whole number from 0"))),
+        (Some(_), Some(_)) => Err(Failure::bad_request(format!("{name} is given more than once"))),
+    }
+}

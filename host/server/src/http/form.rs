@@ -1,0 +1,70 @@
+//! The multipart form of an upload: one field `file`, and others that are let pass.
+
+use super::body::{Metered, Refusal, Room};
+use super::content_disposition::ContentDisposition;
+use super::failure::Failure;
+use crate::Error;
+use crate::service::Upload;
+use axum::body::Body;
+use axum::http::{HeaderMap, header};
+use multer::{Field, Multipart};
+
+/// The field that holds the file.
+const FILE: &str = "file";
+
+/// The boundary of a form, from the request's headers.
+pub fn boundary(headers: &HeaderMap) -> Result<String, Failure> {
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    multer::parse_boundary(content_type)
+        .map_err(|_| Failure::bad_request(format!("expected a multipart/form-data body with the field {FILE:?}")))
+}
+
+/// Reads the whole form, hands the file to the upload, and answers the file's name as it was sent.
+pub async fn receive(
+    body: Metered,
+    room: Room,
+    boundary: String,
+    upload: &mut Upload,
+    too_large: impl Fn() -> Error,
+) -> Result<Option<String>, Failure> {
+    let mut form = Multipart::new(Body::new(body).into_data_stream(), boundary);
+    let mut name = None;
+    loop {
+        let field = form.next_field().await.map_err(|error| refused(&error, &too_large))?;
+        room.clear();
+        let Some(mut field) = field else { break };
+        let disposition = disposition(&field);
+        let is_file = disposition.name.as_deref() == Some(FILE);
+        if is_file && name.replace(disposition.file_name).is_some() {
+            return Err(Failure::bad_request(format!(
+                "there is more than one field {FILE:?}: upload one file at a time"
+            )));
+        }
+        while let Some(bytes) = field.chunk().await.map_err(|error| refused(&error, &too_large))? {
+            room.clear();
+            if is_file {
+                upload.write(&bytes).await?;
+            }
+        }
+    }
+    name.ok_or_else(|| Failure::bad_request(format!("the form has no field {FILE:?}")))
+}
+
+fn disposition(field: &Field<'_>) -> ContentDisposition {
+    let value = field.headers().get(header::CONTENT_DISPOSITION);
+    value.map(|value| ContentDisposition::parse(value.as_bytes())).unwrap_or_default()
+}
+
+/// Why the form was not read to its end: a limit of ours, or a form that is none.
+fn refused(error: &multer::Error, too_large: impl Fn() -> Error) -> Failure {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        match error.downcast_ref::<Refusal>() {
+            Some(Refusal::TooLarge) => return too_large().into(),
+            Some(Refusal::TooSlow) => return Failure::slow_body(),
+            Some(Refusal::Endless) => return Failure::bad_request(Refusal::Endless.to_string()),
+            None => cause = error.source(),
+        }
+    }
+    Failure::bad_request(format!("the form cannot be read: {error}"))
+}

@@ -1,0 +1,85 @@
+//! The accept loop: axum's own has no timeouts and no limit of connections.
+
+use super::wire::Wire;
+use crate::Timeouts;
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+/// Largest head of a request, in bytes; larger ones are answered with 431.
+const MAX_HEAD: usize = 64 << 10;
+
+/// Bytes of a body that are read at a time.
+const READ_BUFFER: usize = 256 << 10;
+
+/// Serves connections until `stop` is done, then finishes the requests in flight for as long as the timeout says.
+pub async fn listen(
+    listener: TcpListener,
+    router: Router,
+    max_connections: usize,
+    timeouts: Timeouts,
+    stop: impl Future<Output = ()>,
+) {
+    let mut stop = std::pin::pin!(stop);
+    let room = Arc::new(Semaphore::new(max_connections.clamp(1, Semaphore::MAX_PERMITS)));
+    let graceful = GracefulShutdown::new();
+    let mut connections = JoinSet::new();
+    loop {
+        let next = async {
+            let permit = room.clone().acquire_owned().await;
+            (accept(&listener).await, permit)
+        };
+        let (stream, permit) = tokio::select! {
+            () = &mut stop => break,
+            accepted = next => accepted,
+        };
+        let wire = TokioIo::new(Wire::new(stream, timeouts.write_idle));
+        let service = TowerToHyperService::new(router.clone());
+        let connection = graceful.watch(http(&timeouts).serve_connection(wire, service));
+        connections.spawn(async move {
+            // What breaks here is the client's connection, and it is the client who finds out.
+            if let Err(error) = connection.await {
+                tracing::debug!(%error, "connection ended");
+            }
+            drop(permit);
+        });
+        while connections.try_join_next().is_some() {}
+    }
+    drop(listener);
+    if tokio::time::timeout(timeouts.shutdown, graceful.shutdown()).await.is_err() {
+        tracing::warn!(open = connections.len(), "cutting the requests that did not finish in time");
+    }
+    connections.shutdown().await;
+}
+
+fn http(timeouts: &Timeouts) -> http1::Builder {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new())
+        .header_read_timeout(timeouts.header)
+        .max_header_size(MAX_HEAD)
+        .max_buf_size(READ_BUFFER);
+    http
+}
+
+/// The next connection. Errors are the client's, or pass: out of descriptors, for one.
+async fn accept(listener: &TcpListener) -> TcpStream {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                let _ = stream.set_nodelay(true);
+                return stream;
+            }
+            Err(error) => {
+                tracing::warn!(%error, "cannot accept a connection");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
+    }
+}

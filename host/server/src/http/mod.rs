@@ -1,0 +1,33 @@
+//! Connections, routes and JSON.
+
+mod attachment;
+mod auth;
+mod body;
+mod content_disposition;
+mod download;
+mod failure;
+mod files;
+mod form;
+mod listen;
+mod request;
+mod router;
+mod upload;
+mod wire;
+
+pub use listen::listen;
+pub use router::router;
+
+use crate::service::Service;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What the routes work with.
+#[derive(Clone)]
+pub struct App {
+    /// The rules.
+    pub service: Arc<Service>,
+    /// Largest file that may be uploaded, in bytes.
+    pub max_upload: u64,
+    /// How long to wait for the next bytes of a body.
+    pub body_idle: Duration,
+}

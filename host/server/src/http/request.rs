@@ -1,0 +1,36 @@
+//! What every request gets: an id, a line in the log, and the JSON of what went wrong.
+
+use super::failure::Failure;
+use crate::store::random_hex;
+use axum::extract::Request;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use std::time::Instant;
+use tracing::Instrument;
+
+/// The header that names a request.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Runs a request in a span of its own; the log has its path, not its query, its headers or its body.
+pub async fn handle(request: Request, next: Next) -> Response {
+    let id = random_hex::<8>();
+    let span = tracing::info_span!("request", %id, method = %request.method(), path = request.uri().path());
+    let started = Instant::now();
+    async {
+        let mut response = next.run(request).await;
+        if let Some(failure) = response.extensions_mut().remove::<Failure>() {
+            failure.render(&mut response, &id);
+        }
+        let headers = response.headers_mut();
+        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        if let Ok(id) = HeaderValue::from_str(&id) {
+            headers.insert(REQUEST_ID, id);
+        }
+        let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        tracing::info!(status = response.status().as_u16(), ms, "answered");
+        response
+    }
+    .instrument(span)
+    .await
+}

@@ -1,0 +1,46 @@
+//! Which request goes where.
+
+use super::failure::Failure;
+use super::{App, download, files, request, upload};
+use axum::http::{HeaderName, Method, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router, middleware};
+use std::any::Any;
+use std::time::Duration;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::cors::{Any as Every, CorsLayer};
+
+/// All routes, with what every answer gets on its way out.
+pub fn router(app: App) -> Router {
+    Router::new()
+        .route("/healthz", get(health))
+        .route("/api/{codec}/upload", post(upload::upload))
+        .route("/api/files", get(files::list))
+        .route("/api/files/{id}", get(files::details).delete(files::delete))
+        .route("/api/files/{id}/download", get(download::download))
+        .fallback(|| async { Failure::no_route() })
+        .method_not_allowed_fallback(|| async { Failure::no_method() })
+        .with_state(app)
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(cors())
+        .layer(middleware::from_fn(request::handle))
+}
+
+async fn health() -> Json<serde_json::Value> {
+    Json(serde_json::json!({"status": "ok"}))
+}
+
+/// Pages of any origin may use the API: keys are sent by hand, never by a browser on its own.
+fn cors() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(Every)
+        .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::DELETE])
+        .allow_headers([HeaderName::from_static("x-api-key"), header::CONTENT_TYPE])
+        .expose_headers([header::CONTENT_DISPOSITION, header::RETRY_AFTER, request::REQUEST_ID])
+        .max_age(Duration::from_secs(3600))
+}
+
+fn panicked(_: Box<dyn Any + Send>) -> Response {
+    Failure::panicked().into_response()
+}

@@ -1,0 +1,130 @@
+//! API keys of a data directory: made, listed and revoked, also while a server runs on it.
+
+use crate::clock::{now, rfc3339};
+use crate::store::{DataDir, Database, Sqlite, random_hex};
+use crate::{Error, Result};
+use std::path::Path;
+
+pub use crate::service::ApiKey;
+
+/// The longest name of an account, in bytes.
+const LONGEST_NAME: usize = 64;
+
+/// A key that was just made: the only time that its secret is known.
+#[derive(Clone, Debug)]
+pub struct NewKey {
+    /// Its public part, which lists it and revokes it.
+    pub id: String,
+    /// The name of its account.
+    pub account: String,
+    /// The key.
+    pub key: ApiKey,
+}
+
+/// What is known of a key afterwards.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyInfo {
+    /// Its public part.
+    pub id: String,
+    /// The name of its account.
+    pub account: String,
+    /// When it was made, RFC 3339.
+    pub created_at: String,
+    /// When it was revoked; `None` while it is good.
+    pub revoked_at: Option<String>,
+}
+
+/// Makes a key for the account of that name, which is made if missing; without a name, for an account of its own.
+///
+/// The directory and its database are made if missing.
+pub async fn create(data_dir: &Path, account: Option<&str>) -> Result<NewKey> {
+    let account = match account {
+        Some(name) => checked(name)?.to_owned(),
+        None => format!("account-{}", random_hex::<8>()),
+    };
+    let key = ApiKey::random();
+    let database = DataDir::create(data_dir)?.database().await?;
+    let added = database.add_key(&account, &key.row(now())).await;
+    database.close().await;
+    added?;
+    Ok(NewKey { id: key.id().to_owned(), account, key })
+}
+
+/// All keys, oldest first.
+pub async fn list(data_dir: &Path) -> Result<Vec<KeyInfo>> {
+    let database = DataDir::existing(data_dir)?.database().await?;
+    let keys = database.keys().await;
+    database.close().await;
+    let info = |key: crate::store::StoredKey| KeyInfo {
+        id: key.key.id,
+        account: key.account_name,
+        created_at: rfc3339(key.key.created_at),
+        revoked_at: key.revoked_at.map(rfc3339),
+    };
+    Ok(keys?.into_iter().map(info).collect())
+}
+
+/// Revokes the key of that id: from now on no request with it succeeds.
+pub async fn revoke(data_dir: &Path, id: &str) -> Result<()> {
+    let database = DataDir::existing(data_dir)?.database().await?;
+    let known = database.revoke_key(id, now()).await;
+    database.close().await;
+    if known? { Ok(()) } else { Err(Error::NoSuchKey(id.into())) }
+}
+
+/// Makes the first account and its key where there is no account yet.
+pub(crate) async fn first(database: &Sqlite) -> Result<Option<NewKey>> {
+    let (account, key) = ("default", ApiKey::random());
+    let first = database.add_first_key(account, &key.row(now())).await?;
+    Ok(first.then(|| NewKey { id: key.id().to_owned(), account: account.into(), key }))
+}
+
+fn checked(name: &str) -> Result<&str> {
+    if name.is_empty() || name.len() > LONGEST_NAME || name.chars().any(char::is_control) {
+        return Err(Error::BadRequest(format!(
+            "an account's name is 1 to {LONGEST_NAME} bytes without control characters"
+        )));
+    }
+    Ok(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn two_keys_are_two_tenants_unless_named() {
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        let mut accounts = Vec::new();
+        for name in [None, None, Some("team"), Some("team")] {
+            accounts.push(create(dir.path(), name).await.expect("made").account);
+        }
+        assert_ne!(accounts[0], accounts[1]);
+        assert_eq!(accounts[2..], ["team", "team"]);
+        for name in ["", "a\nb", &"a".repeat(65)] {
+            assert!(matches!(create(dir.path(), Some(name)).await, Err(Error::BadRequest(_))));
+        }
+    }
+
+    #[tokio::test]
+    async fn listed_and_revoked_by_id() {
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        assert!(matches!(list(dir.path()).await, Err(Error::NoData(_))));
+        assert!(matches!(revoke(dir.path(), "x").await, Err(Error::NoData(_))));
+        let key = create(dir.path(), None).await.expect("made");
+        assert!(matches!(revoke(dir.path(), "x").await, Err(Error::NoSuchKey(_))));
+        revoke(dir.path(), &key.id).await.expect("known");
+        let listed = list(dir.path()).await.expect("readable");
+        assert_eq!(listed.len(), 1);
+        assert_eq!((&listed[0].id, &listed[0].account), (&key.id, &key.account));
+        assert!(listed[0].revoked_at.is_some());
+    }
+
+    #[tokio::test]
+    async fn the_first_key_is_made_once() {
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        let database = DataDir::create(dir.path()).expect("can be made").database().await.expect("can be made");
+        assert_eq!(first(&database).await.expect("made").expect("the first").account, "default");
+        assert!(first(&database).await.expect("checked").is_none());
+    }
+}

@@ -1,0 +1,47 @@
+//! Running a server.
+
+use crate::http::{self, App};
+use crate::keys::{self, NewKey};
+use crate::service::Service;
+use crate::store::DataDir;
+use crate::{Config, Error, Result};
+use kit_core::Registry;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+
+/// The key of the first account, made where the data directory had none.
+pub type FirstKey = NewKey;
+
+/// Serves until `shutdown` is done and the requests in flight are.
+///
+/// `on_ready` is called once the address is taken, with that address (its port is a real one) and, on a fresh data directory, the
+/// first key: nobody can ever see it again.
+pub async fn serve(
+    config: Config,
+    registry: Registry,
+    shutdown: impl Future<Output = ()>,
+    on_ready: impl FnOnce(SocketAddr, Option<FirstKey>),
+) -> Result<()> {
+    let data = DataDir::create(&config.data_dir)?;
+    let _held = data.lock()?;
+    let listener = TcpListener::bind(config.listen).await.map_err(|error| Error::Listen(config.listen, error))?;
+    let address = listener.local_addr()?;
+    // Nobody else writes here while the directory is held: what is there was left by a server that died.
+    let stale = data.spool().clear()?;
+    let database = Arc::new(data.database().await?);
+    let service = Arc::new(Service::new(&config, registry, database.clone(), Arc::new(data.blobs()?), data.spool()));
+    let sweeper = tokio::spawn({
+        let (service, grace) = (service.clone(), config.sweep_grace);
+        async move { service.keep_swept(grace).await }
+    });
+    let first = keys::first(&database).await?;
+    tracing::info!(%address, stale, "serving");
+    on_ready(address, first);
+    let app = App { service, max_upload: config.max_upload, body_idle: config.timeouts.body_idle };
+    http::listen(listener, http::router(app), config.max_connections, config.timeouts, shutdown).await;
+    sweeper.abort();
+    database.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}

@@ -1,0 +1,154 @@
+//! Uploads: body → spool → archive → blob → row.
+
+use super::gate::Admitted;
+use super::intake::{Intake, Original};
+use super::pack::Archive;
+use super::{Service, codec, files, name};
+use crate::clock::now;
+use crate::failpoint;
+use crate::store::{AccountId, Added, Digest, FileId, FileRow};
+use crate::{Error, Result};
+use host_api::Uploaded;
+use kit_core::{Codec, Options, Packed};
+use std::sync::Arc;
+use tokio::sync::oneshot;
+use tracing::Instrument;
+
+/// An upload that was admitted and is being received; dropped before the end, it leaves nothing.
+pub struct Upload {
+    service: Arc<Service>,
+    account: AccountId,
+    codec: Arc<dyn Codec>,
+    options: Options,
+    place: Admitted,
+    intake: Intake,
+}
+
+impl Service {
+    /// Checks all that can be checked before the body, and admits the upload.
+    pub fn begin_upload(
+        self: &Arc<Self>,
+        account: AccountId,
+        codec: &str,
+        params: &[(String, String)],
+    ) -> Result<Upload> {
+        let codec = self.codec(codec)?;
+        let options = codec::options(codec.as_ref(), params)?;
+        let place = self.uploads.admit()?;
+        let intake = Intake::new(self.spool.clone());
+        Ok(Upload { service: self.clone(), account, codec, options, place, intake })
+    }
+
+    /// The error for a file beyond the limit.
+    pub fn too_large(&self) -> Error {
+        Error::TooLarge(format!("the file is larger than {} bytes", self.max_upload))
+    }
+
+    /// Stores a verified archive: the blob first, then its row, so that a row always has its blob.
+    async fn store(&self, mut file: FileRow, archive: Archive) -> Result<FileRow> {
+        let _flight = self.in_flight.enter(&file.id);
+        failpoint::reach("before-blob");
+        self.blobs.put(&file.id, archive.file).await?;
+        file.created_at = now();
+        match self.database.add_file(&file).await {
+            Ok(Added::New) => {
+                failpoint::reach("after-commit");
+                Ok(file)
+            }
+            Ok(Added::Duplicate(id)) => {
+                self.discard(&file.id).await;
+                Err(Error::Duplicate(id))
+            }
+            Err(error) => {
+                // A commit that failed may have happened all the same: then the blob must stay.
+                if let Ok(false) = self.database.has_file(&file.id).await {
+                    self.discard(&file.id).await;
+                }
+                Err(error.into())
+            }
+        }
+    }
+
+    /// Removes a blob that has no row; where that fails, the sweep will.
+    pub(super) async fn discard(&self, id: &FileId) {
+        if let Err(error) = self.blobs.delete(id).await {
+            tracing::warn!(%id, %error, "a blob without a file is left to the sweep");
+        }
+    }
+}
+
+impl Upload {
+    /// Takes the next bytes of the file.
+    pub async fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        if self.intake.len() + bytes.len() as u64 > self.service.max_upload {
+            return Err(self.service.too_large());
+        }
+        self.intake.write(bytes).await
+    }
+
+    /// Compresses, verifies and stores what was received under the base name of `sent_name`; returns once it is durable.
+    pub async fn finish(self, sent_name: Option<&str>) -> Result<Uploaded> {
+        let Self { service, account, codec, options, place, intake } = self;
+        if intake.len() == 0 {
+            return Err(Error::BadRequest("the file is empty".into()));
+        }
+        let original = intake.finish().await?;
+        failpoint::reach("after-spool");
+        let params = codec::to_json(&options);
+        let codec_name = codec.info().name.clone();
+        let known = service.database.duplicate(account, &codec_name, &original.digest.sha256, &params).await?;
+        if let Some(id) = known {
+            return Err(Error::Duplicate(id));
+        }
+        let running = place.start().await?;
+        let digest = original.digest;
+        let archive = compress(service.clone(), codec, options, original).await?;
+        drop(running);
+        failpoint::reach("after-encode");
+        let file = FileRow {
+            id: FileId::random(),
+            account,
+            name: name::base_name(sent_name),
+            codec: codec_name,
+            params,
+            report: report(&archive.packed),
+            original: digest,
+            restored: Digest { len: archive.packed.restored_len, sha256: archive.packed.restored_sha256 },
+            archive: archive.digest,
+            compression_ms: u64::try_from(archive.took.as_millis()).unwrap_or(u64::MAX),
+            created_at: 0,
+            accessed_at: None,
+        };
+        // A task of its own: a client that goes away now does not stop it half-way.
+        let storing = tokio::spawn(async move { service.store(file, archive).await }.in_current_span());
+        let stored = storing.await.map_err(|error| Error::Internal(error.into()))??;
+        Ok(files::uploaded(&stored))
+    }
+}
+
+/// Packs on a thread that may block, until the future is dropped; the original leaves the spool.
+async fn compress(
+    service: Arc<Service>,
+    codec: Arc<dyn Codec>,
+    options: Options,
+    original: Original,
+) -> Result<Archive> {
+    let (done, result) = oneshot::channel();
+    tokio::task::spawn_blocking(move || {
+        let archive = service.pack(codec.as_ref(), options, &original, || !done.is_closed());
+        // Nobody may be waiting any more: then the archive is dropped, and its file with it.
+        let _ = done.send(archive);
+    });
+    result.await.map_err(|error| Error::Internal(error.into()))?
+}
+
+/// The codec's report as JSON, with how the packer had to help itself.
+fn report(packed: &Packed) -> String {
+    let mut facts = files::facts(&packed.report);
+    for (name, frames) in [("fallback_frames", packed.fallback_frames), ("stored_frames", packed.stored_frames)] {
+        if frames > 0 {
+            facts.insert(name.into(), host_api::Fact::Count(frames));
+        }
+    }
+    serde_json::to_string(&facts).unwrap_or_else(|_| "{}".into())
+}
