@@ -19,6 +19,8 @@ pub(crate) struct Shared {
 }
 
 /// Loads codec components; all that are loaded share one budget of memory and instances.
+///
+/// A call runs on the thread that makes it, which needs 1.5 MiB of stack, and waits there until it is admitted.
 #[derive(Clone)]
 pub struct Runtime {
     shared: Arc<Shared>,

@@ -8,7 +8,8 @@ use support::{EXPORTS, bad_guest, commit, hundred_honest_calls, impatient};
 /// Resident memory of this process, in bytes.
 fn resident() -> u64 {
     let statm = std::fs::read_to_string("/proc/self/statm").expect("Linux has it");
-    let pages: u64 = statm.split(' ').nth(1).and_then(|field| field.parse().ok()).expect("the second field is a number");
+    let pages: u64 =
+        statm.split(' ').nth(1).and_then(|field| field.parse().ok()).expect("the second field is a number");
     pages * 4096
 }
 
