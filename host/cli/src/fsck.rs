@@ -1,0 +1,64 @@
+//! `smallest fsck`: whether a data directory holds what its database says.
+
+use crate::backend::Chosen;
+use crate::exit::{Exit, Stopped};
+use crate::output::print;
+use crate::service::{self, DataDir};
+use host_server::{Finding, Fsck, FsckReport};
+use std::fmt::Write;
+
+/// Check that every stored file is there and whole
+#[derive(clap::Args)]
+#[command(after_help = "\
+Exit code 1 where a file is lost or damaged, also when its row was removed by --repair. What an interrupted upload or
+delete left over is listed and harmless.")]
+pub struct Args {
+    #[command(flatten)]
+    data_dir: DataDir,
+    /// Restore every archive as well
+    #[arg(long)]
+    deep: bool,
+    /// Remove left-overs, and rows of files that are lost; needs the service stopped
+    #[arg(long)]
+    repair: bool,
+    #[command(flatten)]
+    chosen: Chosen,
+}
+
+/// Runs the command.
+pub fn run(args: Args) -> Result<(), Stopped> {
+    let registry = args.chosen.registry()?;
+    let what = Fsck { deep: args.deep, repair: args.repair };
+    let report = service::run(host_server::fsck(&args.data_dir.path, registry, what))?;
+    let bad = report.findings.iter().filter(|finding| is_bad(finding)).count();
+    print(&text(&report, bad))?;
+    match bad {
+        0 => Ok(()),
+        1 => Err(Stopped::new(Exit::Failed, "1 file is lost or damaged")),
+        _ => Err(Stopped::new(Exit::Failed, format!("{bad} files are lost or damaged"))),
+    }
+}
+
+/// Whether a user's file is affected.
+fn is_bad(finding: &Finding) -> bool {
+    matches!(finding, Finding::Ghost(_) | Finding::Damaged(..))
+}
+
+fn text(report: &FsckReport, bad: usize) -> String {
+    let mut text = String::new();
+    for finding in &report.findings {
+        let _ = match finding {
+            Finding::Ghost(id) => writeln!(text, "lost     {id}: its blob is missing"),
+            Finding::Damaged(id, how) => writeln!(text, "damaged  {id}: {how}"),
+            Finding::Orphan(id) => writeln!(text, "left     {id}: a blob without a row"),
+            Finding::Stale(path) => writeln!(text, "left     {path}: a temporary file"),
+        };
+    }
+    let left = report.findings.len() - bad;
+    let (files, blobs, repaired) = (report.files, report.blobs, report.repaired);
+    let _ = writeln!(
+        text,
+        "files: {files}, blobs: {blobs}, lost or damaged: {bad}, left over: {left}, repaired: {repaired}"
+    );
+    text
+}

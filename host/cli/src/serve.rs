@@ -1,0 +1,81 @@
+//! `smallest serve`: the REST service.
+
+use crate::backend::{self, Backend};
+use crate::exit::{Stopped, note};
+use crate::output::print;
+use crate::service::{self, DataDir};
+use host_server::{Config, FirstKey};
+use std::io::{self, IsTerminal};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::PathBuf;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+/// Start the REST service; Ctrl-C or SIGTERM ends it when the requests in flight are done
+#[derive(clap::Args)]
+#[command(after_help = "Logs go to standard error; RUST_LOG sets how much (error, warn, info, debug).")]
+pub struct Args {
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    #[command(flatten)]
+    data_dir: DataDir,
+    /// Run the codecs natively or as WebAssembly components, whose compiled code is kept in DIR/cache
+    #[arg(long, value_enum, default_value_t = Backend::Wasm)]
+    backend: Backend,
+    /// The folder of the components [default: `components` beside this program]
+    #[arg(long, value_name = "DIR")]
+    components: Option<PathBuf>,
+}
+
+/// Runs the command.
+pub fn run(args: Args) -> Result<(), Stopped> {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let colours = io::stderr().is_terminal();
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(colours).init();
+    let data_dir = args.data_dir.path;
+    let registry = match args.backend {
+        Backend::Native => ::codecs::registry(),
+        Backend::Wasm => backend::components(args.components.as_deref(), Some(data_dir.join("cache")))?,
+    };
+    let config = Config::new(args.listen, data_dir);
+    service::run(async {
+        let mut interrupt = signal(SignalKind::interrupt())?;
+        let mut terminate = signal(SignalKind::terminate())?;
+        let shutdown = async move {
+            tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
+            note("stopping when the requests in flight are done; Ctrl-C again stops now");
+            tokio::spawn(async move {
+                interrupt.recv().await;
+                std::process::exit(130);
+            });
+        };
+        host_server::serve(config, registry, shutdown, greet).await
+    })
+}
+
+/// Prints the address, and a first key with something to do with it.
+fn greet(address: SocketAddr, first: Option<FirstKey>) {
+    let url = format!("http://{}", reachable(address));
+    let mut text = String::new();
+    if let Some(first) = first {
+        let key = first.key.expose();
+        text = format!(
+            "first API key, shown only this once: {key}\n\n  \
+             seq -f 'Mar  8 12:00:00 host sshd[%g]: session opened for user root' 1000 | \
+             curl -H \"x-api-key: {key}\" -F \"file=@-;filename=hello.log\" {url}/api/log-files/upload\n\n"
+        );
+    }
+    // A service whose standard output is closed serves all the same.
+    let _ = print(&format!("{text}listening on {url}\n"));
+}
+
+/// The address by which this machine reaches what listens on `address`.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, address.port())
+}
