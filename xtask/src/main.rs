@@ -4,6 +4,7 @@ mod bench;
 mod components;
 mod debian;
 mod deny;
+mod edits;
 mod fresh;
 mod packages;
 mod serve;
