@@ -1,0 +1,122 @@
+#!/usr/bin/env python3
+"""Writes the samples in this folder: made up, deterministic, and free of anybody's rights.
+
+usage: python3 tests/corpus/generate.py
+"""
+import json, pathlib, random, struct, zlib
+
+here = pathlib.Path(__file__).resolve().parent
+HOSTS = ["gate", "store", "mill", "quay", "barn"]
+USERS = ["ada", "grace", "edsger", "barbara", "alan", "root"]
+PATHS = ["/", "/index.html", "/api/files", "/static/app.css", "/login", "/images/logo.svg", "/search"]
+AGENTS = ["curl/8.5.0", "Mozilla/5.0 (X11; Linux x86_64) Sample/1.0", "probe/2"]
+
+
+def clock(seconds):
+    return seconds // 3600 % 24, seconds // 60 % 60, seconds % 60
+
+
+def syslog(r):
+    now, lines = 3600 * 6, []
+    for _ in range(420):
+        now += r.choice([0, 0, 1, 1, 2, 30])
+        h, m, s = clock(now)
+        pid, user = r.randrange(300, 32000), r.choice(USERS)
+        address = f"10.{r.randrange(4)}.{r.randrange(256)}.{r.randrange(256)}"
+        message = r.choice([
+            f"sshd[{pid}]: Failed password for {user} from {address} port {r.randrange(1024, 65536)} ssh2",
+            f"sshd[{pid}]: Accepted publickey for {user} from {address} port {r.randrange(1024, 65536)} ssh2",
+            f"cron[{pid}]: ({user}) CMD (/usr/local/bin/rotate --keep {r.randrange(1, 9)})",
+            f"kernel: [{now}.{r.randrange(10**6):06d}] eth0: link is {r.choice(['up', 'down'])}",
+        ])
+        lines.append(f"Mar  8 {h:02}:{m:02}:{s:02} {r.choice(HOSTS)} {message}\n")
+    return "".join(lines).encode()
+
+
+def access(r):
+    now, lines = 3600 * 9, []
+    for _ in range(360):
+        now += r.randrange(4)
+        h, m, s = clock(now)
+        address = f"192.0.2.{r.randrange(1, 40)}"
+        status = r.choice([200] * 8 + [304, 404, 500])
+        lines.append(f'{address} - {r.choice(USERS + ["-"] * 9)} [08/Mar/2026:{h:02}:{m:02}:{s:02} +0100] "GET {r.choice(PATHS)} HTTP/1.1" '
+                     f'{status} {r.randrange(100, 60000)} "-" "{r.choice(AGENTS)}"\n')
+    return "".join(lines).encode()
+
+
+def events(r):
+    now, lines = 1772960000000, []
+    for n in range(260):
+        now += r.randrange(900)
+        lines.append(json.dumps({
+            "ts": now, "level": r.choice(["info", "info", "warn", "error"]), "trace": f"{r.getrandbits(64):016x}",
+            "span": n, "service": r.choice(HOSTS), "msg": r.choice(["request done", "cache miss", "retrying", "queue drained"]),
+            "ms": round(r.expovariate(0.02), 3), "user": {"id": r.randrange(5000), "name": r.choice(USERS)},
+        }) + "\n")
+    return "".join(lines).encode()
+
+
+def windows(r):
+    now, lines = 3600 * 14, []
+    for _ in range(240):
+        now += r.randrange(3)
+        h, m, s = clock(now)
+        lines.append(f"2026-03-08 {h:02}:{m:02}:{s:02}, {r.choice(['Info', 'Info', 'Warning'])}{' ' * 18}CBS    "
+                     f"Session: {r.randrange(30000000, 30009999)}_{r.getrandbits(32)} {r.choice(['initialized', 'finalized', 'scheduled'])} by client "
+                     f"SPP, HRESULT = 0x{r.choice([0, 0, 0x800F0805]):08x}\r\n")
+    return "".join(lines).encode()
+
+
+def traces(r):
+    now, lines = 3600 * 21, []
+    for _ in range(70):
+        now += r.randrange(20)
+        h, m, s = clock(now)
+        lines.append(f"{h:02}:{m:02}:{s:02}.{r.randrange(1000):03} [worker-{r.randrange(8)}] ERROR org.sample.Store - write failed\n")
+        lines.append(f"java.io.IOException: no space left for block {r.randrange(10**6)}\n")
+        for depth in range(r.randrange(3, 9)):
+            lines.append(f"\tat org.sample.{r.choice(['Store', 'Block', 'Queue'])}.{r.choice(['put', 'flush', 'take'])}(Store.java:{20 + depth * 17})\n")
+    return "".join(lines).encode()
+
+
+def odd(r):
+    """What breaks line models: NULs, broken UTF-8, a lone CR, colours, a line of 5,000 bytes, no final newline."""
+    parts = [syslog(r)[:3000], b"\0\0\0\n", bytes(range(128, 256)), b"\r\r\n", "прибыл поезд ünïcödé\n".encode(),
+             b"\x1b[31merror\x1b[0m at \xc3\x28\n", b"A" * 5000, b"\n\n\n\n", bytes(r.randrange(256) for _ in range(600)), b"the end"]
+    return b"".join(parts)
+
+
+def records(r):
+    rows, level = [], 5000
+    for n in range(1500):
+        level += r.randrange(-40, 41)
+        rows.append(struct.pack("<IhHfBx", 1000000 + n * 50, level, r.choice([1, 2, 4]), r.gauss(20, 3), r.randrange(4)))
+    return b"SREC\x01\x00\x00\x00" + b"".join(rows)
+
+
+def prose(r):
+    nouns = "river field engine letter garden window market harbour teacher winter".split()
+    verbs = "crosses holds opens remembers carries measures follows answers".split()
+    joins = ["while", "because", "and then", "although", "until"]
+    out = []
+    for _ in range(330):
+        words = [f"the {r.choice(nouns)} {r.choice(verbs)} the {r.choice(nouns)}" for _ in range(r.randrange(1, 4))]
+        out.append(f" {r.choice(joins)} ".join(words).capitalize() + r.choice([". ", ".\n", "; ", ".\n\n"]))
+    return "".join(out).encode()
+
+
+SAMPLES = {
+    "log-files/syslog.log": syslog, "log-files/access.log": access, "log-files/events.jsonl": events,
+    "log-files/windows.log": windows, "log-files/traces.log": traces, "log-files/odd.log": odd,
+    "bytes/records.bin": records, "bytes/prose.txt": prose,
+    "bytes/random.bin": lambda r: bytes(r.randrange(256) for _ in range(4096)),
+    "bytes/deflated.bin": lambda r: zlib.compress(prose(r), 9),
+    "bytes/zeros.bin": lambda r: bytes(70000),
+    "bytes/one.bin": lambda r: b"\x2a",
+    "bytes/empty.bin": lambda r: b"",
+}
+
+for name, make in SAMPLES.items():
+    (here / name).parent.mkdir(exist_ok=True)
+    (here / name).write_bytes(make(random.Random(name)))
