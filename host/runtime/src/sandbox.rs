@@ -43,7 +43,7 @@ impl Sandbox {
         let mut store = Store::new(&self.shared.engine, Meter::new(allowance.memory));
         store.limiter(|meter| meter);
         store.set_hostcall_fuel(usize::try_from(allowance.answer).unwrap_or(usize::MAX));
-        store.set_epoch_deadline(ticker::ticks(allowance.time));
+        ticker::limit(&mut store, allowance.time);
         let instance = self.start(&mut store, &allowance)?;
         let answer = call(instance.smallest_codec_codec(), &mut store);
         answer.map_err(|error| Fault::of(&error, store.data(), &allowance))
