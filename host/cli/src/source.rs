@@ -4,6 +4,7 @@ use crate::exit::{Exit, Stopped, labelled};
 use kit_core::drive::{FileInput, Input};
 use std::fs::{File, Permissions};
 use std::io::{self, Read};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 /// Whether a path stands for standard input or output.
@@ -40,7 +41,8 @@ impl Source {
             return Self::spool(&name, file_name, &mut file);
         }
         let input = FileInput::new(file).map_err(failed)?;
-        Ok(Self { name, file_name, permissions: Some(metadata.permissions()), input })
+        let permissions = Permissions::from_mode(metadata.permissions().mode() & 0o777);
+        Ok(Self { name, file_name, permissions: Some(permissions), input })
     }
 
     fn spool(name: &str, file_name: Option<String>, stream: &mut dyn Read) -> Result<Self, Stopped> {
