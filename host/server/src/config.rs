@@ -20,7 +20,7 @@ pub struct Config {
     pub max_upload: u64,
     /// Compressions that run at a time.
     pub max_compressions: usize,
-    /// Downloads that run at a time.
+    /// Downloads that run at a time; one that its client reads slowly runs for long.
     pub max_downloads: usize,
     /// Uploads that may wait or be in transfer beyond those that compress, and likewise downloads; more are answered with 503.
     pub max_waiting: usize,
@@ -56,7 +56,7 @@ impl Config {
             limits: Limits::DEFAULT,
             max_upload: 4 << 30,
             max_compressions: cores,
-            max_downloads: 4 * cores,
+            max_downloads: 32,
             max_waiting: 256,
             max_connections: 1024,
             sweep_grace: Duration::from_secs(3600),

@@ -1,10 +1,9 @@
 //! A request's body with its limits: how much, how fast, and how much of it the form's parser may hold.
 
 use axum::body::{Body, Bytes};
-use hyper::body::{Frame, SizeHint};
+use hyper::body::{Body as _, Frame};
 use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::time::{Instant, Sleep};
@@ -39,50 +38,84 @@ pub enum Refusal {
     Endless,
 }
 
-/// The room that is left to the form's parser; [`Room::clear`] says that it has handed out what it held.
-#[derive(Clone, Debug)]
-pub struct Room(Arc<AtomicU64>);
+/// A body that ends in a [`Refusal`] where it goes beyond its limits. Clones are the same body: one for the form's parser, one for
+/// whoever watches it.
+#[derive(Clone)]
+pub struct Metered(Arc<Mutex<Meter>>);
 
-impl Room {
-    /// Gives the parser its room back.
-    pub fn clear(&self) {
-        self.0.store(ROOM, Ordering::Relaxed);
-    }
-}
-
-/// A body that ends in a [`Refusal`] where it goes beyond its limits.
-pub struct Metered {
+struct Meter {
     body: Body,
     limits: Limits,
-    room: Room,
+    /// Bytes that the form's parser may still take before it must have handed out what it holds.
+    room: u64,
     received: u64,
-    started: Instant,
+    /// How long we have waited for the client; what we need ourselves, for the disk, is not held against it.
+    waited: Duration,
+    waiting_since: Option<Instant>,
     deadline: Pin<Box<Sleep>>,
 }
 
 impl Metered {
     /// Puts limits on a body.
-    pub fn new(body: Body, limits: Limits) -> (Self, Room) {
-        let room = Room(Arc::new(AtomicU64::new(ROOM)));
-        let started = Instant::now();
+    pub fn new(body: Body, limits: Limits) -> Self {
         let deadline = Box::pin(tokio::time::sleep(limits.idle));
-        (Self { body, limits, room: room.clone(), received: 0, started, deadline }, room)
+        let meter =
+            Meter { body, limits, room: ROOM, received: 0, waited: Duration::ZERO, waiting_since: None, deadline };
+        Self(Arc::new(Mutex::new(meter)))
     }
 
-    fn take(&mut self, bytes: &Bytes) -> Result<(), Refusal> {
-        let len = bytes.len() as u64;
+    /// Says that the form's parser has handed out what it held.
+    pub fn clear_room(&self) {
+        self.lock().room = ROOM;
+    }
+
+    /// Reads what is left of the body and throws it away: only then is it known that all of it came.
+    pub async fn drain(&self) -> Result<(), axum::Error> {
+        while let Some(frame) = std::future::poll_fn(|cx| self.lock().poll(cx)).await {
+            frame?;
+            self.clear_room();
+        }
+        Ok(())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Meter> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Meter {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        let frame = match Pin::new(&mut self.body).poll_frame(cx) {
+            Poll::Pending => return self.wait(cx).map(|refusal| Some(Err(axum::Error::new(refusal)))),
+            Poll::Ready(frame) => frame,
+        };
+        self.waited += self.waiting_since.take().map_or(Duration::ZERO, |since| since.elapsed());
+        Poll::Ready(frame.map(|frame| {
+            let frame = frame?;
+            let taken = frame.data_ref().map_or(Ok(()), |bytes| self.take(bytes.len() as u64));
+            taken.map(|()| frame).map_err(axum::Error::new)
+        }))
+    }
+
+    /// Ready when the client has let us wait for too long.
+    fn wait(&mut self, cx: &mut Context<'_>) -> Poll<Refusal> {
+        if self.waiting_since.is_none() {
+            let now = Instant::now();
+            self.waiting_since = Some(now);
+            self.deadline.as_mut().reset(now + self.limits.idle);
+        }
+        self.deadline.as_mut().poll(cx).map(|()| Refusal::TooSlow)
+    }
+
+    fn take(&mut self, len: u64) -> Result<(), Refusal> {
         self.received += len;
         if self.received > self.limits.total {
             return Err(Refusal::TooLarge);
         }
-        let taken = self.room.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |room| room.checked_sub(len));
-        taken.map_err(|_| Refusal::Endless)?;
-        let now = Instant::now();
-        let earned = Duration::from_secs(self.received / SLOWEST);
-        if now.duration_since(self.started) > self.limits.idle + earned {
+        self.room = self.room.checked_sub(len).ok_or(Refusal::Endless)?;
+        if self.waited > self.limits.idle + Duration::from_secs(self.received / SLOWEST) {
             return Err(Refusal::TooSlow);
         }
-        self.deadline.as_mut().reset(now + self.limits.idle);
         Ok(())
     }
 }
@@ -91,22 +124,7 @@ impl hyper::body::Body for Metered {
     type Data = Bytes;
     type Error = axum::Error;
 
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        match Pin::new(&mut self.body).poll_frame(cx) {
-            Poll::Pending => self.deadline.as_mut().poll(cx).map(|()| Some(Err(axum::Error::new(Refusal::TooSlow)))),
-            Poll::Ready(Some(Ok(frame))) => {
-                let taken = frame.data_ref().map_or(Ok(()), |bytes| self.take(bytes));
-                Poll::Ready(Some(taken.map(|()| frame).map_err(axum::Error::new)))
-            }
-            end => end,
-        }
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
+    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        self.lock().poll(cx)
     }
 }

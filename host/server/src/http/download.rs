@@ -3,7 +3,8 @@
 use super::App;
 use super::attachment::attachment;
 use super::auth::Account;
-use super::failure::{Causes, Failure};
+use super::failure::Failure;
+use crate::error::Causes;
 use crate::service::{Chunks, Download};
 use crate::store::FileRow;
 use axum::body::{Body, Bytes};

@@ -1,6 +1,7 @@
 //! Every answer that is not a success: which status, which words.
 
 use crate::Error;
+use crate::error::Causes;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -117,17 +118,49 @@ impl From<QueryRejection> for Failure {
     }
 }
 
-/// An error and all that caused it, on one line.
-pub struct Causes<'a>(pub &'a (dyn std::error::Error + 'static));
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::FileId;
 
-impl std::fmt::Display for Causes<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}", self.0)?;
-        let mut cause = self.0.source();
-        while let Some(error) = cause {
-            write!(f, ": {error}")?;
-            cause = error.source();
+    async fn rendered(error: Error) -> (u16, serde_json::Value) {
+        let mut response = Failure::from(error).into_response();
+        let failure = response.extensions_mut().remove::<Failure>().expect("carried along");
+        failure.render(&mut response, "r1");
+        let status = response.status().as_u16();
+        let body = axum::body::to_bytes(response.into_body(), 10_000).await.expect("in memory");
+        (status, serde_json::from_slice(&body).expect("JSON"))
+    }
+
+    #[tokio::test]
+    async fn statuses_are_the_specification_s_and_nothing_inside_is_told() {
+        let secret = || "secret /var/lib detail";
+        let io = || std::io::Error::other(secret());
+        for (error, status, code) in [
+            (Error::Unauthorized, 401, "unauthorized"),
+            (Error::UnknownCodec("x".into(), "toy".into()), 404, "unknown_codec"),
+            (Error::NoSuchFile, 404, "not_found"),
+            (Error::BadRequest("why".into()), 400, "bad_request"),
+            (Error::TooLarge("why".into()), 413, "too_large"),
+            (Error::Duplicate(FileId::random()), 409, "duplicate"),
+            (Error::Busy, 503, "busy"),
+            (Error::Cancelled, 503, "cancelled"),
+            (Error::Compression(secret().into()), 500, "compression_failed"),
+            (Error::Decompression(secret().into()), 500, "decompression_failed"),
+            (Error::Internal(secret().into()), 500, "internal"),
+            (io().into(), 503, "storage_unavailable"),
+        ] {
+            let text = error.to_string();
+            let (found, body) = rendered(error).await;
+            assert_eq!((found, &body["code"], &body["error"]), (status, &code.into(), &text.into()));
+            assert_eq!((&body["request_id"], body["uploadId"].is_string()), (&"r1".into(), status == 409));
+            assert!(!body.to_string().contains("secret"));
         }
-        Ok(())
+    }
+
+    #[test]
+    fn the_log_has_every_cause() {
+        let error = Error::from(std::io::Error::other("no space"));
+        assert_eq!(Causes(&error).to_string(), "cloud storage is unavailable: file system: no space");
     }
 }

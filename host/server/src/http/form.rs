@@ -1,6 +1,6 @@
 //! The multipart form of an upload: one field `file`, and others that are let pass.
 
-use super::body::{Metered, Refusal, Room};
+use super::body::{Metered, Refusal};
 use super::content_disposition::ContentDisposition;
 use super::failure::Failure;
 use crate::Error;
@@ -16,22 +16,23 @@ const FILE: &str = "file";
 pub fn boundary(headers: &HeaderMap) -> Result<String, Failure> {
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     multer::parse_boundary(content_type)
-        .map_err(|_| Failure::bad_request(format!("expected a multipart/form-data body with the field {FILE:?}")))
+        .ok()
+        .filter(|boundary| !boundary.is_empty())
+        .ok_or_else(|| Failure::bad_request(format!("expected a multipart/form-data body with the field {FILE:?}")))
 }
 
 /// Reads the whole form, hands the file to the upload, and answers the file's name as it was sent.
 pub async fn receive(
     body: Metered,
-    room: Room,
     boundary: String,
     upload: &mut Upload,
     too_large: impl Fn() -> Error,
 ) -> Result<Option<String>, Failure> {
-    let mut form = Multipart::new(Body::new(body).into_data_stream(), boundary);
+    let mut form = Multipart::new(Body::new(body.clone()).into_data_stream(), boundary);
     let mut name = None;
     loop {
         let field = form.next_field().await.map_err(|error| refused(&error, &too_large))?;
-        room.clear();
+        body.clear_room();
         let Some(mut field) = field else { break };
         let disposition = disposition(&field);
         let is_file = disposition.name.as_deref() == Some(FILE);
@@ -41,12 +42,14 @@ pub async fn receive(
             )));
         }
         while let Some(bytes) = field.chunk().await.map_err(|error| refused(&error, &too_large))? {
-            room.clear();
+            body.clear_room();
             if is_file {
                 upload.write(&bytes).await?;
             }
         }
     }
+    // What follows the form is nobody's, but a body that was cut there was cut.
+    body.drain().await.map_err(|error| refused(&error, &too_large))?;
     name.ok_or_else(|| Failure::bad_request(format!("the form has no field {FILE:?}")))
 }
 
@@ -56,8 +59,8 @@ fn disposition(field: &Field<'_>) -> ContentDisposition {
 }
 
 /// Why the form was not read to its end: a limit of ours, or a form that is none.
-fn refused(error: &multer::Error, too_large: impl Fn() -> Error) -> Failure {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+fn refused(error: &(dyn std::error::Error + 'static), too_large: impl Fn() -> Error) -> Failure {
+    let mut cause = Some(error);
     while let Some(error) = cause {
         match error.downcast_ref::<Refusal>() {
             Some(Refusal::TooLarge) => return too_large().into(),

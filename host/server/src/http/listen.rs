@@ -2,6 +2,7 @@
 
 use super::wire::Wire;
 use crate::Timeouts;
+use crate::error::Causes;
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -46,7 +47,7 @@ pub async fn listen(
         connections.spawn(async move {
             // What breaks here is the client's connection, and it is the client who finds out.
             if let Err(error) = connection.await {
-                tracing::debug!(%error, "connection ended");
+                tracing::debug!(error = %Causes(&error), "connection ended");
             }
             drop(permit);
         });

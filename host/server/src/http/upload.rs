@@ -29,8 +29,8 @@ pub async fn upload(
     if content_length(request.headers()).is_some_and(|length| length > limit) {
         return Err(app.service.too_large().into());
     }
-    let (body, room) = Metered::new(request.into_body(), Limits { total: limit, idle: app.body_idle });
-    let name = form::receive(body, room, boundary, &mut upload, || app.service.too_large()).await?;
+    let body = Metered::new(request.into_body(), Limits { total: limit, idle: app.body_idle });
+    let name = form::receive(body, boundary, &mut upload, || app.service.too_large()).await?;
     Ok((StatusCode::CREATED, Json(upload.finish(name.as_deref()).await?)))
 }
 

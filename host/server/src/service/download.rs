@@ -3,6 +3,7 @@
 use super::Service;
 use super::gate::Running;
 use crate::clock::now;
+use crate::error::Causes;
 use crate::store::{AccountId, Digest, FileRow};
 use crate::{Error, Result};
 use kit_core::UnpackConfig;
@@ -71,7 +72,7 @@ impl Service {
     async fn note_access(&self, account: AccountId, file: &FileRow) {
         // A download is worth more than its note: a full disk must not keep users from their files.
         if let Err(error) = self.database.touch_file(account, &file.id, now()).await {
-            tracing::warn!(id = %file.id, %error, "the time of access is not noted");
+            tracing::warn!(id = %file.id, error = %Causes(&error), "the time of access is not noted");
         }
     }
 

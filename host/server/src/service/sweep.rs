@@ -2,6 +2,7 @@
 
 use super::Service;
 use crate::Result;
+use crate::error::Causes;
 use std::time::{Duration, SystemTime};
 
 impl Service {
@@ -26,9 +27,37 @@ impl Service {
     pub async fn keep_swept(&self, grace: Duration) {
         loop {
             if let Err(error) = self.sweep(grace).await {
-                tracing::warn!(%error, "the sweep failed");
+                tracing::warn!(error = %Causes(&error), "the sweep failed");
             }
             tokio::time::sleep(grace.max(Duration::from_secs(1))).await;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Config;
+    use crate::service::Service;
+    use crate::store::{Blobs, DataDir, FileId};
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    #[tokio::test]
+    async fn what_is_being_stored_is_left_alone() {
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        let data = DataDir::create(dir.path()).expect("can be made");
+        let (database, blobs) = (data.database().await.expect("can be made"), data.blobs().expect("can be made"));
+        let config = Config::new(([127, 0, 0, 1], 0).into(), dir.path());
+        let blobs = Arc::new(blobs);
+        let service =
+            Service::new(&config, kit_core::Registry::default(), Arc::new(database), blobs.clone(), data.spool());
+        let id = FileId::random();
+        let flight = service.in_flight.enter(&id);
+        blobs.put(&id, data.spool().create().expect("there is room")).await.expect("stored");
+        assert_eq!(service.sweep(Duration::ZERO).await.expect("swept"), 0);
+        drop(flight);
+        assert_eq!(service.sweep(Duration::from_secs(60)).await.expect("swept"), 0, "younger than the grace");
+        assert_eq!(service.sweep(Duration::ZERO).await.expect("swept"), 1);
+        assert!(blobs.list().await.expect("readable").is_empty());
     }
 }

@@ -5,6 +5,7 @@ use super::intake::{Intake, Original};
 use super::pack::Archive;
 use super::{Service, codec, files, name};
 use crate::clock::now;
+use crate::error::Causes;
 use crate::failpoint;
 use crate::store::{AccountId, Added, Digest, FileId, FileRow};
 use crate::{Error, Result};
@@ -72,7 +73,7 @@ impl Service {
     /// Removes a blob that has no row; where that fails, the sweep will.
     pub(super) async fn discard(&self, id: &FileId) {
         if let Err(error) = self.blobs.delete(id).await {
-            tracing::warn!(%id, %error, "a blob without a file is left to the sweep");
+            tracing::warn!(%id, error = %Causes(&error), "a blob without a file is left to the sweep");
         }
     }
 }
@@ -136,6 +137,8 @@ async fn compress(
     let (done, result) = oneshot::channel();
     tokio::task::spawn_blocking(move || {
         let archive = service.pack(codec.as_ref(), options, &original, || !done.is_closed());
+        // Before the answer: whoever has it may count on the room.
+        drop(original);
         // Nobody may be waiting any more: then the archive is dropped, and its file with it.
         let _ = done.send(archive);
     });

@@ -25,12 +25,12 @@ pub type Result<T> = std::result::Result<T, Error>;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The database failed.
-    #[error("database: {0}")]
+    #[error("database")]
     Database(#[from] sqlx::Error),
     /// The database has another schema than this build knows.
-    #[error("database schema: {0}")]
+    #[error("database schema")]
     Schema(#[from] sqlx::migrate::MigrateError),
     /// The file system failed.
-    #[error("file system: {0}")]
+    #[error("file system")]
     Io(#[from] std::io::Error),
 }

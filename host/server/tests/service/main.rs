@@ -1,0 +1,17 @@
+//! The service from outside: a real server on a real port, spoken to in raw HTTP.
+
+mod api;
+mod bad_requests;
+mod client;
+mod connections;
+mod crashes;
+mod duplicates;
+mod fsck;
+mod integrity;
+mod keys;
+mod names;
+mod overload;
+mod process;
+mod server;
+mod tenancy;
+mod toy;

@@ -1,0 +1,56 @@
+//! A server in a process of its own, which may be killed, and which logs all there is to log.
+
+use crate::client::Client;
+use crate::server::runtime;
+use crate::toy;
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+/// A server process, killed when this is dropped.
+pub struct Process {
+    pub client: Client,
+    child: Child,
+}
+
+/// Not a test: what the process runs.
+#[test]
+#[ignore = "is run by the others"]
+fn child() {
+    let Some(dir) = std::env::var_os("SMALLEST_TEST_DIR") else { return };
+    let log = File::create(Path::new(&dir).join("log")).expect("creatable");
+    tracing_subscriber::fmt().with_ansi(false).with_max_level(tracing::Level::TRACE).with_writer(log).init();
+    let config = host_server::Config::new(([127, 0, 0, 1], 0).into(), dir);
+    let serving = host_server::serve(config, toy::registry(), std::future::pending(), |address, _| {
+        println!("\nlistening on {address}");
+    });
+    runtime().block_on(serving).expect("serves");
+}
+
+impl Process {
+    /// Starts a server on a directory that has the key, to die at that failpoint.
+    pub fn start(dir: &Path, failpoint: &str, key: &str) -> Self {
+        let mut command = Command::new(std::env::current_exe().expect("this test"));
+        command.args(["--ignored", "--exact", "process::child", "--nocapture"]);
+        command.env("SMALLEST_TEST_DIR", dir).env("SMALLEST_FAILPOINT", failpoint);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("starts");
+        let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines().map_while(Result::ok);
+        let address = lines.find_map(|line| line.strip_prefix("listening on ").map(str::to_owned));
+        let address = address.and_then(|address| address.parse().ok()).expect("an address");
+        Self { client: Client { address, key: key.into() }, child }
+    }
+
+    /// Waits until the process has died of its failpoint.
+    pub fn wait_dead(&mut self) {
+        assert!(!self.child.wait().expect("a child of ours").success());
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may be dead already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
