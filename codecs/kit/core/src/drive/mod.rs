@@ -84,6 +84,7 @@ impl Driver<'_> {
         self.run(lanes, |answer| unpacker.step(answer), input, output)
     }
 
+    #[expect(clippy::disallowed_methods, reason = "drivers run outside components")]
     fn run<T>(
         &mut self,
         lanes: u32,
