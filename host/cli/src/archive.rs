@@ -4,14 +4,11 @@ use crate::exit::{Exit, Stopped};
 use crate::progress::Progress;
 use crate::source::Source;
 use kit_core::drive::{Driver, Inline, Input};
-use kit_core::{Codec, Limits, Opened, Options, PackConfig, Packed, Registry, UnpackConfig};
+use kit_core::{Codec, HEAD_LEN, Limits, Opened, Options, PackConfig, Packed, Registry, UnpackConfig};
 use std::io::{self, Write};
 use std::ops::Range;
 use std::sync::Arc;
 use std::thread::available_parallelism;
-
-/// As much of a file as [`Registry::detect`] looks at.
-const HEAD_LEN: u64 = 64 << 10;
 
 /// `name=value` as given.
 pub type Given = (String, String);

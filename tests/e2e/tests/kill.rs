@@ -97,7 +97,7 @@ fn killed_at_random_moments() {
     let key = Service::start(data.path(), |_| ()).new_key();
     let mut promised: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     let mut number = 0;
-    for round in 0..25u64 {
+    for round in 0..24u64 {
         let mut service = Service::start(data.path(), |_| ());
         let client = Client::new(&service.url, &key);
         let uploads: Vec<_> = (0..4)
@@ -112,7 +112,7 @@ fn killed_at_random_moments() {
             })
             .collect();
         // From before the first byte is read to after the last answer.
-        std::thread::sleep(Duration::from_millis(round * 7));
+        std::thread::sleep(Duration::from_millis(round * 40));
         service.kill();
         promised.extend(uploads.into_iter().filter_map(|upload| upload.join().expect("a client thread")));
     }

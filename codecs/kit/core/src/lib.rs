@@ -38,6 +38,6 @@ pub use limits::Limits;
 pub use machine::{Answer, Placing, Request, Step, Ticket};
 pub use options::Options;
 pub use pack::{PackConfig, Packed, Packer};
-pub use registry::Registry;
+pub use registry::{HEAD_LEN, Registry};
 pub use report::{Report, Value};
 pub use unpack::{Opened, UnpackConfig, Unpacker};

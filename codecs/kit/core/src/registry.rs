@@ -3,7 +3,7 @@
 use crate::{Codec, Confidence, Error, Result};
 use std::sync::Arc;
 
-/// Bytes that [`Registry::detect`] looks at.
+/// Bytes that [`Codec::probe`] sees at most.
 pub const HEAD_LEN: u64 = 64 << 10;
 
 /// A set of codecs, native or components.
