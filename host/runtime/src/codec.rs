@@ -7,11 +7,8 @@ use crate::description;
 use crate::question::{Lent, pieces};
 use crate::runtime::Shared;
 use crate::sandbox::Sandbox;
-use kit_core::{Codec, Confidence, Cx, Encoded, Error, Info, Piece, Report, Result as CodecResult, Survey};
+use kit_core::{Codec, Confidence, Cx, Encoded, Error, HEAD_LEN, Info, Piece, Report, Result as CodecResult, Survey};
 use std::sync::Arc;
-
-/// Bytes that a probe sees.
-const HEAD_LEN: usize = 64 << 10;
 
 /// A codec that runs as a component, each call in an instance of its own.
 ///
@@ -32,7 +29,7 @@ impl WasmCodec {
 
     /// [`Codec::probe`], from at most 64 KiB.
     pub fn try_probe(&self, head: &[u8], file_name: Option<&str>) -> Result<Confidence, Fault> {
-        let head = &head[..head.len().min(HEAD_LEN)];
+        let head = &head[..head.len().min(HEAD_LEN as usize)];
         let load = Load::look(len(head) + file_name.map_or(0, |name| name.len() as u64), 0);
         let found = self.sandbox.call(load, None, |guest, store| guest.call_probe(store, head, file_name))?;
         Ok(answer::confidence(found))
