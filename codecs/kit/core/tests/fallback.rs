@@ -40,7 +40,9 @@ fn a_lying_codec_is_replaced_by_the_generic_one() {
         for lanes in [1, 4] {
             let config = PackConfig { lanes, ..config(&registry, "liar", &[], input.len()) };
             let (archive, packed) = pack_with(&registry, &mut Inline, config, &input).expect(lie);
-            assert_eq!((packed.frames, packed.fallback_frames, packed.stored_frames), (1, 1, 0), "{lie}");
+            // A frame end that is out of bounds is put right; all else speaks against the codec.
+            let own = u64::from(lie.starts_with("frame of") || lie.starts_with("frame beyond"));
+            assert_eq!((packed.frames, packed.fallback_frames, packed.stored_frames), (1, 1 - own, 0), "{lie}");
             assert_eq!(unpack(&registry, &archive).expect(lie).0, input, "{lie}");
         }
     }

@@ -117,10 +117,12 @@ impl FrameCoder {
     async fn attempt(&self, target: Target, kind: FrameKind, at: u64, frame: &Bytes) -> Result<CodedFrame> {
         let frame_len = frame.len() as u64;
         let memory = match self.ask(target, at, frame_len, self.limits, Ask::Memory { frame_len }).await? {
-            Reply::Memory(memory) => memory.next_multiple_of(1024),
+            Reply::Memory(memory) => memory,
             _ => return Err(Error::failed("memory was answered by something else")),
         };
         self.limits.need_memory(memory)?;
+        // The container keeps it in steps of 1 KiB.
+        let memory = memory.div_ceil(1024).saturating_mul(1024);
         let limits = Limits { memory, output: self.limits.output };
         let ask = Ask::Encode { frame: frame.clone() };
         let Reply::Encoded(encoded) = self.ask(target, at, frame_len, limits, ask).await? else {
