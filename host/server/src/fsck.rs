@@ -43,17 +43,6 @@ pub enum Finding {
     Stale(String),
 }
 
-impl std::fmt::Display for Finding {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Ghost(id) => write!(f, "ghost {id}: there is a row, but no blob"),
-            Self::Orphan(id) => write!(f, "orphan {id}: there is a blob, but no row"),
-            Self::Damaged(id, how) => write!(f, "damaged {id}: {how}"),
-            Self::Stale(path) => write!(f, "stale {path}: a temporary file that was left over"),
-        }
-    }
-}
-
 /// The outcome of a check.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FsckReport {

@@ -67,7 +67,7 @@ fn slow_work_does_not_hold_up_health() {
     for _ in 0..20 {
         let asked = Instant::now();
         assert_eq!(server.client().get("/healthz").status, 200);
-        assert!(asked.elapsed() < Duration::from_millis(250), "{:?}", asked.elapsed());
+        assert!(asked.elapsed() < Duration::from_millis(500), "{:?}", asked.elapsed());
         thread::sleep(Duration::from_millis(10));
     }
     uploads.into_iter().for_each(|upload| drop(upload.join().expect("no failure")));
