@@ -25,6 +25,23 @@ pub fn add_feature(manifest: &str, name: &str, line: &str) -> Result<String> {
     Ok(format!("{head}[features]\n{before}default = [\n{}]\n{}\n\n[{tail}", default.concat(), lines.join("\n")))
 }
 
+/// Registers a codec after the last one and in the same form: the line that makes it, and the condition above.
+pub fn register(registry: &str, name: &str, ident: &str, type_name: &str) -> Result<String> {
+    let lines: Vec<&str> = registry.lines().collect();
+    let at = lines.iter().rposition(|line| line.contains("codec_")).context("no codec in the registry")?;
+    let start = at - usize::from(at > 0 && lines[at - 1].contains("feature = "));
+    let (_, model) = lines[at].split_once("codec_").context("no codec in the registry")?;
+    let (model_ident, rest) = model.split_once("::").context("no path to a codec in the registry")?;
+    let model_type: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
+    let added = lines[start..=at].iter().map(|line| {
+        let line = line.replace(&format!("codec_{model_ident}::{model_type}"), &format!("codec_{ident}::{type_name}"));
+        line.replace(&format!("\"{}\"", model_ident.replace('_', "-")), &format!("\"{name}\""))
+    });
+    let old = lines.iter().map(|line| (*line).to_owned());
+    let all: Vec<String> = old.clone().take(at + 1).chain(added).chain(old.skip(at + 1)).collect();
+    Ok(all.join("\n") + "\n")
+}
+
 /// Gives the codec its number in FORMAT.md's table: `wanted`, or the one reserved for its name, or the first free one.
 pub fn take_number(format: &str, name: &str, wanted: Option<u16>) -> Result<(u16, String)> {
     let (head, table) = format.split_once("| number | codec | |\n|---|---|---|\n").context("FORMAT.md has no table")?;
@@ -113,6 +130,13 @@ mod tests {
         assert_eq!(add_feature(manifest, "b", "b = [\"dep:b\"]").expect("has features"), wanted);
         let more = add_feature(wanted, "d", "d = [\"dep:d\"]").expect("has features");
         assert!(more.contains("    \"c\",\n    \"d\",\n]\n") && more.contains("\nd = [\"dep:d\"]\n\n[dependencies]\n"));
+    }
+
+    #[test]
+    fn a_codec_is_registered_like_the_last() {
+        let registry = "fn all() {\n    #[cfg(feature = \"a-b\")]\n    add(codec_a_b::AB::default());\n}\n";
+        let wanted = "fn all() {\n    #[cfg(feature = \"a-b\")]\n    add(codec_a_b::AB::default());\n    #[cfg(feature = \"c-d\")]\n    add(codec_c_d::CD::default());\n}\n";
+        assert_eq!(register(registry, "c-d", "c_d", "CD").expect("a codec is there"), wanted);
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod debian;
 mod deny;
 mod edits;
 mod fresh;
+mod new_codec;
 mod packages;
 mod serve;
 mod spdx;
@@ -60,6 +61,12 @@ const VERBS: &[Verb] = &[
         arguments: "[CODEC…]",
         about: "measure the codecs over tests/corpus; without names, update the table in README.md",
         run: bench::bench,
+    },
+    Verb {
+        name: "new-codec",
+        arguments: "NAME [ID]",
+        about: "write the skeleton of a codec, and its lines in the lists",
+        run: new_codec::new_codec,
     },
     Verb {
         name: "deny",
