@@ -1,6 +1,6 @@
 //! Uploads: body → spool → archive → blob → row.
 
-use super::gate::Admitted;
+use super::gate::{Admitted, Running};
 use super::intake::{Intake, Original};
 use super::pack::Archive;
 use super::{Service, codec, files, name};
@@ -103,8 +103,7 @@ impl Upload {
         }
         let running = place.start().await?;
         let digest = original.digest;
-        let archive = compress(service.clone(), codec, options, original).await?;
-        drop(running);
+        let archive = compress(service.clone(), codec, options, original, running).await?;
         failpoint::reach("after-encode");
         let file = FileRow {
             id: FileId::random(),
@@ -133,12 +132,13 @@ async fn compress(
     codec: Arc<dyn Codec>,
     options: Options,
     original: Original,
+    running: Running,
 ) -> Result<Archive> {
     let (done, result) = oneshot::channel();
     tokio::task::spawn_blocking(move || {
         let archive = service.pack(codec.as_ref(), options, &original, || !done.is_closed());
-        // Before the answer: whoever has it may count on the room.
-        drop(original);
+        // Before the answer: whoever has it may count on the room. And not before the work is done, even where nobody waits.
+        drop((original, running));
         // Nobody may be waiting any more: then the archive is dropped, and its file with it.
         let _ = done.send(archive);
     });
