@@ -18,7 +18,7 @@ mod apm;
 pub mod bits;
 mod counter;
 pub mod logistic;
-mod mixer;
+pub mod mixer;
 pub mod range;
 pub mod varint;
 

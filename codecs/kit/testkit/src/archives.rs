@@ -41,8 +41,9 @@ impl Subject {
     /// A file of at least three frames is the same archive whatever the lanes, comes back whole, and by ranges across frames.
     pub fn packs_many_frames(&self) {
         let options = self.fast();
-        // Three frames of the default length at level fast, and of 16 MiB where there are no levels.
-        let len = if options.get("level").is_some() { (8 << 20) + 1 } else { (32 << 20) + 1 };
+        // Two frames of the default length at level fast, or of 16 MiB where there are no levels, and one that is long enough to
+        // become smaller: a frame of one byte would be stored.
+        let len = if options.get("level").is_some() { 8 << 20 } else { 32 << 20 } + (16 << 10);
         let longest = self.own.iter().map(|(_, bytes)| bytes).max_by_key(|bytes| bytes.len()).expect("samples");
         let input: Vec<u8> = longest.iter().copied().cycle().take(len).collect();
         let (archive, packed) = self.pack(&options, &input, 1);
