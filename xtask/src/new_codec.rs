@@ -111,7 +111,7 @@ mod tests {
                 assert!(!text.contains(key), "{path} keeps {key}");
             }
         }
-        assert!(fill(FILES[5].1, "log-files", 9).contains("Info::new(9, \"log-files\", 1, \"Log files files\")"));
+        assert!(fill(FILES[5].1, "log-files", 9).contains("Info::new(9, \"log-files\", 1, \"Log files\")"));
     }
 
     #[test]
