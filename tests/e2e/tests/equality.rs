@@ -55,7 +55,10 @@ fn components() -> Registry {
 /// Runs all jobs in one Node process, which checks that each archive comes back.
 fn pack_under_node(jobs: &[Job]) {
     let folder = root().join("tests/jco");
-    assert!(folder.join("node_modules").exists(), "run the tests with `cargo xtask test`, which installs the Node packages");
+    assert!(
+        folder.join("node_modules").exists(),
+        "run the tests with `cargo xtask test`, which installs the Node packages"
+    );
     let mut node = Command::new("node")
         .arg(folder.join("archives.mjs"))
         .arg(built("components"))
@@ -65,7 +68,8 @@ fn pack_under_node(jobs: &[Job]) {
         .expect("node starts");
     let mut lines = node.stdin.take().expect("piped");
     for job in jobs {
-        writeln!(lines, "{}\t{}\t{}\t{}", job.file.display(), job.codec, job.level, job.out.display()).expect("node reads");
+        writeln!(lines, "{}\t{}\t{}\t{}", job.file.display(), job.codec, job.level, job.out.display())
+            .expect("node reads");
     }
     drop(lines);
     assert!(node.wait().expect("node ends").success());

@@ -45,7 +45,12 @@ fn killed_at_every_step_of_an_upload() {
         assert_eq!(first.status, 201, "{step}");
         let id = first.text("uploadId");
         assert!(client.upload("log-files", query, "lost.log", &lost).is_err(), "{step} kills the service");
-        assert!(!service.is_running() || { std::thread::sleep(Duration::from_millis(500)); !service.is_running() });
+        assert!(
+            !service.is_running() || {
+                std::thread::sleep(Duration::from_millis(500));
+                !service.is_running()
+            }
+        );
         drop(service);
 
         let service = Service::start(data.path(), |_| ());

@@ -187,17 +187,17 @@ impl Codec for Liar {
     }
 
     fn decode(&self, _: &[u8], _: &[&[u8]], cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
-        match self.lie {
-            "decode fails" => Err(Error::failed("no")),
+        let (len, byte) = match self.lie {
+            "decode fails" => return Err(Error::failed("no")),
             "decode panics" => panic!("on purpose"),
-            "decodes to too much" => Ok(out.resize(cx.len as usize + 1, b'a')),
-            "decodes to too little" => Ok(()),
+            "decodes to too much" => (cx.len + 1, b'a'),
+            "decodes to too little" => (0, b'a'),
             // Right about everything else, so that only its claim speaks against it.
-            "memory without end" | "frame of nothing" | "frame beyond the window" => {
-                Ok(out.resize(cx.len as usize, b'q'))
-            }
-            _ => Ok(out.resize(cx.len as usize, b'!')),
-        }
+            "memory without end" | "frame of nothing" | "frame beyond the window" => (cx.len, b'q'),
+            _ => (cx.len, b'!'),
+        };
+        out.resize(len as usize, byte);
+        Ok(())
     }
 }
 
