@@ -1,13 +1,13 @@
 // Components as a browser runs them: transpiled by jco, instantiated from their core modules, with nothing to import.
 
-import { transpile } from "@bytecodealliance/jco";
+import { transpileBytes } from "@bytecodealliance/jco-transpile";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 // Transpiles one component into a folder of its own and returns a function that makes fresh instances of it.
 export async function load(component, name, folder) {
-  const { files } = await transpile(await readFile(component), {
+  const { files } = await transpileBytes(await readFile(component), {
     name,
     instantiation: "async",
     noNodejsCompat: true,
