@@ -18,13 +18,12 @@ fn node(folder: &Path) -> Result<()> {
     if is_newer(&folder.join("node_modules/.package-lock.json"), &folder.join("package-lock.json")) {
         return Ok(());
     }
-    step("npm install in tests/jco", || {
+    step("npm ci in tests/jco", || {
         let version = output(Command::new("node").arg("--version"));
         let version = version.context("the tests of the transpiled components need Node 20 or newer, with npm")?;
         let major = version.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
         ensure!(major >= Some(20), "node is {version}: the tests need 20 or newer");
-        // Not `npm ci`: it wants the lock file to hold every platform's binaries, and a mirror need not have them all.
-        run(Command::new("npm").args(["install", "--no-save", "--no-audit", "--no-fund"]).current_dir(folder))
+        run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(folder))
     })
 }
 
