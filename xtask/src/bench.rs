@@ -17,7 +17,7 @@ const TIMES: [&str; 3] = ["encode_s", "decode_s", "pack_s"];
 
 /// Measures and prints the table; where no codecs are named, the README's is replaced as well.
 pub fn bench(names: &[String]) -> Result<()> {
-    components::build(&[])?;
+    components::build_shipped()?;
     serve::build_smallest()?;
     let mut rows = Vec::new();
     let mut measured = 0;

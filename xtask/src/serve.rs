@@ -8,7 +8,7 @@ use std::process::Command;
 
 /// Sets up what is missing and becomes `smallest serve`; arguments given win over the defaults.
 pub fn serve(arguments: &[String]) -> Result<()> {
-    components::build(&[])?;
+    components::build_shipped()?;
     build_smallest()?;
     let mut command = Command::new(workspace::smallest());
     command.arg("serve").env_remove("LD_LIBRARY_PATH");
