@@ -134,3 +134,15 @@ fn an_archive_that_refers_to_itself_ends() {
     };
     assert_eq!(error.kind, Kind::Limit);
 }
+
+#[test]
+fn a_part_is_exact_though_its_codec_need_not_be() {
+    let registry = registry();
+    let part = [&b"~"[..], &runs_of(7), &runs_of(9)].concat();
+    let input = [b"!" as &[u8], &runs_of(b'-'), b"<", &part, b">"].concat();
+    let (lossy, _) = pack(&registry, "rounder", &part);
+    assert_ne!(unpack(&registry, &lossy).expect("unpacks").0, part, "by itself it is rounded");
+    let (archive, packed) = pack(&registry, "carver", &input);
+    assert_eq!(packed.fallback_frames + packed.stored_frames, 0);
+    assert_eq!(unpack(&registry, &archive).expect("unpacks").0, input);
+}

@@ -1,7 +1,7 @@
 //! The parts of an archive: each object once, coded as an archive of its own by the codec that recognises it.
 
 use super::frame_coder::{FrameCoder, GENERIC};
-use super::{PackConfig, pack_archive};
+use super::{PackConfig, Packed, pack_archive};
 use crate::container::Item;
 use crate::flow::{Sink, Source};
 use crate::{Bytes, HEAD_LEN, Info, Kind, Options, Part, Placing, Request, Result};
@@ -44,14 +44,16 @@ async fn pack_part(coder: &FrameCoder, part: Part, lanes: u32) -> Result<Vec<u8>
     let head = part.bytes.get(..HEAD_LEN as usize).map_or_else(|| part.bytes.clone(), |head| Arc::new(head.to_vec()));
     let detected = coder.port.detect(head, part.name).await?.unwrap_or(GENERIC);
     match pack_as(coder, detected, &part.bytes, lanes).await {
-        Err(error) if error.kind == Kind::Input && detected != GENERIC => {
-            pack_as(coder, GENERIC, &part.bytes, lanes).await
-        }
-        outcome => outcome,
+        // A frame needs its parts' very bytes back, whatever bound their codec is content with.
+        Ok((packed, archive)) if packed.restored_sha256 == packed.original_sha256 => return Ok(archive),
+        Err(error) if error.kind != Kind::Input => return Err(error),
+        _ => {}
     }
+    let (_, archive) = pack_as(coder, GENERIC, &part.bytes, lanes).await?;
+    Ok(archive)
 }
 
-async fn pack_as(coder: &FrameCoder, codec: u16, bytes: &Bytes, lanes: u32) -> Result<Vec<u8>> {
+async fn pack_as(coder: &FrameCoder, codec: u16, bytes: &Bytes, lanes: u32) -> Result<(Packed, Vec<u8>)> {
     let info = coder.port.describe(codec).await?;
     let config = PackConfig {
         codec: info.as_ref().map_or(0, |info| info.id),
@@ -64,8 +66,8 @@ async fn pack_as(coder: &FrameCoder, codec: u16, bytes: &Bytes, lanes: u32) -> R
     let sink = Sink::Memory(Vec::new());
     let packing = pack_archive(coder.port.clone(), config, Source::Memory(bytes.clone()), sink, coder.nesting + 1);
     // Boxed because an archive within an archive is a future within itself.
-    let (_, sink) = Box::pin(packing).await?;
-    Ok(sink.into_memory())
+    let (packed, sink) = Box::pin(packing).await?;
+    Ok((packed, sink.into_memory()))
 }
 
 /// The part's codec at the level of the archive that holds it.
