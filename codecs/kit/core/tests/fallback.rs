@@ -2,7 +2,7 @@
 
 mod toys;
 
-use kit_core::drive::{Failure, Inline};
+use kit_core::drive::{Driver, Failure, Inline};
 use kit_core::*;
 use std::sync::Arc;
 use toys::*;
@@ -102,4 +102,24 @@ fn memory_beyond_the_limit_is_not_used() {
     let (archive, packed) = pack_with(&registry, &mut Inline, config, &input).expect("packs");
     assert_eq!(packed.stored_frames, 1);
     assert_eq!(unpack(&registry, &archive).expect("unpacks").0, input);
+}
+
+#[test]
+fn what_is_packed_within_limits_unpacks_within_them() {
+    let registry = registry();
+    let input = [vec![b'm'; 3000], b"no runs at all in here".repeat(40)].concat();
+    for codec in ["runs", "doubler"] {
+        for memory in [0, 500, 999, 1000, 1024, 1500, 4096] {
+            for output in [1, 700, 1000, 5000, 10_000] {
+                let limits = Limits { memory, output };
+                let config = PackConfig { limits, ..config(&registry, codec, &[], input.len()) };
+                let (archive, _) = pack_with(&registry, &mut Inline, config, &input).expect("packs");
+                let mut restored = Vec::new();
+                let mut driver = Driver { registry: &registry, parts: &mut Inline, progress: &mut |_, _| true };
+                let config = UnpackConfig { total: archive.len() as u64, want: None, lanes: 1, limits };
+                driver.unpack(config, &mut &archive[..], &mut restored).expect("unpacks");
+                assert!(restored == input, "{codec} within {limits:?}");
+            }
+        }
+    }
 }

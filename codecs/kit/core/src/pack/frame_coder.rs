@@ -117,12 +117,11 @@ impl FrameCoder {
     async fn attempt(&self, target: Target, kind: FrameKind, at: u64, frame: &Bytes) -> Result<CodedFrame> {
         let frame_len = frame.len() as u64;
         let memory = match self.ask(target, at, frame_len, self.limits, Ask::Memory { frame_len }).await? {
-            Reply::Memory(memory) => memory,
+            // The container keeps it in steps of 1 KiB, and that is what the unpacker holds against its limits.
+            Reply::Memory(memory) => memory.div_ceil(1024).saturating_mul(1024),
             _ => return Err(Error::failed("memory was answered by something else")),
         };
         self.limits.need_memory(memory)?;
-        // The container keeps it in steps of 1 KiB.
-        let memory = memory.div_ceil(1024).saturating_mul(1024);
         let limits = Limits { memory, output: self.limits.output };
         let ask = Ask::Encode { frame: frame.clone() };
         let Reply::Encoded(encoded) = self.ask(target, at, frame_len, limits, ask).await? else {
@@ -134,6 +133,8 @@ impl FrameCoder {
         if !encoded.parts.is_empty() && (self.nesting >= MAX_NESTING || kind != FrameKind::Own) {
             return Err(Error::failed("parts are nested too deep"));
         }
+        // The unpacker holds all parts of a frame at once, within the same limit.
+        limits.need_output(encoded.parts.iter().map(|p| p.bytes.len() as u64).sum())?;
         let restored_len = encoded.restored_len.unwrap_or(frame_len);
         limits.need_output(restored_len)?;
         let payload = Arc::new(encoded.payload);

@@ -78,8 +78,8 @@ impl Packer {
 
     /// Hands in an answer and yields the next request, or what was packed.
     ///
-    /// Fails where the codec refuses the input ([`crate::Kind::Input`], [`crate::Kind::Option`]) or is not there ([`crate::Kind::Unsupported`]); whatever
-    /// else a codec does, the archive is written without it.
+    /// Fails where the codec refuses the input ([`crate::Kind::Input`], [`crate::Kind::Option`]) or is not there
+    /// ([`crate::Kind::Unsupported`]); whatever else a codec does, the archive is written without it.
     pub fn step(&mut self, answer: Option<(Ticket, Answer)>) -> Result<Step<Packed>> {
         self.0.step(answer)
     }
@@ -165,8 +165,10 @@ impl Job {
         }
         let window = match plan.frame_len {
             0 => default_window(coder.options.level()),
-            len => len.min(MAX_FRAME),
+            len => len,
         };
+        // The same limits must let the unpacker put the frame out, whoever codes it.
+        let window = window.clamp(1, coder.limits.output.max(1));
         let (codec, version) = coder.target.map_or((0, 0), |t| (t.codec, t.version));
         let options = (*coder.options).clone();
         let mut header = Vec::new();

@@ -220,8 +220,8 @@ impl Codec for Rounder {
         &self.0
     }
 
-    fn probe(&self, _: &[u8], _: Option<&str>) -> Confidence {
-        Confidence::No
+    fn probe(&self, head: &[u8], _: Option<&str>) -> Confidence {
+        if head.starts_with(b"~") { Confidence::Certain } else { Confidence::No }
     }
 
     fn memory(&self, _: u64, _: &Cx<'_>) -> u64 {
@@ -285,6 +285,40 @@ impl Codec for Same {
     }
 }
 
+/// Hands out each frame twice over as one part, which so is larger than the frame, as inflated streams are.
+pub struct Doubler(Info);
+
+impl Doubler {
+    pub fn new() -> Self {
+        Self(Info::new(904, "doubler", 1, "large parts"))
+    }
+}
+
+impl Codec for Doubler {
+    fn info(&self) -> &Info {
+        &self.0
+    }
+
+    fn probe(&self, _: &[u8], _: Option<&str>) -> Confidence {
+        Confidence::No
+    }
+
+    fn memory(&self, _: u64, _: &Cx<'_>) -> u64 {
+        0
+    }
+
+    fn encode(&self, frame: &[u8], _: &Cx<'_>, out: &mut Encoded) -> Result<()> {
+        out.parts.push(Part { bytes: Arc::new(frame.repeat(2)), name: None });
+        Ok(())
+    }
+
+    fn decode(&self, _: &[u8], parts: &[&[u8]], cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
+        let [part] = parts else { return Err(Error::corrupt("expected one part")) };
+        out.extend_from_slice(&part[..cx.len as usize]);
+        Ok(())
+    }
+}
+
 /// The toys, with [`Runs`] as the generic codec.
 pub fn registry() -> Registry {
     registry_with(vec![
@@ -293,6 +327,7 @@ pub fn registry() -> Registry {
         Arc::new(Carver::new()),
         Arc::new(Rounder::new()),
         Arc::new(Same::new()),
+        Arc::new(Doubler::new()),
     ])
 }
 
