@@ -2,46 +2,51 @@
 
 use crate::Context;
 
-/// What to predict from. The three sizes fill vectors of 8, 16 and 24 inputs exactly.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Contexts {
-    /// For speed.
-    Three([Context; 3]),
-    /// In between.
-    Seven([Context; 7]),
-    /// For size.
-    Eleven([Context; 11]),
-}
-
-impl Contexts {
-    /// How many there are.
-    pub(crate) fn count(&self) -> u64 {
-        match self {
-            Self::Three(_) => 3,
-            Self::Seven(_) => 7,
-            Self::Eleven(_) => 11,
-        }
-    }
-}
-
-/// By what, beside the match and the bits so far, the mixer's weights are chosen.
+/// By what, beside the bits of the byte so far, a set of the mixer's weights is chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Select {
+    /// How long the match is.
+    Match,
     /// The last byte.
     LastByte,
     /// How many bytes the line has so far.
     Column,
+    /// The slot, and how far into the token.
+    Slot,
+    /// How the token compares with the one above, how far into it, and the kind of the last byte.
+    Token,
 }
 
-/// One setting of the engine; both sides must use the same.
+impl Select {
+    /// How many sets there are to choose from.
+    pub(crate) const fn sets(self) -> usize {
+        match self {
+            Self::Match => 4 << 8,
+            Self::LastByte => 256 << 4,
+            Self::Column => 256,
+            Self::Slot => 256 << 3,
+            Self::Token => 1 << 8,
+        }
+    }
+}
+
+/// One setting of the engine; both sides must use the same. Of its `N` inputs, a multiple of eight, the `C` contexts make one
+/// each, the `M` matches (one to three) two each, the places above three, the expected number one; one is constant. The weights
+/// are chosen in `S` ways.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Config {
+pub struct Config<const C: usize, const N: usize, const S: usize, const M: usize> {
     /// What to predict from.
-    pub contexts: Contexts,
+    pub contexts: [Context; C],
     /// What chooses the weights.
-    pub select: Select,
+    pub selects: [Select; S],
+    /// The lengths by which matches are looked for, ascending.
+    pub matches: [usize; M],
+    /// How many of the final corrections are used: one or three.
+    pub corrections: usize,
     /// The probability, in 1/65536, from which on a match is followed at one flag a byte.
     pub sure: u32,
-    /// The most bytes that the table of counters takes, as a power of two from 16 to 30; short frames take less.
+    /// The most bytes that the table of histories takes, as a power of two from 12 to 30; short frames take less.
     pub table_bits: u32,
+    /// A text that the model has seen before the frame.
+    pub primer: &'static [u8],
 }

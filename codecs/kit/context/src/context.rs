@@ -1,32 +1,59 @@
 //! What a byte is predicted from, as one hash a context.
 
+use crate::{Order, Place};
+
 /// Some aspect of the bytes before a byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Context {
     /// The last n bytes, 0 to 8.
     Order(u32),
+    /// Two and three bytes ago, but not the last byte.
+    Skip,
+    /// Two, three and four bytes ago.
+    SkipLong,
+    /// The upper halves of the last five bytes, as far as they tell letters, digits and the rest apart.
+    Shape,
     /// The letters and digits since the last other byte.
     Word,
     /// That, and the word before.
     WordPair,
-    /// Two and three bytes ago, but not the last byte.
-    Skip,
-    /// The bytes above and above right, in the line before, and the last byte.
-    Above,
-    /// The bytes above and above right, and how many bytes the line has so far.
-    Column,
-    /// How many words the line has so far, and the current word.
-    Field,
-    /// The byte as far into the same word of the line before, how many words the line has so far, and the last byte.
-    FieldAbove,
-    /// The byte that the match expects, and the length of the match.
+    /// The last byte, and the two bytes that followed it the last two times.
+    After,
+    /// The three bytes that followed the last two bytes the last three times.
+    AfterPair,
+    /// The byte that the match expects, and the class of the match.
     Expected,
+    /// The byte above and its right neighbour in the line before, and the last byte.
+    LineAbove,
+    /// The byte above and its right neighbour, and how many bytes the line has so far.
+    Column,
+    /// The token so far.
+    Token,
+    /// That, and the one or two tokens before.
+    TokenAfter(u32),
+    /// The slot and the token so far.
+    Slot,
+    /// That, and the one or two tokens before.
+    SlotAfter(u32),
+    /// The field and the token so far.
+    Field,
+    /// The field and the word so far.
+    FieldWord,
+    /// What stood in the slot, two bytes of it, how the token compares so far and how far into it.
+    Above,
+    /// What stood in the slot, how the token compares so far, and the slot.
+    AboveSlot,
+    /// What stood in the slot behind the same token, two bytes of it, and the last byte.
+    AbovePair,
+    /// What stood in the field, two bytes of it, and the last two bytes.
+    AboveField,
+    /// The bytes that stood in the slot, the slot behind the same token, and the field.
+    Aboves,
+    /// The byte that a number is expected to go on with, and the one that stood in the slot.
+    Number,
 }
 
-/// Words of a line beyond which all count as one.
-const MAX_FIELDS: usize = 255;
-
-/// Where in the text the next byte is: what contexts are made of.
+/// What contexts are made of, beside the place.
 pub(crate) struct Cursor {
     /// The last eight bytes, the latest lowest.
     last: u64,
@@ -36,20 +63,27 @@ pub(crate) struct Cursor {
     /// Where this line and the line above start.
     line: usize,
     above: usize,
-    /// Where this line and its words end that are complete, and the same for the line above.
-    fields: Vec<u32>,
-    fields_above: Vec<u32>,
+    /// By a byte, the two that followed it last; by two bytes, the three that followed them last. Empty unless asked for.
+    after: Vec<u16>,
+    after_pair: Vec<u32>,
 }
 
 impl Cursor {
     /// Starts before the first byte.
-    pub fn new() -> Self {
-        Self { last: 0, word: 0, word_before: 0, line: 0, above: 0, fields: vec![0], fields_above: Vec::new() }
+    pub fn new(contexts: &[Context]) -> Self {
+        let table = |context| if contexts.contains(&context) { 1 << 16 } else { 0 };
+        let after_pair = vec![0; table(Context::AfterPair)];
+        Self { last: 0, word: 0, word_before: 0, line: 0, above: 0, after: vec![0; 256], after_pair }
     }
 
     /// Moves past the byte at the end of `seen`.
     pub fn advance(&mut self, seen: &[u8]) {
         let Some(&byte) = seen.last() else { return };
+        let after = &mut self.after[self.last as usize & 0xFF];
+        *after = *after << 8 | u16::from(byte);
+        if let Some(after) = self.after_pair.get_mut(self.last as usize & 0xFFFF) {
+            *after = (*after << 8 | u32::from(byte)) & 0xFF_FFFF;
+        }
         self.last = self.last << 8 | u64::from(byte);
         if byte.is_ascii_alphanumeric() || byte >= 0x80 {
             self.word = spread(self.word.wrapping_add(u64::from(byte) + 1));
@@ -57,58 +91,95 @@ impl Cursor {
         }
         if self.word > 0xFF {
             self.word_before = self.word;
-            if self.fields.len() < MAX_FIELDS {
-                self.fields.push(seen.len() as u32);
-            }
         }
         self.word = u64::from(byte);
         if byte == b'\n' {
             self.above = self.line;
             self.line = seen.len();
-            std::mem::swap(&mut self.fields, &mut self.fields_above);
-            self.fields.clear();
-            self.fields.push(seen.len() as u32);
         }
     }
 
     /// How many bytes the line has so far.
+    #[inline]
     pub fn column(&self, seen: &[u8]) -> usize {
         seen.len() - self.line
     }
 
+    /// The last byte.
+    #[inline]
+    pub fn last(&self) -> u8 {
+        self.last as u8
+    }
+
+    /// The hash of the last two bytes, in 16 bits.
+    #[inline]
+    pub fn pair(&self) -> usize {
+        self.last as usize & 0xFFFF
+    }
+
     /// The hash of `context`, which is not [`Context::Expected`], for the byte behind `seen`; not spread yet.
-    pub fn hash(&self, context: Context, seen: &[u8]) -> u64 {
+    #[inline]
+    pub fn hash(&self, context: Context, seen: &[u8], place: &Place) -> u64 {
         let last = self.last & 0xFF;
-        let fields = self.fields.len() as u64;
+        let above = |i: usize| place.above[i] as usize;
+        let token = u64::from(place.token);
+        let slot = u64::from(place.slot) << 32;
+        let field = u64::from(place.field) << 32;
+        let previous = |i: usize| u64::from(place.previous[i]) << 32;
         match context {
             Context::Order(0) | Context::Expected => 0,
             Context::Order(n) => self.last << (64 - 8 * n.min(8)),
+            Context::Skip => self.last >> 8 & 0xFFFF,
+            Context::SkipLong => self.last >> 8 & 0xFF_FFFF,
+            Context::Shape => self.last & 0xF0_F0F0_F0F0,
             Context::Word => self.word,
             Context::WordPair => self.word.wrapping_add(self.word_before.rotate_left(17)),
-            Context::Skip => self.last >> 8 & 0xFFFF,
-            Context::Above => self.above(seen) << 8 | last,
-            Context::Column => self.above(seen) << 20 ^ self.column(seen) as u64,
-            Context::Field => self.word ^ fields << 40,
-            Context::FieldAbove => self.field_above(seen) << 40 ^ fields << 50 ^ last,
+            Context::After => u64::from(self.after[last as usize]) << 8 | last,
+            Context::AfterPair => u64::from(self.after_pair[self.pair()]),
+            Context::LineAbove => self.line_above(seen) << 8 | last,
+            Context::Column => self.line_above(seen) << 20 ^ self.column(seen) as u64,
+            Context::Token => token,
+            Context::TokenAfter(1) => token ^ previous(0),
+            Context::TokenAfter(_) => spread(token ^ previous(0)) ^ previous(1),
+            Context::Slot => token ^ slot,
+            Context::SlotAfter(1) => spread(token ^ slot) ^ previous(0),
+            Context::SlotAfter(_) => spread(spread(token ^ slot) ^ previous(0)) ^ previous(1),
+            Context::Field => token ^ field,
+            Context::FieldWord => self.word ^ field,
+            Context::Above => pair(seen, above(0)) | order(place) << 16 | u64::from(place.token_len.min(15)) << 20,
+            Context::AboveSlot => byte(seen, above(0)) | order(place) << 16 | slot,
+            Context::AbovePair => pair(seen, above(1)) | last << 16,
+            Context::AboveField => pair(seen, above(2)) | (self.last & 0xFFFF) << 16,
+            Context::Aboves => byte(seen, above(0)) | byte(seen, above(1)) << 8 | byte(seen, above(2)) << 16,
+            Context::Number => u64::from(place.expected) << 32 | byte(seen, above(0)) | order(place) << 16,
         }
     }
 
     /// The byte above the next one, and the byte to the right of that; 0 past the end of the line above.
-    fn above(&self, seen: &[u8]) -> u64 {
+    fn line_above(&self, seen: &[u8]) -> u64 {
         let at = self.above + self.column(seen);
-        self.byte_above(seen, at) << 8 | self.byte_above(seen, at + 1)
+        if at < self.line { pair(seen, at) } else { 0 }
     }
+}
 
-    /// The byte in the line above that is as far behind as many words as the next byte; 0 where there is none.
-    fn field_above(&self, seen: &[u8]) -> u64 {
-        let Some(&start) = self.fields_above.get(self.fields.len() - 1) else { return 0 };
-        let own = self.fields.last().map_or(0, |&end| end as usize);
-        self.byte_above(seen, start as usize + seen.len() - own)
+fn order(place: &Place) -> u64 {
+    match place.order {
+        Order::Same => 0,
+        Order::Higher => 1,
+        Order::Lower => 2,
+        Order::Apart => 3,
     }
+}
 
-    fn byte_above(&self, seen: &[u8], at: usize) -> u64 {
-        if at < self.line { u64::from(seen[at]) } else { 0 }
-    }
+#[inline]
+fn byte(seen: &[u8], at: usize) -> u64 {
+    seen.get(at).copied().map_or(0, u64::from)
+}
+
+/// A byte and the next, in 16 bits.
+#[inline]
+fn pair(seen: &[u8], at: usize) -> u64 {
+    byte(seen, at) | byte(seen, at + 1) << 8
 }
 
 /// Spreads a number over all 64 bits, the upper ones best.
@@ -123,7 +194,7 @@ mod tests {
     use super::*;
 
     fn cursor(text: &[u8]) -> Cursor {
-        let mut cursor = Cursor::new();
+        let mut cursor = Cursor::new(&[Context::AfterPair]);
         (0..=text.len()).for_each(|end| cursor.advance(&text[..end]));
         cursor
     }
@@ -134,23 +205,15 @@ mod tests {
         let cursor = cursor(text);
         assert_eq!(cursor.column(text), 4);
         // Column 4 above is the 0 of 10, and a colon is to its right.
-        assert_eq!(cursor.above(text), u64::from(b'0') << 8 | u64::from(b':'));
-        assert_eq!(cursor.field_above(text), u64::from(b'0'));
+        assert_eq!(cursor.line_above(text), u64::from(b':') << 8 | u64::from(b'0'));
+        assert_eq!(super::tests::cursor(b"at 10").line_above(b"at 10"), 0);
     }
 
     #[test]
-    fn keeps_to_words_where_columns_shift() {
-        let text = b"at 10:00 ok\nat 9:0";
+    fn remembers_what_followed() {
+        let text = b"abc abd ab";
         let cursor = cursor(text);
-        assert_eq!(cursor.above(text) >> 8, u64::from(b'0')); // the 0 of 00, a column early
-        assert_eq!(cursor.field_above(text), u64::from(b'0')); // the second byte of the third word
-        let text = b"at 10:00 ok\nat 9:00 ";
-        assert_eq!(super::tests::cursor(text).field_above(text), u64::from(b'o'));
-    }
-
-    #[test]
-    fn the_first_line_has_none_above() {
-        let text = b"at 10";
-        assert_eq!((cursor(text).above(text), cursor(text).field_above(text)), (0, 0));
+        let place = Place::default();
+        assert_eq!(cursor.hash(Context::AfterPair, text, &place), u64::from(b'c') << 8 | u64::from(b'd'));
     }
 }

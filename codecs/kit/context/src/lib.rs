@@ -1,83 +1,69 @@
 //! The context-mixing engine: a byte's bits are predicted one by one from what came before, and range-coded.
 //!
 //! ```text
-//!  seen bytes ─▶ Cursor ─▶ contexts ──┐ hashes, one each a byte
-//!                                     ▼
-//!                                   Table ─▶ counters ─┐ two inputs each
-//!  seen bytes ─▶ MatchModel ─▶ expected byte ──────────┤
-//!                                                      ▼
-//!                                   Mixers ─▶ Apm ─▶ range coder
+//!  seen bytes ─▶ Tokenizer ─▶ Place ─┐
+//!             ─▶ Cursor ─────────────┴▶ contexts ─▶ Table ─▶ histories ─▶ maps ─┐ one input each
+//!             ─▶ Match, above ─▶ expected bytes ────────────────────────────────┤
+//!                                                                               ▼
+//!                                             mixers by selector ─▶ mixer ─▶ corrections ─▶ range coder
 //! ```
 //!
 //! Both sides run the same model on the bytes seen so far, so nothing but the bits themselves is stored. While a long match is
-//! sure, a byte costs one flag and no bits. What contexts there are, and how much memory they may take, is a [`Config`]: codecs
-//! differ in nothing else.
+//! sure, a byte costs one flag and no bits. What the structure of a text is, a [`Tokenizer`] says; what to make of it, and how
+//! much memory that may take, is a [`Config`]: codecs differ in nothing else.
 #![forbid(unsafe_code)]
 
 mod config;
 mod context;
-mod match_model;
+mod follow;
+mod history;
+mod maps;
 mod model;
+mod place;
 mod table;
+mod tokens;
 
-pub use config::{Config, Contexts, Select};
+pub use config::{Config, Select};
 pub use context::Context;
+pub use place::{Order, Place, Plain, Tokenizer};
+pub use tokens::{Tokens, is_word};
 
 use kit_core::{Error, Limits, Result};
-use kit_entropy::range::{Decoder, Encoder};
+use kit_entropy::range::{BitCoder, Decoder, Encoder};
 use model::Model;
 
 /// Codes `frame` onto the end of `out`.
-pub fn encode(frame: &[u8], config: &Config, limits: Limits, out: &mut Vec<u8>) -> Result<()> {
-    limits.need_memory(memory(frame.len() as u64, config))?;
-    match config.contexts {
-        Contexts::Three(contexts) => encode_with::<3, 8>(frame, config, contexts, out),
-        Contexts::Seven(contexts) => encode_with::<7, 16>(frame, config, contexts, out),
-        Contexts::Eleven(contexts) => encode_with::<11, 24>(frame, config, contexts, out),
+pub fn encode<T: Tokenizer, const C: usize, const N: usize, const S: usize, const M: usize>(
+    frame: &[u8],
+    config: &'static Config<C, N, S, M>,
+    limits: Limits,
+    out: &mut Vec<u8>,
+) -> Result<()> {
+    limits.need_memory(memory::<T, C, N, S, M>(frame.len() as u64, config))?;
+    let text = [config.primer, frame].concat();
+    let mut model = primed::<T, C, N, S, M>(&text[..config.primer.len()], frame.len() as u64, config);
+    let mut coder = Encoder::new(out);
+    for i in config.primer.len()..text.len() {
+        model.code(&text[..i], text[i], &mut coder);
     }
+    coder.finish();
     Ok(())
 }
 
 /// Restores `len` bytes onto the end of `out`, from a payload that they use up exactly.
-pub fn decode(payload: &[u8], len: u64, config: &Config, limits: Limits, out: &mut Vec<u8>) -> Result<()> {
-    limits.need_output(len)?;
-    limits.need_memory(memory(len, config))?;
-    limits.reserve(out, len)?;
-    match config.contexts {
-        Contexts::Three(contexts) => decode_with::<3, 8>(payload, len, config, contexts, out),
-        Contexts::Seven(contexts) => decode_with::<7, 16>(payload, len, config, contexts, out),
-        Contexts::Eleven(contexts) => decode_with::<11, 24>(payload, len, config, contexts, out),
-    }
-}
-
-/// Bytes of working memory to code a frame of `len` bytes in either direction.
-pub fn memory(len: u64, config: &Config) -> u64 {
-    model::memory(len, config)
-}
-
-fn encode_with<const C: usize, const N: usize>(
-    frame: &[u8],
-    config: &Config,
-    contexts: [Context; C],
-    out: &mut Vec<u8>,
-) {
-    let mut model = Model::<C, N>::new(frame.len() as u64, config, contexts);
-    let mut coder = Encoder::new(out);
-    for (i, &byte) in frame.iter().enumerate() {
-        model.code(&frame[..i], byte, &mut coder);
-    }
-    coder.finish();
-}
-
-fn decode_with<const C: usize, const N: usize>(
+pub fn decode<T: Tokenizer, const C: usize, const N: usize, const S: usize, const M: usize>(
     payload: &[u8],
     len: u64,
-    config: &Config,
-    contexts: [Context; C],
+    config: &'static Config<C, N, S, M>,
+    limits: Limits,
     out: &mut Vec<u8>,
 ) -> Result<()> {
+    limits.need_output(len)?;
+    limits.need_memory(memory::<T, C, N, S, M>(len, config))?;
+    limits.reserve(out, len + config.primer.len() as u64)?;
     let start = out.len();
-    let mut model = Model::<C, N>::new(len, config, contexts);
+    out.extend(config.primer);
+    let mut model = primed::<T, C, N, S, M>(config.primer, len, config);
     let mut coder = Decoder::new(payload);
     for _ in 0..len {
         let byte = model.code(&out[start..], 0, &mut coder);
@@ -89,5 +75,34 @@ fn decode_with<const C: usize, const N: usize>(
     if !coder.finish() {
         return Err(Error::corrupt("the payload does not end where the frame does"));
     }
+    out.drain(start..start + config.primer.len());
     Ok(())
+}
+
+/// Bytes of working memory to code a frame of `len` bytes in either direction.
+pub fn memory<T: Tokenizer, const C: usize, const N: usize, const S: usize, const M: usize>(len: u64, config: &Config<C, N, S, M>) -> u64 {
+    let text = len + config.primer.len() as u64;
+    text + model::memory::<T, C, N, S, M>(text, config)
+}
+
+/// A coder that writes nothing: a model only learns.
+struct Silent;
+
+impl BitCoder for Silent {
+    fn code(&mut self, bit: u32, _: u32) -> u32 {
+        bit
+    }
+}
+
+/// A model that has seen the primer, for a frame of `len` bytes behind it.
+fn primed<T: Tokenizer, const C: usize, const N: usize, const S: usize, const M: usize>(
+    primer: &[u8],
+    len: u64,
+    config: &'static Config<C, N, S, M>,
+) -> Model<T, C, N, S, M> {
+    let mut model = Model::new(len + primer.len() as u64, config);
+    for (i, &byte) in primer.iter().enumerate() {
+        model.code(&primer[..i], byte, &mut Silent);
+    }
+    model
 }

@@ -1,166 +1,331 @@
 //! One model for both directions: predicts each bit, has it coded, and learns it.
 
 use crate::context::{Cursor, spread};
-use crate::match_model::MatchModel;
-use crate::table::Table;
-use crate::{Config, Context, Select};
+use crate::follow::{Match, expected_bit};
+use crate::maps::Map;
+use crate::table::{Slot, Table};
+use crate::{Config, Context, Place, Select, Tokenizer, history, tokens};
 use kit_entropy::logistic::{squash, stretch};
 use kit_entropy::range::BitCoder;
-use kit_entropy::{Apm, Mixer, mixer};
+use kit_entropy::{Apm, Counter, FinalMixer, Mixer, mixer};
 
-/// Weight sets: one for each length class of the match and each run of bits so far, and one for each value of the selector.
-const MATCH_SETS: usize = 4 << 8;
-const SELECTED_SETS: usize = 256;
-
-/// How fast weights learn.
+/// How fast the weights of inputs and of the selected sets' outputs learn.
 const RATE: i32 = 20;
+const FINAL_RATE: i32 = 2;
 
-/// The counts at which the rates of counters and of the final correction stay.
+/// The counts at which the rates of counters stay.
 const LIMIT: u32 = 255;
 
+/// Sets of weights by the match: four classes of its length, and the bits so far.
+const MATCH_SETS: usize = 4 << 8;
+
+/// Kinds of places above, by which the inputs for them are learnt: which of the three, the order, how far into the token,
+/// whether a digit is expected, and how many bits are left; behind them, those of the expected number.
+const POINTERS: usize = 3 << 10;
+
+/// Inputs beside contexts and matches: for the places above, the expected number and the constant.
+const OTHERS: usize = 5;
+
 /// What the cursor, the hashes and the bookkeeping take, rounded up.
-const FIXED_MEMORY: u64 = 16 << 10;
+const FIXED_MEMORY: u64 = 1 << 20;
 
-/// Everything that is learnt while a frame is coded: `C` contexts make `N` inputs, two each and two for the match.
-pub(crate) struct Model<const C: usize, const N: usize> {
-    contexts: [Context; C],
-    select: Select,
-    sure: u32,
+/// Everything that is learnt while a text is coded.
+pub(crate) struct Model<T, const C: usize, const N: usize, const S: usize, const M: usize> {
+    config: &'static Config<C, N, S, M>,
+    tokens: T,
     cursor: Cursor,
-    matches: MatchModel,
+    matches: [Match; M],
+    /// The index of the longest match.
+    longest: usize,
     table: Table,
-    by_match: Mixer<N>,
-    by_selector: Mixer<N>,
-    apm: Apm,
+    maps: Box<[Map; C]>,
+    pointers: Vec<Counter>,
+    mixers: [Mixer<N>; S],
+    last_mixer: FinalMixer<S>,
+    corrections: [Apm; 3],
     hashes: [u64; C],
-    buckets: [usize; C],
+    /// The slots of all contexts while they are in use, and where they belong.
+    slots: [Slot; C],
+    places: [u32; C],
 }
 
-/// What is the same for all bits of a byte, and which of them are known.
+/// What is the same for all bits of a byte.
 #[derive(Clone, Copy)]
-struct Place {
-    /// The weight set by selector.
-    selected: usize,
-    /// The bits so far with a one above them, and those of this nibble alone.
-    partial: u32,
-    node: usize,
-    /// Whether the match may still be right.
-    follow: bool,
+struct Fixed<const S: usize> {
+    /// The weight set by selector, as far as the bits do not matter.
+    selected: [usize; S],
+    /// What stands above with a one above its bits, and where its inputs are learnt.
+    above: [(u32, usize); 3],
+    number: u32,
+    /// The match that was sure and is known to be wrong.
+    wrong: usize,
 }
 
-impl<const C: usize, const N: usize> Model<C, N> {
-    /// Makes a model for a frame of `len` bytes; `contexts` are those of `config`.
-    pub fn new(len: u64, config: &Config, contexts: [Context; C]) -> Self {
-        const { assert!(N == 2 * C + 2) }
-        let start = mixer::ONE * 3 / 2 / C as i32;
+/// No match.
+const NONE: usize = usize::MAX;
+
+impl<T: Tokenizer, const C: usize, const N: usize, const S: usize, const M: usize> Model<T, C, N, S, M> {
+    /// Makes a model for a text of `len` bytes.
+    pub fn new(len: u64, config: &'static Config<C, N, S, M>) -> Self {
+        const { assert!(N.is_multiple_of(8) && C + 2 * M + OTHERS <= N && S > 0 && M > 0) }
         Self {
-            contexts,
-            select: config.select,
-            sure: config.sure,
-            cursor: Cursor::new(),
-            matches: MatchModel::new(match_bits(len)),
+            config,
+            tokens: T::new(len),
+            cursor: Cursor::new(&config.contexts),
+            matches: config.matches.map(|min| Match::new(min, match_bits(len))),
+            longest: 0,
             table: Table::new(table_bits(len, config)),
-            by_match: Mixer::new(MATCH_SETS, start),
-            by_selector: Mixer::new(SELECTED_SETS, start),
-            apm: Apm::new(MATCH_SETS, LIMIT),
+            maps: Box::new(std::array::from_fn(|_| Map::new())),
+            pointers: vec![Counter::with(40000, 0); POINTERS + 8],
+            mixers: config.selects.map(|select| Mixer::new(select.sets(), mixer::ONE / 2 / C as i32 * 3)),
+            last_mixer: FinalMixer::new(MATCH_SETS),
+            corrections: [Apm::new(MATCH_SETS, LIMIT), Apm::new(1 << 16, LIMIT), Apm::new(1 << 16, LIMIT)],
             hashes: [0; C],
-            buckets: [0; C],
+            slots: [[0; 16]; C],
+            places: [0; C],
         }
     }
 
     /// Codes one byte, which follows `seen`, and learns it; returns the byte.
     pub fn code(&mut self, seen: &[u8], byte: u8, coder: &mut impl BitCoder) -> u8 {
         self.cursor.advance(seen);
-        self.matches.advance(seen);
-        let sure = self.matches.sure(self.sure);
+        self.tokens.advance(seen);
+        self.longest = 0;
+        for i in 0..M {
+            self.matches[i].advance(seen);
+            if self.matches[i].len() > self.matches[self.longest].len() {
+                self.longest = i;
+            }
+        }
+        let longest = self.longest;
+        let sure = self.matches[longest].sure(self.config.sure);
         if let Some((expected, p)) = sure
             && coder.code(u32::from(byte == expected), p) == 1
         {
-            self.matches.learn_byte(expected);
+            self.matches[longest].learn_byte(expected);
             return expected;
         }
-        let byte = self.code_bits(seen, byte, sure.is_none(), coder);
-        self.matches.learn_byte(byte);
+        let byte = self.code_bits(seen, byte, if sure.is_some() { longest } else { NONE }, coder);
+        self.matches[longest].learn_byte(byte);
         byte
     }
 
-    fn code_bits(&mut self, seen: &[u8], byte: u8, follow: bool, coder: &mut impl BitCoder) -> u8 {
-        for (i, (hash, &context)) in self.hashes.iter_mut().zip(&self.contexts).enumerate() {
-            let value =
-                if context == Context::Expected { self.matches.hash() } else { self.cursor.hash(context, seen) };
-            *hash = spread(value.wrapping_add((i as u64 + 1) << 56));
+    fn code_bits(&mut self, seen: &[u8], byte: u8, wrong: usize, coder: &mut impl BitCoder) -> u8 {
+        let place = *self.tokens.place();
+        for (i, &context) in self.config.contexts.iter().enumerate() {
+            let value = match context {
+                Context::Expected => self.matches[self.longest].hash(),
+                _ => self.cursor.hash(context, seen, &place),
+            };
+            self.hashes[i] = spread(value.wrapping_add((i as u64 + 1) << 58) ^ (i as u64) << 50);
         }
-        let selected = match self.select {
-            Select::LastByte => seen.last().map_or(0, |&last| usize::from(last)),
-            Select::Column => self.cursor.column(seen).min(SELECTED_SETS - 1),
-        };
-        let mut place = Place { selected, partial: 1, node: 1, follow };
+        let fixed = self.fixed(seen, &place, wrong);
+        let mut partial = 1;
         for nibble in [byte >> 4, byte & 15] {
-            for (bucket, &hash) in self.buckets.iter_mut().zip(&self.hashes) {
-                let hash = if place.partial == 1 { hash } else { spread(hash ^ u64::from(place.partial)) };
-                *bucket = self.table.find(hash);
-            }
-            place.node = 1;
+            self.take(partial);
+            let mut node = 1;
             for shift in (0..4).rev() {
-                let bit = self.code_bit(place, u32::from(nibble) >> shift & 1, coder);
-                place.node = place.node << 1 | bit as usize;
-                place.partial = place.partial << 1 | bit;
+                let bit = self.code_bit(&fixed, partial, node, u32::from(nibble) >> shift & 1, coder);
+                node = node << 1 | bit as usize;
+                partial = partial << 1 | bit;
             }
         }
-        place.partial as u8
+        partial as u8
     }
 
-    #[inline]
-    fn code_bit(&mut self, place: Place, bit: u32, coder: &mut impl BitCoder) -> u32 {
+    /// Puts the slots in use back, and takes those of all contexts for the nibble behind `partial`.
+    #[inline(always)]
+    fn take(&mut self, partial: u32) {
+        let mut lines = [0; C];
+        let mut checks = [0; C];
+        for i in 0..C {
+            let hash = self.hashes[i];
+            let first = self.table.first(hash);
+            if partial == 1 {
+                (lines[i], checks[i]) = (first, hash as u8);
+            } else {
+                let hash = (hash as u32 ^ partial).wrapping_mul(0x9E37_79B1);
+                (lines[i], checks[i]) = (Table::second(first, hash), (hash >> 8) as u8);
+            }
+        }
+        for i in 0..C {
+            self.table.put(self.places[i], &self.slots[i]);
+        }
+        for i in 0..C {
+            self.places[i] = self.table.take(lines[i], checks[i], &mut self.slots[i]);
+        }
+    }
+
+    fn fixed(&self, seen: &[u8], place: &Place, wrong: usize) -> Fixed<S> {
+        let last = self.cursor.last();
+        let selected = self.config.selects.map(|select| match select {
+            Select::Match => 0,
+            Select::LastByte => usize::from(last) << 4,
+            Select::Column => self.cursor.column(seen).min(255),
+            Select::Slot => (place.slot as usize & 255) << 3 | place.token_len.min(7) as usize,
+            Select::Token => kind(last) << 6 | (place.order as usize) << 4 | place.token_len.min(15) as usize,
+        });
+        let above = std::array::from_fn(|i| match place.above[i] {
+            0 => (0, 0),
+            at => {
+                let byte = seen[at as usize];
+                let class = i << 7 | (place.order as usize) << 5 | (place.token_len.min(7) as usize) << 2;
+                (u32::from(byte) | 0x100, class << 3 | usize::from(byte.is_ascii_digit()) << 3)
+            }
+        });
+        Fixed { selected, above, number: place.expected, wrong }
+    }
+
+    /// Codes and learns the bit behind `partial`; `node` is the part of that in this nibble.
+    #[inline(always)]
+    fn code_bit(
+        &mut self,
+        fixed: &Fixed<S>,
+        partial: u32,
+        node: usize,
+        bit: u32,
+        coder: &mut impl BitCoder,
+    ) -> u32 {
         let mut inputs = [0; N];
         for i in 0..C {
-            let counter = *self.table.counter(self.buckets[i], place.node);
-            inputs[2 * i] = stretch(counter.p());
-            // The same without its steep ends: what is nearly certain there pulls less.
-            inputs[2 * i + 1] = (counter.p() as i32 - 32768) >> 5;
+            inputs[i] = self.maps[i].predict(self.slots[i][node & 15]);
         }
-        let expected = if place.follow { self.matches.bit(place.partial) } else { None };
-        inputs[2 * C] = expected.map_or(0, |bit| self.matches.predict(bit));
-        inputs[2 * C + 1] = 256;
-
-        let state = expected.map_or(0, |_| self.matches.state());
-        let set = state << 8 | place.partial as usize;
-        let (a, b) = (self.by_match.mix(&inputs, set), self.by_selector.mix(&inputs, place.selected));
-        let mixed = (a + b) >> 1;
-        let p = (squash(mixed) + self.apm.refine(mixed, set)) >> 1;
+        self.follow(fixed, partial, &mut inputs);
+        let matched = self.matched(fixed, partial);
+        let mut sets = [0; S];
+        let mut outputs = [0; S];
+        for i in 0..S {
+            sets[i] = match self.config.selects[i] {
+                Select::Match => matched,
+                Select::LastByte => fixed.selected[i] | node,
+                _ => fixed.selected[i],
+            };
+            outputs[i] = self.mixers[i].mix(&inputs, sets[i]);
+        }
+        let mixed = self.last_mixer.mix(&outputs, matched);
+        let p_mixed = squash(mixed);
+        let p = self.corrected(mixed, p_mixed, matched, partial);
         let bit = coder.code(bit, p);
 
         let target = (bit << 16) as i32;
-        self.by_match.update(&inputs, set, target - squash(a) as i32, RATE);
-        self.by_selector.update(&inputs, place.selected, target - squash(b) as i32, RATE);
-        self.apm.update(bit);
-        for &bucket in &self.buckets {
-            self.table.counter(bucket, place.node).update(bit, LIMIT);
+        for i in 0..S {
+            self.mixers[i].update(&inputs, sets[i], target - squash(outputs[i]) as i32, RATE);
         }
-        if let Some(expected) = expected {
-            self.matches.learn_bit(expected == bit);
+        self.last_mixer.update(&outputs, matched, target - p_mixed as i32, FINAL_RATE);
+        for correction in &mut self.corrections[..self.config.corrections] {
+            correction.update(bit);
         }
+        for i in 0..C {
+            let state = &mut self.slots[i][node & 15];
+            self.maps[i].learn(*state, bit);
+            *state = history::next(*state, bit);
+        }
+        self.learn_followed(fixed, partial, bit);
         bit
+    }
+
+    /// The inputs of all that expects a byte.
+    #[inline(always)]
+    fn follow(&self, fixed: &Fixed<S>, partial: u32, inputs: &mut [i16; N]) {
+        for (i, m) in self.matches.iter().enumerate() {
+            if i != fixed.wrong {
+                [inputs[C + 2 * i], inputs[C + 2 * i + 1]] = m.inputs(partial);
+            }
+        }
+        if T::HAS_PLACES {
+            let left = 7 - partial.ilog2() as usize;
+            let others = [fixed.above[0], fixed.above[1], fixed.above[2], (fixed.number, POINTERS)];
+            for (i, (byte, class)) in others.into_iter().enumerate() {
+                if let Some(bit) = expected_bit(byte, partial) {
+                    let comes = stretch(self.pointers[class | left].p()) as i16;
+                    inputs[N - OTHERS + i] = if bit == 1 { comes } else { -comes };
+                }
+            }
+        }
+        inputs[N - 1] = 256;
+    }
+
+    #[inline(always)]
+    fn learn_followed(&mut self, fixed: &Fixed<S>, partial: u32, bit: u32) {
+        for (i, m) in self.matches.iter_mut().enumerate() {
+            if i != fixed.wrong {
+                m.learn_bit(partial, bit);
+            }
+        }
+        if T::HAS_PLACES {
+            let left = 7 - partial.ilog2() as usize;
+            for (byte, class) in [fixed.above[0], fixed.above[1], fixed.above[2], (fixed.number, POINTERS)] {
+                if let Some(expected) = expected_bit(byte, partial) {
+                    self.pointers[class | left].update(u32::from(expected == bit), LIMIT);
+                }
+            }
+        }
+    }
+
+    /// The weight set by the longest match: how long it is, while it is right, and the bits so far.
+    #[inline(always)]
+    fn matched(&self, fixed: &Fixed<S>, partial: u32) -> usize {
+        let longest = &self.matches[self.longest];
+        let follows = self.longest != fixed.wrong && expected_bit(longest.expected(), partial).is_some();
+        let class = match longest.len() {
+            _ if !follows => 0,
+            0..16 => 1,
+            16..32 => 2,
+            _ => 3,
+        };
+        class << 8 | partial as usize
+    }
+
+    /// The probability after the final corrections.
+    #[inline(always)]
+    fn corrected(&mut self, mixed: i32, p: u32, matched: usize, partial: u32) -> u32 {
+        let by_match = self.corrections[0].refine(mixed, matched);
+        if self.config.corrections == 1 {
+            return (p + by_match) >> 1;
+        }
+        let by_last = self.corrections[1].refine(mixed, usize::from(self.cursor.last()) << 8 | partial as usize);
+        let pair = (self.cursor.pair() as u32) << 8 | partial;
+        let by_pair = self.corrections[2].refine(mixed, (pair.wrapping_mul(0x9E37_79B1) >> 16) as usize);
+        (p + by_match + by_last + by_pair) >> 2
     }
 }
 
-/// Bytes that a model for a frame of `len` bytes takes.
-pub(crate) fn memory(len: u64, config: &Config) -> u64 {
-    let inputs = 2 * config.contexts.count() + 2;
-    let weights = (MATCH_SETS + SELECTED_SETS) as u64 * inputs * size_of::<i32>() as u64;
+/// Digits, letters, other bytes of tokens, delimiters.
+fn kind(byte: u8) -> usize {
+    match byte {
+        b'0'..=b'9' => 0,
+        b'a'..=b'z' | b'A'..=b'Z' => 1,
+        _ if tokens::is_word(byte) => 2,
+        _ => 3,
+    }
+}
+
+/// Bytes that a model for a text of `len` bytes takes.
+pub(crate) fn memory<T: Tokenizer, const C: usize, const N: usize, const S: usize, const M: usize>(
+    len: u64,
+    config: &Config<C, N, S, M>,
+) -> u64 {
+    let sets: usize = config.selects.iter().map(|select| select.sets()).sum();
     Table::memory(table_bits(len, config))
-        + MatchModel::memory(match_bits(len))
-        + weights
-        + Apm::memory(MATCH_SETS as u64)
+        + T::memory(len)
+        + M as u64 * Match::memory(match_bits(len))
+        + size_of::<[Map; C]>() as u64
+        + Mixer::<N>::memory(sets as u64)
+        + FinalMixer::<S>::memory(MATCH_SETS as u64)
+        + Apm::memory(MATCH_SETS as u64 + (2 << 16))
         + FIXED_MEMORY
 }
 
-/// Half as many buckets as the frame has nibbles in all contexts, as long as the configuration allows it.
-fn table_bits(len: u64, config: &Config) -> u32 {
-    let wanted = len.clamp(1, 1 << 32) * config.contexts.count();
-    wanted.next_power_of_two().ilog2().clamp(8, config.table_bits - Table::BUCKET_BITS)
+/// Room for half as many slots as the text has nibbles in all contexts, as long as the configuration allows it.
+fn table_bits<const C: usize, const N: usize, const S: usize, const M: usize>(
+    len: u64,
+    config: &Config<C, N, S, M>,
+) -> u32 {
+    let slots = len.clamp(1, 1 << 32) * C as u64;
+    let lines = slots.div_ceil(4).next_power_of_two().ilog2();
+    lines.clamp(10, config.table_bits - Table::LINE_BITS)
 }
 
 fn match_bits(len: u64) -> u32 {
-    len.clamp(1, 1 << 32).next_power_of_two().ilog2().clamp(10, 20)
+    len.clamp(1, 1 << 32).next_power_of_two().ilog2().clamp(10, 22)
 }

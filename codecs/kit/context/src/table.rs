@@ -1,63 +1,75 @@
-//! Counters by context: a hash table whose buckets hold the counters of half a byte.
+//! Histories by context: a hash table whose slots hold the histories of half a byte.
 
-use kit_entropy::Counter;
+use crate::history;
 
-/// The counters for the four bits of a nibble in one context: one line of cache.
+/// A slot: at 0 what tells contexts apart that share a line, at `n` the history of node `n` (1 to 15) of the tree of four bits.
+pub(crate) type Slot = [u8; 16];
+
+/// Slots among which a context looks for its own: one line of cache.
+const WAYS: usize = 4;
+
 #[derive(Clone, Copy)]
 #[repr(align(64))]
-struct Bucket {
-    /// Tells contexts apart that share the bucket.
-    check: u32,
-    /// Node `n` of the tree of bits, 1 to 15, is at `n - 1`.
-    counters: [Counter; 15],
-}
+struct Line([Slot; WAYS]);
 
-const _: () = assert!(size_of::<Bucket>() == 1 << Table::BUCKET_BITS);
+/// Lines whose addresses share a page of memory: both halves of a byte are looked up in one.
+const PAGE_BITS: u32 = 6;
 
-const EMPTY: Bucket = Bucket { check: 0, counters: [Counter::NEW; 15] };
-
-/// A hash table of buckets; a new context takes the place of the less used of two.
+/// A hash table of slots; a new context takes the place of the one in its line that has seen least.
 pub(crate) struct Table {
-    buckets: Vec<Bucket>,
+    lines: Vec<Line>,
     bits: u32,
 }
 
 impl Table {
-    /// The size of a bucket, as a power of two.
-    pub const BUCKET_BITS: u32 = 6;
+    /// The size of a line, as a power of two.
+    pub const LINE_BITS: u32 = 6;
 
-    /// Makes a table of `2^bits` buckets, 1 to 31 bits.
+    /// Makes a table of `2^bits` lines, 6 to 28 bits.
     pub fn new(bits: u32) -> Self {
-        Self { buckets: vec![EMPTY; 1 << bits], bits }
+        debug_assert!((PAGE_BITS..=28).contains(&bits));
+        Self { lines: vec![Line([[history::NEW; 16]; WAYS]); 1 << bits], bits }
     }
 
-    /// Bytes that a table of `2^bits` buckets takes.
+    /// Bytes that a table of `2^bits` lines takes.
     pub fn memory(bits: u32) -> u64 {
-        1 << (bits + Self::BUCKET_BITS)
+        1 << (bits + Self::LINE_BITS)
     }
 
-    /// The bucket of a context, by a hash that is spread over 64 bits.
+    /// The line of a context's first half, by a hash that is spread over 64 bits.
     #[inline]
-    pub fn find(&mut self, hash: u64) -> usize {
-        let check = hash as u32;
-        let first = (hash >> (64 - self.bits)) as usize;
-        let second = first ^ 1;
-        if self.buckets[first].check == check {
-            return first;
-        }
-        if self.buckets[second].check == check {
-            return second;
-        }
-        let used = |i: usize| self.buckets[i].counters[0].count();
-        let victim = if used(first) <= used(second) { first } else { second };
-        self.buckets[victim] = Bucket { check, ..EMPTY };
-        victim
+    pub fn first(&self, hash: u64) -> u32 {
+        (hash >> (64 - self.bits)) as u32
     }
 
-    /// The counter of `node` (1 to 15) in a bucket.
+    /// The line of the second half in the page of the first, by a hash that is spread over 32 bits.
     #[inline]
-    pub fn counter(&mut self, bucket: usize, node: usize) -> &mut Counter {
-        &mut self.buckets[bucket].counters[node - 1]
+    pub fn second(first: u32, hash: u32) -> u32 {
+        first & !((1 << PAGE_BITS) - 1) | hash >> (32 - PAGE_BITS)
+    }
+
+    /// Finds the slot of `check` in a line or makes it; returns its place and copies it to `slot`.
+    #[inline(always)]
+    pub fn take(&self, line: u32, check: u8, slot: &mut Slot) -> u32 {
+        let slots = &self.lines[line as usize & (self.lines.len() - 1)].0;
+        let check = check | 1;
+        for way in 0..WAYS {
+            if slots[way][0] == check {
+                *slot = slots[way];
+                return line * WAYS as u32 + way as u32;
+            }
+        }
+        let least = (1..WAYS).fold(0, |least, way| if slots[way][1] < slots[least][1] { way } else { least });
+        *slot = [history::NEW; 16];
+        slot[0] = check;
+        line * WAYS as u32 + least as u32
+    }
+
+    /// Puts a slot back in its place.
+    #[inline(always)]
+    pub fn put(&mut self, place: u32, slot: &Slot) {
+        let mask = self.lines.len() - 1;
+        self.lines[place as usize / WAYS & mask].0[place as usize % WAYS] = *slot;
     }
 }
 
@@ -65,18 +77,34 @@ impl Table {
 mod tests {
     use super::*;
 
+    fn take(table: &Table, check: u8) -> (u32, Slot) {
+        let mut slot = [0xFF; 16];
+        (table.take(9, check, &mut slot), slot)
+    }
+
     #[test]
-    fn a_context_keeps_its_counters_until_two_others_need_the_room() {
-        let mut table = Table::new(1);
-        let context = |n: u64| n << 63 | n; // one of two buckets by the upper bits, told apart by the lower
-        let first = table.find(context(1));
-        table.counter(first, 1).update(1, 255);
-        let second = table.find(context(2));
-        assert_ne!(first, second);
-        assert_eq!(table.find(context(1)), first);
-        assert_eq!(table.counter(first, 1).count(), 1);
-        // The second was found but never used, so it is the one that goes.
-        assert_eq!(table.find(context(3)), second);
-        assert_eq!(*table.counter(second, 15), Counter::NEW);
+    fn a_context_keeps_its_slot_until_four_others_need_it() {
+        let mut table = Table::new(6);
+        let places = [1, 3, 5, 7].map(|check| {
+            let (place, mut slot) = take(&table, check);
+            slot[1] = check; // 7 has seen most
+            table.put(place, &slot);
+            place
+        });
+        let (place, slot) = take(&table, 5);
+        assert_eq!((place, slot[1]), (places[2], 5));
+        let (place, slot) = take(&table, 9);
+        assert_eq!((place, slot), (places[0], [9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]));
+        table.put(place, &slot);
+        assert_eq!(take(&table, 1).0, places[0]);
+        assert_eq!(take(&table, 7).0, places[3]);
+    }
+
+    #[test]
+    fn both_halves_share_a_page() {
+        let table = Table::new(10);
+        let first = table.first(0xABCD_EF01_2345_6789);
+        assert_eq!(first, 0xABCD_EF01 >> 22);
+        assert_eq!(Table::second(first, 0xFFFF_FFFF) >> 6, first >> 6);
     }
 }

@@ -24,4 +24,4 @@ pub mod varint;
 
 pub use apm::Apm;
 pub use counter::Counter;
-pub use mixer::Mixer;
+pub use mixer::{FinalMixer, Mixer};
