@@ -4,12 +4,12 @@
 Everything is written here, after public lists and manuals, and taken from no project:
 
 * MDN: HTML elements and attributes, CSS properties, values and at-rules, JavaScript statements, globals, DOM interfaces
-* umdjs/umd and the Rollup manual: the module wrapper; JSDoc: tags; SPDX: the texts of the MIT licence and of the notice of Apache-2.0
+* umdjs/umd and the Rollup manual: the module wrapper; JSDoc: tags; SPDX: the MIT licence and the notice of Apache-2.0
 * keywords and standard library names from the references of C, C++, Rust, Python, Java, Go, PHP, SQL and the POSIX shell
 * RFC 9110 and RFC 5322: header fields of HTTP and mail; the XML, SVG, JSON, YAML 1.2, TOML 1.0, Debian copyright and
   CommonMark specifications
 
-The same bytes come out everywhere: run it with any Python 3. The most valuable text is last.
+The same bytes come out everywhere: run it with Python 3.8 or later. The most valuable text is last.
 """
 
 import random

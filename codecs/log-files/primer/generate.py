@@ -8,15 +8,14 @@ Every message is written here, after public format documentation, and taken from
 * web: NCSA common and combined, Apache mod_log_config and ErrorLogFormat, nginx log_format and error_log, W3C extended log
   format, Squid's native format, HAProxy's and AWS ELB's access logs, status phrases and methods of RFC 9110
 * structured: Elastic Common Schema, OpenTelemetry's log data model, systemd.journal-fields, GELF, CEF, Docker's json-file,
-  Kubernetes audit.k8s.io/v1, Google Cloud's LogEntry and AuditLog,
-  Azure's activity log, Office 365's management activity, Okta's system log, AWS VPC flow logs, Suricata's EVE, Zeek, bunyan, zap,
-  logfmt
-* system: syslog severities and facilities, errno texts, iptables LOG, Linux audit, sudoers(5), IANA service names, DHCP (RFC 2131),
-  DNS types (RFC 1035), SMTP replies (RFC 5321), Cisco's %FACILITY-SEVERITY-MNEMONIC
+  Kubernetes audit.k8s.io/v1, Google Cloud's LogEntry and AuditLog, Azure's activity log, Office 365's management activity,
+  Okta's system log, AWS VPC flow logs, Suricata's EVE, Zeek, bunyan, zap, logfmt
+* system: syslog severities and facilities, errno texts, iptables LOG, Linux audit, sudoers(5), DHCP (RFC 2131), DNS types
+  (RFC 1035), SMTP replies (RFC 5321), Cisco's %FACILITY-SEVERITY-MNEMONIC
 * tools: log_line_prefix of PostgreSQL, MySQL's slow query log, GitHub Actions' workflow commands, stack traces as the
   manuals of Java, Python, Go, Node.js and .NET show them
 
-The same bytes come out everywhere: run it with any Python 3. The most valuable text is last.
+The same bytes come out everywhere: run it with Python 3.8 or later. The most valuable text is last.
 """
 
 import random
@@ -117,7 +116,6 @@ python-requests/2.31.0
 -"""),
     "level": LEVELS,
     "lower": [level.lower() for level in LEVELS],
-    "service": words("http https ssh dns smtp ftp ldap ntp snmp mysql imap"),
     "state": words("RUNNING STOPPED PENDING FAILED SUCCEEDED ACTIVE INACTIVE UNKNOWN COMPLETED"),
     "bool": words("true false"),
     # What any program may say. Each is used once before one is used again.
@@ -131,7 +129,7 @@ Successfully connected to database {fqdn}:5432
 Session {id} of user {user} ended after {n} seconds
 Loading configuration from {path}
 Unable to resolve host name {fqdn}
-Listening on 0.0.0.0:{port}
+Bound to 0.0.0.0:{port}, accepting requests
 New connection from {ip}:{port}
 Task {id} finished successfully in {n} ms
 User {user} logged in from {ip} port {port}
@@ -166,7 +164,7 @@ Component initialized and ready
 Network link is up at 1000 Mbps on interface eth0
 Job {id} submitted by {user}, waiting for resources
 Assigned task {id} to executor on {host} (1/8)
-Replica for partition {n} is not available, waiting for acknowledgement
+Copy of shard {n} is not available, waiting for acknowledgement
 No response received from {ip} within the time limit
 service registration succeeded, restarting background refresh
 Battery level is low: 15 percent remaining
@@ -182,7 +180,7 @@ Refreshing token for user {user}
 Query returned {n} rows
 Failed to send message to {host}: {errno}, will retry later
 Caused by an exception in class {class} while executing task {id}
-User {user} is not authorized to perform operation on resource {uri}
+User {user} lacks the permission to use resource {uri}
 Opened file {path} for reading, length {n}
 The operation was aborted because the user does not have sufficient privileges
 New password set for {user} by administrator

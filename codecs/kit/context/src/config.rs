@@ -30,11 +30,10 @@ impl Select {
     }
 }
 
-/// One setting of the engine; both sides must use the same. Of its `N` inputs, a multiple of eight, the `C` contexts make one
-/// each, the `M` matches (one to three) two each, the places above three, the expected number one; one is constant. The weights
+/// One setting of the engine; both sides must use the same. Of its `8 V` inputs the `C` contexts make one each, the `M` matches (one to three) two each, the places above three, the expected number one; one is constant. The weights
 /// are chosen in `S` ways.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Config<const C: usize, const N: usize, const S: usize, const M: usize> {
+pub struct Config<const C: usize, const V: usize, const S: usize, const M: usize> {
     /// What to predict from.
     pub contexts: [Context; C],
     /// What chooses the weights.

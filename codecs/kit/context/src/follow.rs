@@ -27,6 +27,8 @@ pub(crate) struct Match {
     at: usize,
     /// Bytes that agreed so far, fewer after one that did not.
     len: u32,
+    /// Where the bytes but the last were met before: looked up a byte ahead, so that nothing waits for memory.
+    ahead: u32,
     /// Which of the last 32 bytes were not as expected, the latest lowest.
     missed: u32,
     class: usize,
@@ -47,6 +49,7 @@ impl Match {
             bits,
             at: 0,
             len: 0,
+            ahead: 0,
             missed: 0,
             class: 0,
             expected: 0,
@@ -70,17 +73,17 @@ impl Match {
             self.len = if came { (self.len + 1).min(0xFFFF) } else { self.len / 16 };
             self.at += 1;
         }
+        if self.len < LONG.max(self.min as u32) && self.ahead != 0 {
+            let at = self.ahead as usize + 1;
+            let len = agreement(&seen[..at], seen);
+            if len > self.len && len >= self.min as u32 / 2 {
+                (self.at, self.len, self.missed) = (at, len, 0);
+            }
+        }
         if let Some(tail) = seen.len().checked_sub(self.min).map(|start| &seen[start..]) {
             let key = tail.iter().fold(0, |key, &byte| key_with(key, byte));
             let slot = &mut self.positions[(spread(key) >> (64 - self.bits)) as usize];
-            if self.len < LONG.max(self.min as u32) {
-                let at = *slot as usize;
-                let len = agreement(&seen[..at], seen);
-                if len > self.len && len >= self.min as u32 / 2 {
-                    (self.at, self.len, self.missed) = (at, len, 0);
-                }
-            }
-            *slot = seen.len() as u32;
+            self.ahead = std::mem::replace(slot, seen.len() as u32);
         }
         self.expected = if self.len > 0 { u32::from(seen[self.at]) | 0x100 } else { 0 };
         self.class = self.length_class() << 2 | self.misses();

@@ -33,15 +33,15 @@ use kit_entropy::range::{BitCoder, Decoder, Encoder};
 use model::Model;
 
 /// Codes `frame` onto the end of `out`.
-pub fn encode<T: Tokenizer, const C: usize, const N: usize, const S: usize, const M: usize>(
+pub fn encode<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usize>(
     frame: &[u8],
-    config: &'static Config<C, N, S, M>,
+    config: &'static Config<C, V, S, M>,
     limits: Limits,
     out: &mut Vec<u8>,
 ) -> Result<()> {
-    limits.need_memory(memory::<T, C, N, S, M>(frame.len() as u64, config))?;
+    limits.need_memory(memory::<T, C, V, S, M>(frame.len() as u64, config))?;
     let text = [config.primer, frame].concat();
-    let mut model = primed::<T, C, N, S, M>(&text[..config.primer.len()], frame.len() as u64, config);
+    let mut model = primed::<T, C, V, S, M>(&text[..config.primer.len()], frame.len() as u64, config);
     let mut coder = Encoder::new(out);
     for i in config.primer.len()..text.len() {
         model.code(&text[..i], text[i], &mut coder);
@@ -51,19 +51,19 @@ pub fn encode<T: Tokenizer, const C: usize, const N: usize, const S: usize, cons
 }
 
 /// Restores `len` bytes onto the end of `out`, from a payload that they use up exactly.
-pub fn decode<T: Tokenizer, const C: usize, const N: usize, const S: usize, const M: usize>(
+pub fn decode<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usize>(
     payload: &[u8],
     len: u64,
-    config: &'static Config<C, N, S, M>,
+    config: &'static Config<C, V, S, M>,
     limits: Limits,
     out: &mut Vec<u8>,
 ) -> Result<()> {
     limits.need_output(len)?;
-    limits.need_memory(memory::<T, C, N, S, M>(len, config))?;
+    limits.need_memory(memory::<T, C, V, S, M>(len, config))?;
     limits.reserve(out, len + config.primer.len() as u64)?;
     let start = out.len();
     out.extend(config.primer);
-    let mut model = primed::<T, C, N, S, M>(config.primer, len, config);
+    let mut model = primed::<T, C, V, S, M>(config.primer, len, config);
     let mut coder = Decoder::new(payload);
     for _ in 0..len {
         let byte = model.code(&out[start..], 0, &mut coder);
@@ -80,9 +80,9 @@ pub fn decode<T: Tokenizer, const C: usize, const N: usize, const S: usize, cons
 }
 
 /// Bytes of working memory to code a frame of `len` bytes in either direction.
-pub fn memory<T: Tokenizer, const C: usize, const N: usize, const S: usize, const M: usize>(len: u64, config: &Config<C, N, S, M>) -> u64 {
+pub fn memory<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usize>(len: u64, config: &Config<C, V, S, M>) -> u64 {
     let text = len + config.primer.len() as u64;
-    text + model::memory::<T, C, N, S, M>(text, config)
+    text + model::memory::<T, C, V, S, M>(text, config)
 }
 
 /// A coder that writes nothing: a model only learns.
@@ -95,11 +95,11 @@ impl BitCoder for Silent {
 }
 
 /// A model that has seen the primer, for a frame of `len` bytes behind it.
-fn primed<T: Tokenizer, const C: usize, const N: usize, const S: usize, const M: usize>(
+fn primed<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usize>(
     primer: &[u8],
     len: u64,
-    config: &'static Config<C, N, S, M>,
-) -> Model<T, C, N, S, M> {
+    config: &'static Config<C, V, S, M>,
+) -> Model<T, C, V, S, M> {
     let mut model = Model::new(len + primer.len() as u64, config);
     for (i, &byte) in primer.iter().enumerate() {
         model.code(&primer[..i], byte, &mut Silent);

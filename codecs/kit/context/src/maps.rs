@@ -1,40 +1,43 @@
 //! What histories foretell: for each context and history a learnt probability.
 
 use crate::history;
-use kit_entropy::Counter;
 use kit_entropy::logistic::stretch;
 
-/// The count at which the rate of learning stays.
-const LIMIT: u32 = 255;
+/// How much of its error a probability gives up at each bit, as a power of two.
+const RATE: u32 = 7;
 
-/// The probabilities of one context, with their stretched forms kept ready.
-#[derive(Clone)]
-pub(crate) struct Map {
-    counters: [Counter; 256],
-    stretched: [i16; 256],
+/// A probability of a one in 1/2^22, and its stretched form kept ready.
+#[derive(Clone, Copy)]
+struct Entry {
+    p: i32,
+    stretched: i32,
 }
+
+/// The probabilities of one context.
+#[derive(Clone)]
+pub(crate) struct Map([Entry; 256]);
 
 impl Map {
     /// Starts from the counts in the histories.
     pub fn new() -> Self {
-        let counters = std::array::from_fn(|state| {
+        Self(std::array::from_fn(|state| {
             let (zeros, ones) = history::counts(state as u8);
-            Counter::with(((2 * ones + 1) * 65535 / (2 * (zeros + ones) + 2)).clamp(64, 65472), 0)
-        });
-        Self { stretched: counters.map(|counter: Counter| stretch(counter.p()) as i16), counters }
+            let p = ((2 * ones + 1) * 65535 / (2 * (zeros + ones) + 2)).clamp(64, 65472);
+            Entry { p: (p << 6) as i32, stretched: stretch(p) }
+        }))
     }
 
     /// The stretched probability of a one.
     #[inline(always)]
     pub fn predict(&self, state: u8) -> i16 {
-        self.stretched[usize::from(state)]
+        self.0[usize::from(state)].stretched as i16
     }
 
-    /// Learns what followed.
+    /// Learns what followed; `target` is the bit in 1/2^22.
     #[inline(always)]
     pub fn learn(&mut self, state: u8, bit: u32) {
-        let counter = &mut self.counters[usize::from(state)];
-        counter.update(bit, LIMIT);
-        self.stretched[usize::from(state)] = stretch(counter.p()) as i16;
+        let entry = &mut self.0[usize::from(state)];
+        entry.p += ((bit << 22) as i32 - entry.p) >> RATE;
+        entry.stretched = stretch(entry.p as u32 >> 6);
     }
 }

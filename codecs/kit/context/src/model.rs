@@ -7,7 +7,7 @@ use crate::table::{Slot, Table};
 use crate::{Config, Context, Place, Select, Tokenizer, history, tokens};
 use kit_entropy::logistic::{squash, stretch};
 use kit_entropy::range::BitCoder;
-use kit_entropy::{Apm, Counter, FinalMixer, Mixer, mixer};
+use kit_entropy::{Apm, Counter, FinalMixer, Mixer, Vector, mixer};
 
 /// How fast the weights of inputs and of the selected sets' outputs learn.
 const RATE: i32 = 20;
@@ -23,15 +23,15 @@ const MATCH_SETS: usize = 4 << 8;
 /// whether a digit is expected, and how many bits are left; behind them, those of the expected number.
 const POINTERS: usize = 3 << 10;
 
-/// Inputs beside contexts and matches: for the places above, the expected number and the constant.
-const OTHERS: usize = 5;
+/// Room for the inputs beside those of contexts, and for as many as a vector may have left.
+const OTHERS: usize = 1 + 2 * 3 + 4 + 7;
 
 /// What the cursor, the hashes and the bookkeeping take, rounded up.
 const FIXED_MEMORY: u64 = 1 << 20;
 
 /// Everything that is learnt while a text is coded.
-pub(crate) struct Model<T, const C: usize, const N: usize, const S: usize, const M: usize> {
-    config: &'static Config<C, N, S, M>,
+pub(crate) struct Model<T, const C: usize, const V: usize, const S: usize, const M: usize> {
+    config: &'static Config<C, V, S, M>,
     tokens: T,
     cursor: Cursor,
     matches: [Match; M],
@@ -40,7 +40,7 @@ pub(crate) struct Model<T, const C: usize, const N: usize, const S: usize, const
     table: Table,
     maps: Box<[Map; C]>,
     pointers: Vec<Counter>,
-    mixers: [Mixer<N>; S],
+    mixers: [Mixer<V>; S],
     last_mixer: FinalMixer<S>,
     corrections: [Apm; 3],
     hashes: [u64; C],
@@ -64,10 +64,17 @@ struct Fixed<const S: usize> {
 /// No match.
 const NONE: usize = usize::MAX;
 
-impl<T: Tokenizer, const C: usize, const N: usize, const S: usize, const M: usize> Model<T, C, N, S, M> {
+impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usize> Model<T, C, V, S, M> {
+    /// Inputs of a match: two where there is room.
+    const MATCH_INPUTS: usize = if C + 2 * M + Self::PLACE_INPUTS < 8 * V { 2 } else { 1 };
+
+    /// Inputs for the three places above and the expected number.
+    const PLACE_INPUTS: usize = if T::HAS_PLACES { 4 } else { 0 };
+
     /// Makes a model for a text of `len` bytes.
-    pub fn new(len: u64, config: &'static Config<C, N, S, M>) -> Self {
-        const { assert!(N.is_multiple_of(8) && C + 2 * M + OTHERS <= N && S > 0 && M > 0) }
+    pub fn new(len: u64, config: &'static Config<C, V, S, M>) -> Self {
+        const { assert!(C + M + Self::PLACE_INPUTS < 8 * V && S > 0 && M > 0) }
+        let large = if config.corrections > 1 { 1 << 16 } else { 0 };
         Self {
             config,
             tokens: T::new(len),
@@ -79,7 +86,7 @@ impl<T: Tokenizer, const C: usize, const N: usize, const S: usize, const M: usiz
             pointers: vec![Counter::with(40000, 0); POINTERS + 8],
             mixers: config.selects.map(|select| Mixer::new(select.sets(), mixer::ONE / 2 / C as i32 * 3)),
             last_mixer: FinalMixer::new(MATCH_SETS),
-            corrections: [Apm::new(MATCH_SETS, LIMIT), Apm::new(1 << 16, LIMIT), Apm::new(1 << 16, LIMIT)],
+            corrections: [MATCH_SETS, large, large].map(|contexts| Apm::new(contexts, LIMIT)),
             hashes: [0; C],
             slots: [[0; 16]; C],
             places: [0; C],
@@ -186,11 +193,13 @@ impl<T: Tokenizer, const C: usize, const N: usize, const S: usize, const M: usiz
         bit: u32,
         coder: &mut impl BitCoder,
     ) -> u32 {
-        let mut inputs = [0; N];
-        for i in 0..C {
-            inputs[i] = self.maps[i].predict(self.slots[i][node & 15]);
-        }
-        self.follow(fixed, partial, &mut inputs);
+        let others = self.others(fixed, partial);
+        let inputs: [Vector; V] = std::array::from_fn(|v| {
+            Vector::new(std::array::from_fn(|lane| match 8 * v + lane {
+                i if i < C => self.maps[i].predict(self.slots[i][node & 15]),
+                i => others[i - C],
+            }))
+        });
         let matched = self.matched(fixed, partial);
         let mut sets = [0; S];
         let mut outputs = [0; S];
@@ -224,13 +233,17 @@ impl<T: Tokenizer, const C: usize, const N: usize, const S: usize, const M: usiz
         bit
     }
 
-    /// The inputs of all that expects a byte.
+    /// The inputs that come behind those of the contexts: from all that expects a byte, and the constant.
     #[inline(always)]
-    fn follow(&self, fixed: &Fixed<S>, partial: u32, inputs: &mut [i16; N]) {
+    fn others(&self, fixed: &Fixed<S>, partial: u32) -> [i16; OTHERS] {
+        let mut inputs = [0; OTHERS];
+        inputs[0] = 256;
+        let mut at = 1;
         for (i, m) in self.matches.iter().enumerate() {
             if i != fixed.wrong {
-                [inputs[C + 2 * i], inputs[C + 2 * i + 1]] = m.inputs(partial);
+                inputs[at..at + Self::MATCH_INPUTS].copy_from_slice(&m.inputs(partial)[..Self::MATCH_INPUTS]);
             }
+            at += Self::MATCH_INPUTS;
         }
         if T::HAS_PLACES {
             let left = 7 - partial.ilog2() as usize;
@@ -238,11 +251,11 @@ impl<T: Tokenizer, const C: usize, const N: usize, const S: usize, const M: usiz
             for (i, (byte, class)) in others.into_iter().enumerate() {
                 if let Some(bit) = expected_bit(byte, partial) {
                     let comes = stretch(self.pointers[class | left].p()) as i16;
-                    inputs[N - OTHERS + i] = if bit == 1 { comes } else { -comes };
+                    inputs[at + i] = if bit == 1 { comes } else { -comes };
                 }
             }
         }
-        inputs[N - 1] = 256;
+        inputs
     }
 
     #[inline(always)]
@@ -301,25 +314,25 @@ fn kind(byte: u8) -> usize {
 }
 
 /// Bytes that a model for a text of `len` bytes takes.
-pub(crate) fn memory<T: Tokenizer, const C: usize, const N: usize, const S: usize, const M: usize>(
+pub(crate) fn memory<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usize>(
     len: u64,
-    config: &Config<C, N, S, M>,
+    config: &Config<C, V, S, M>,
 ) -> u64 {
     let sets: usize = config.selects.iter().map(|select| select.sets()).sum();
     Table::memory(table_bits(len, config))
         + T::memory(len)
         + M as u64 * Match::memory(match_bits(len))
         + size_of::<[Map; C]>() as u64
-        + Mixer::<N>::memory(sets as u64)
+        + Mixer::<V>::memory(sets as u64)
         + FinalMixer::<S>::memory(MATCH_SETS as u64)
         + Apm::memory(MATCH_SETS as u64 + (2 << 16))
         + FIXED_MEMORY
 }
 
 /// Room for half as many slots as the text has nibbles in all contexts, as long as the configuration allows it.
-fn table_bits<const C: usize, const N: usize, const S: usize, const M: usize>(
+fn table_bits<const C: usize, const V: usize, const S: usize, const M: usize>(
     len: u64,
-    config: &Config<C, N, S, M>,
+    config: &Config<C, V, S, M>,
 ) -> u32 {
     let slots = len.clamp(1, 1 << 32) * C as u64;
     let lines = slots.div_ceil(4).next_power_of_two().ilog2();

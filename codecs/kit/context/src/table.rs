@@ -5,6 +5,8 @@ use crate::history;
 /// A slot: at 0 what tells contexts apart that share a line, at `n` the history of node `n` (1 to 15) of the tree of four bits.
 pub(crate) type Slot = [u8; 16];
 
+const FRESH: Slot = [history::NEW; 16];
+
 /// Slots among which a context looks for its own: one line of cache.
 const WAYS: usize = 4;
 
@@ -49,20 +51,23 @@ impl Table {
     }
 
     /// Finds the slot of `check` in a line or makes it; returns its place and copies it to `slot`.
+    ///
+    /// Which way holds the context is as good as random, so that nothing here branches on it.
     #[inline(always)]
     pub fn take(&self, line: u32, check: u8, slot: &mut Slot) -> u32 {
         let slots = &self.lines[line as usize & (self.lines.len() - 1)].0;
         let check = check | 1;
-        for way in 0..WAYS {
-            if slots[way][0] == check {
-                *slot = slots[way];
-                return line * WAYS as u32 + way as u32;
-            }
+        let (mut way, mut least) = (0, u8::MAX);
+        for (i, slot) in slots.iter().enumerate() {
+            (way, least) = if slot[1] < least { (i, slot[1]) } else { (way, least) };
         }
-        let least = (1..WAYS).fold(0, |least, way| if slots[way][1] < slots[least][1] { way } else { least });
-        *slot = [history::NEW; 16];
+        let mut found = &FRESH;
+        for (i, slot) in slots.iter().enumerate() {
+            (way, found) = if slot[0] == check { (i, slot) } else { (way, found) };
+        }
+        *slot = *found;
         slot[0] = check;
-        line * WAYS as u32 + least as u32
+        line * WAYS as u32 + way as u32
     }
 
     /// Puts a slot back in its place.

@@ -19,9 +19,11 @@ pub mod bits;
 mod counter;
 pub mod logistic;
 pub mod mixer;
+mod vector;
 pub mod range;
 pub mod varint;
 
 pub use apm::Apm;
 pub use counter::Counter;
 pub use mixer::{FinalMixer, Mixer};
+pub use vector::Vector;

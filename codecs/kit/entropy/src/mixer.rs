@@ -1,55 +1,52 @@
 //! Weighs several predictions of a bit into one, and learns the weights from its errors.
 
+use crate::Vector;
 use crate::logistic::LIMIT;
 
+/// Fractional bits of a weight where it predicts; 16 more only learn.
+const BITS: u32 = 12;
+
 /// One, as a weight.
-pub const ONE: i32 = 1 << 27;
+pub const ONE: i32 = 1 << (BITS + 16);
 
-/// Sets of weights for `N` inputs, at most 32; a selector chooses the set for each bit.
-pub struct Mixer<const N: usize> {
-    sets: Vec<Weights<N>>,
+/// Sets of weights for `V` vectors of inputs, at most four; a selector chooses the set for each bit.
+pub struct Mixer<const V: usize> {
+    sets: Vec<Weights<V>>,
 }
 
-/// Weights from −16 to 16 in two halves: predicting needs the upper one alone, eight to a vector.
+/// Weights from −8 to 8 in two halves: predicting needs the upper one alone.
 #[derive(Clone, Copy)]
-struct Weights<const N: usize> {
-    upper: [i16; N],
-    lower: [u16; N],
+struct Weights<const V: usize> {
+    upper: [Vector; V],
+    lower: [Vector; V],
 }
 
-impl<const N: usize> Mixer<N> {
+impl<const V: usize> Mixer<V> {
     /// Makes `sets` sets with all weights at `start`.
     pub fn new(sets: usize, start: i32) -> Self {
-        const { assert!(N <= 32) }
-        let (upper, lower) = ((start >> 16) as i16, start as u16);
-        Self { sets: vec![Weights { upper: [upper; N], lower: [lower; N] }; sets] }
+        const { assert!(V >= 1 && V <= 4) }
+        let (upper, lower) = (Vector::splat((start >> 16) as i16), Vector::splat(start as i16));
+        Self { sets: vec![Weights { upper: [upper; V], lower: [lower; V] }; sets] }
     }
 
     /// Bytes that so many sets take.
     pub fn memory(sets: u64) -> u64 {
-        sets * size_of::<Weights<N>>() as u64
+        sets * size_of::<Weights<V>>() as u64
     }
 
     /// The weighted sum of stretched predictions, each within ±[`LIMIT`]: a stretched prediction within ±[`LIMIT`].
-    #[inline]
-    pub fn mix(&self, inputs: &[i16; N], set: usize) -> i32 {
-        let upper = &self.sets[set].upper;
-        let mut sum = 0i32;
-        for i in 0..N {
-            sum = sum.wrapping_add(i32::from(upper[i]) * i32::from(inputs[i]));
-        }
-        (sum >> 11).clamp(-LIMIT, LIMIT)
+    #[inline(always)]
+    pub fn mix(&self, inputs: &[Vector; V], set: usize) -> i32 {
+        (Vector::dot(&self.sets[set].upper, inputs) >> BITS).clamp(-LIMIT, LIMIT)
     }
 
-    /// Moves the weights against `error`, the bit less its probability in 1/65536, at `rate` (1 to 31).
-    #[inline]
-    pub fn update(&mut self, inputs: &[i16; N], set: usize, error: i32, rate: i32) {
-        let error = ((error * rate) >> 6) as i16;
+    /// Moves the weights against `error`, the bit less its probability in 1/65536, at `rate` (1 to 127).
+    #[inline(always)]
+    pub fn update(&mut self, inputs: &[Vector; V], set: usize, error: i32, rate: i32) {
+        let factor = Vector::splat(((error * rate) >> 8) as i16);
         let Weights { upper, lower } = &mut self.sets[set];
-        for i in 0..N {
-            let step = (i32::from(inputs[i]) * i32::from(error)) >> 3;
-            let weight = (i32::from(upper[i]) << 16 | i32::from(lower[i])).wrapping_add(step);
-            (upper[i], lower[i]) = ((weight >> 16) as i16, weight as u16);
+        for i in 0..V {
+            inputs[i].add_product(factor, &mut upper[i], &mut lower[i]);
         }
     }
 }
@@ -92,26 +89,42 @@ mod tests {
     use super::*;
     use crate::logistic::squash;
 
+    fn inputs(x: &[i16]) -> [Vector; 1] {
+        [Vector::new(std::array::from_fn(|i| x.get(i).copied().unwrap_or(0)))]
+    }
+
     #[test]
     fn known_sums_and_steps() {
-        let mut mixer = Mixer::<2>::new(2, ONE / 2);
-        assert_eq!(mixer.mix(&[400, -100], 1), 150);
-        // error 8192 (an eighth) at rate 16: 2048 after the shift, so the step is x / 8, in 1/65536.
-        mixer.update(&[400, -104], 1, 8192, 16);
-        // One is 2^11 in the upper half; the step is x · 2048 / 8 / 2^16 = x / 256.
-        assert_eq!(mixer.sets[1].upper, [1025, 1023]);
-        assert_eq!(mixer.sets[0].upper, [1024; 2]);
+        let mut mixer = Mixer::<1>::new(2, ONE / 2);
+        let x = inputs(&[400, -100]);
+        assert_eq!(mixer.mix(&x, 1), 150);
+        // error 8192 (an eighth) at rate 16: a factor of 512. Times 400 that is 204,800 in 1/2^28, 3.125 in 1/2^12.
+        mixer.update(&x, 1, 8192, 16);
+        assert_eq!(mixer.mix(&inputs(&[2048]), 1), 2048 * (2048 + 3) >> 12);
+        assert_eq!(mixer.mix(&inputs(&[0, 2048]), 1), 2048 * (2048 - 1) >> 12);
+        assert_eq!(mixer.mix(&x, 0), 150);
     }
 
     #[test]
     fn trusts_the_input_that_is_right() {
-        let mut mixer = Mixer::<2>::new(1, ONE / 4);
+        let mut mixer = Mixer::<1>::new(1, ONE / 4);
         for i in 0..2000 {
             let bit = i % 2;
-            let inputs = [if bit == 1 { 300 } else { -300 }, if i % 3 == 0 { 500 } else { -500 }];
-            let p = squash(mixer.mix(&inputs, 0)) as i32;
-            mixer.update(&inputs, 0, (bit << 16) - p, 16);
+            let x = inputs(&[if bit == 1 { 300 } else { -300 }, if i % 3 == 0 { 500 } else { -500 }]);
+            let p = squash(mixer.mix(&x, 0)) as i32;
+            mixer.update(&x, 0, (bit << 16) - p, 16);
         }
-        assert!(mixer.sets[0].upper[0] > 2048 && mixer.sets[0].upper[1].abs() < 512);
+        assert!(mixer.mix(&inputs(&[1000]), 0) > 1000 && mixer.mix(&inputs(&[0, 1000]), 0).abs() < 250);
+    }
+
+    #[test]
+    fn a_final_mixer_starts_with_the_average_and_learns() {
+        let mut mixer = FinalMixer::<2>::new(1);
+        assert_eq!(mixer.mix(&[300, 100], 0), 200);
+        for _ in 0..1000 {
+            let p = squash(mixer.mix(&[300, -300], 0)) as i32;
+            mixer.update(&[300, -300], 0, 65536 - p, 8);
+        }
+        assert!(mixer.mix(&[300, -300], 0) > 300);
     }
 }

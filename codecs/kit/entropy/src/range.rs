@@ -37,12 +37,7 @@ impl<'a> Encoder<'a> {
 impl BitCoder for Encoder<'_> {
     #[inline]
     fn code(&mut self, bit: u32, p: u32) -> u32 {
-        let middle = split(self.low, self.high, p);
-        if bit != 0 {
-            self.high = middle;
-        } else {
-            self.low = middle + 1;
-        }
+        (self.low, self.high) = half(self.low, self.high, p, bit);
         while (self.low ^ self.high) >> 24 == 0 {
             self.out.push((self.high >> 24) as u8);
             self.low <<= 8;
@@ -91,11 +86,7 @@ impl BitCoder for Decoder<'_> {
     fn code(&mut self, _: u32, p: u32) -> u32 {
         let middle = split(self.low, self.high, p);
         let bit = u32::from(self.value <= middle);
-        if bit != 0 {
-            self.high = middle;
-        } else {
-            self.low = middle + 1;
-        }
+        (self.low, self.high) = half(self.low, self.high, p, bit);
         while (self.low ^ self.high) >> 24 == 0 {
             let next = self.settled.checked_add(4).and_then(|i| self.input.get(i)).copied().unwrap_or(0);
             self.settled += 1;
@@ -112,6 +103,14 @@ impl BitCoder for Decoder<'_> {
 fn split(low: u32, high: u32, p: u32) -> u32 {
     debug_assert!((1..65536).contains(&p));
     low + ((u64::from(high - low) * u64::from(p)) >> 16) as u32
+}
+
+/// The part of the numbers that means `bit`, without a branch: no processor foresees bits that have been compressed.
+#[inline]
+fn half(low: u32, high: u32, p: u32, bit: u32) -> (u32, u32) {
+    let middle = split(low, high, p);
+    let ones = bit.wrapping_neg();
+    (low & ones | (middle + 1) & !ones, middle & ones | high & !ones)
 }
 
 #[cfg(test)]

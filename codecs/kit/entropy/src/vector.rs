@@ -1,0 +1,206 @@
+//! Eight numbers of 16 bits at once: what mixing spends its time on.
+//!
+//! One small set of operations, written for SSE2 (which every x86-64 has), for wasm's simd128 and for anything else; all three
+//! give the same bits.
+
+#[cfg(target_arch = "x86_64")]
+use sse2 as unit;
+
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+use simd128 as unit;
+
+#[cfg(not(any(target_arch = "x86_64", all(target_arch = "wasm32", target_feature = "simd128"))))]
+use scalar as unit;
+
+/// Eight numbers of 16 bits.
+#[derive(Clone, Copy)]
+pub struct Vector(unit::Lanes);
+
+impl Vector {
+    /// Eight times the same.
+    #[inline(always)]
+    pub fn splat(x: i16) -> Self {
+        Self(unit::new([x; 8]))
+    }
+
+    /// Eight numbers.
+    #[inline(always)]
+    pub fn new(x: [i16; 8]) -> Self {
+        Self(unit::new(x))
+    }
+
+    /// Σ aᵢ · bᵢ over all lanes of all vectors, modulo 2³².
+    #[inline(always)]
+    pub fn dot<const V: usize>(a: &[Self; V], b: &[Self; V]) -> i32 {
+        let mut sum = unit::dot(a[0].0, b[0].0);
+        for i in 1..V {
+            sum = unit::add(sum, unit::dot(a[i].0, b[i].0));
+        }
+        unit::sum(sum)
+    }
+
+    /// `upper · 2¹⁶ + lower` grows by `self · factor` in each lane, modulo 2³²; `lower` is without a sign.
+    #[inline(always)]
+    pub fn add_product(self, factor: Self, upper: &mut Self, lower: &mut Self) {
+        (upper.0, lower.0) = unit::add_product(self.0, factor.0, upper.0, lower.0);
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+mod sse2 {
+    use safe_arch::{
+        add_i16_m128i, add_i32_m128i, cmp_eq_mask_i16_m128i, get_i32_from_m128i_s, m128i, mul_i16_horizontal_add_m128i,
+        mul_i16_keep_high_m128i, mul_i16_keep_low_m128i, set_i16_m128i, set_splat_i16_m128i, shuffle_ai_f32_all_m128i,
+        sub_saturating_u16_m128i, zeroed_m128i,
+    };
+
+    pub type Lanes = m128i;
+
+    #[inline(always)]
+    pub fn new(x: [i16; 8]) -> Lanes {
+        set_i16_m128i(x[7], x[6], x[5], x[4], x[3], x[2], x[1], x[0])
+    }
+
+    #[inline(always)]
+    pub fn dot(a: Lanes, b: Lanes) -> m128i {
+        mul_i16_horizontal_add_m128i(a, b)
+    }
+
+    #[inline(always)]
+    pub fn add(a: m128i, b: m128i) -> m128i {
+        add_i32_m128i(a, b)
+    }
+
+    #[inline(always)]
+    pub fn sum(x: m128i) -> i32 {
+        let x = add_i32_m128i(x, shuffle_ai_f32_all_m128i::<0b00_00_11_10>(x));
+        get_i32_from_m128i_s(add_i32_m128i(x, shuffle_ai_f32_all_m128i::<0b00_00_00_01>(x)))
+    }
+
+    #[inline(always)]
+    pub fn add_product(x: Lanes, factor: Lanes, upper: Lanes, lower: Lanes) -> (Lanes, Lanes) {
+        let (low, high) = (mul_i16_keep_low_m128i(x, factor), mul_i16_keep_high_m128i(x, factor));
+        let lower = add_i16_m128i(lower, low);
+        // What was added is beyond the sum only if the sum wrapped: −1 where it did not.
+        let stays = cmp_eq_mask_i16_m128i(sub_saturating_u16_m128i(low, lower), zeroed_m128i());
+        let carry = add_i16_m128i(stays, set_splat_i16_m128i(1));
+        (add_i16_m128i(add_i16_m128i(upper, high), carry), lower)
+    }
+}
+
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd128 {
+    use core::arch::wasm32::{
+        i16x8, i16x8_add, i16x8_mul, i16x8_shuffle, i16x8_sub, i32x4_add, i32x4_dot_i16x8, i32x4_extmul_high_i16x8,
+        i32x4_extmul_low_i16x8, i32x4_extract_lane, i32x4_shuffle, u16x8_lt, v128,
+    };
+
+    pub type Lanes = v128;
+
+    #[inline(always)]
+    pub fn new(x: [i16; 8]) -> Lanes {
+        i16x8(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7])
+    }
+
+    #[inline(always)]
+    pub fn dot(a: Lanes, b: Lanes) -> v128 {
+        i32x4_dot_i16x8(a, b)
+    }
+
+    #[inline(always)]
+    pub fn add(a: v128, b: v128) -> v128 {
+        i32x4_add(a, b)
+    }
+
+    #[inline(always)]
+    pub fn sum(x: v128) -> i32 {
+        let x = i32x4_add(x, i32x4_shuffle::<2, 3, 0, 1>(x, x));
+        i32x4_extract_lane::<0>(x).wrapping_add(i32x4_extract_lane::<1>(x))
+    }
+
+    #[inline(always)]
+    pub fn add_product(x: Lanes, factor: Lanes, upper: Lanes, lower: Lanes) -> (Lanes, Lanes) {
+        let low = i16x8_mul(x, factor);
+        let products = (i32x4_extmul_low_i16x8(x, factor), i32x4_extmul_high_i16x8(x, factor));
+        let high = i16x8_shuffle::<1, 3, 5, 7, 9, 11, 13, 15>(products.0, products.1);
+        let lower = i16x8_add(lower, low);
+        let carry = u16x8_lt(lower, low); // −1 where the sum wrapped
+        (i16x8_sub(i16x8_add(upper, high), carry), lower)
+    }
+}
+
+/// What the others must equal.
+#[cfg(any(test, not(any(target_arch = "x86_64", all(target_arch = "wasm32", target_feature = "simd128")))))]
+mod scalar {
+    pub type Lanes = [i16; 8];
+
+    pub fn new(x: [i16; 8]) -> Lanes {
+        x
+    }
+
+    pub fn dot(a: Lanes, b: Lanes) -> [i32; 8] {
+        std::array::from_fn(|i| i32::from(a[i]) * i32::from(b[i]))
+    }
+
+    pub fn add(a: [i32; 8], b: [i32; 8]) -> [i32; 8] {
+        std::array::from_fn(|i| a[i].wrapping_add(b[i]))
+    }
+
+    pub fn sum(x: [i32; 8]) -> i32 {
+        x.into_iter().fold(0, i32::wrapping_add)
+    }
+
+    pub fn add_product(x: Lanes, factor: Lanes, mut upper: Lanes, mut lower: Lanes) -> (Lanes, Lanes) {
+        for i in 0..8 {
+            let sum = i32::from(upper[i]) << 16 | i32::from(lower[i] as u16);
+            let sum = sum.wrapping_add(i32::from(x[i]) * i32::from(factor[i]));
+            (upper[i], lower[i]) = ((sum >> 16) as i16, sum as i16);
+        }
+        (upper, lower)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers at random, the extremes among them.
+    fn numbers(state: &mut u64) -> [i16; 8] {
+        std::array::from_fn(|_| {
+            *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            match *state >> 60 {
+                0 => i16::MIN,
+                1 => i16::MAX,
+                2 => -1,
+                _ => (*state >> 40) as i16,
+            }
+        })
+    }
+
+    #[test]
+    fn dot_products_equal_those_of_single_numbers() {
+        let mut state = 1;
+        for _ in 0..20_000 {
+            let (a, b, c, d) = (numbers(&mut state), numbers(&mut state), numbers(&mut state), numbers(&mut state));
+            let expected = scalar::sum(scalar::add(scalar::dot(a, b), scalar::dot(c, d)));
+            assert_eq!(Vector::dot(&[Vector::new(a), Vector::new(c)], &[Vector::new(b), Vector::new(d)]), expected);
+        }
+    }
+
+    #[test]
+    fn sums_of_products_equal_those_of_single_numbers() {
+        let mut state = 2;
+        let one = |i: usize| Vector::new(std::array::from_fn(|k| i16::from(i == k)));
+        for _ in 0..5_000 {
+            let (x, factor, upper, lower) =
+                (numbers(&mut state), numbers(&mut state), numbers(&mut state), numbers(&mut state));
+            let expected = scalar::add_product(x, factor, upper, lower);
+            let (mut upper, mut lower) = (Vector::new(upper), Vector::new(lower));
+            Vector::new(x).add_product(Vector::new(factor), &mut upper, &mut lower);
+            for i in 0..8 {
+                assert_eq!(Vector::dot(&[upper], &[one(i)]), i32::from(expected.0[i]));
+                assert_eq!(Vector::dot(&[lower], &[one(i)]), i32::from(expected.1[i]));
+            }
+        }
+    }
+}
