@@ -340,5 +340,5 @@ fn table_bits<const C: usize, const V: usize, const S: usize, const M: usize>(
 }
 
 fn match_bits(len: u64) -> u32 {
-    len.clamp(1, 1 << 32).next_power_of_two().ilog2().clamp(10, 22)
+    len.clamp(1, 1 << 32).div_ceil(8).next_power_of_two().ilog2().clamp(10, 22)
 }
