@@ -128,11 +128,13 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
         }
         let fixed = self.fixed(seen, &place, wrong);
         let mut partial = 1;
-        for nibble in [byte >> 4, byte & 15] {
+        let mut rest = u32::from(byte);
+        for _ in 0..2 {
             self.take(partial);
             let mut node = 1;
-            for shift in (0..4).rev() {
-                let bit = self.code_bit(&fixed, partial, node, u32::from(nibble) >> shift & 1, coder);
+            for _ in 0..4 {
+                let bit = self.code_bit(&fixed, partial, node, rest >> 7 & 1, coder);
+                rest <<= 1;
                 node = node << 1 | bit as usize;
                 partial = partial << 1 | bit;
             }
@@ -194,12 +196,20 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
         coder: &mut impl BitCoder,
     ) -> u32 {
         let others = self.others(fixed, partial);
-        let inputs: [Vector; V] = std::array::from_fn(|v| {
-            Vector::new(std::array::from_fn(|lane| match 8 * v + lane {
-                i if i < C => self.maps[i].predict(self.slots[i][node & 15]),
-                i => others[i - C],
-            }))
-        });
+        let mut inputs = [Vector::splat(0); V];
+        for (v, vector) in inputs.iter_mut().enumerate() {
+            let at = 8 * v;
+            *vector = Vector::new([
+                self.input(at, node, &others),
+                self.input(at + 1, node, &others),
+                self.input(at + 2, node, &others),
+                self.input(at + 3, node, &others),
+                self.input(at + 4, node, &others),
+                self.input(at + 5, node, &others),
+                self.input(at + 6, node, &others),
+                self.input(at + 7, node, &others),
+            ]);
+        }
         let matched = self.matched(fixed, partial);
         let mut sets = [0; S];
         let mut outputs = [0; S];
@@ -211,7 +221,7 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
             };
             outputs[i] = self.mixers[i].mix(&inputs, sets[i]);
         }
-        let mixed = self.last_mixer.mix(&outputs, matched);
+        let mixed = if S == 1 { outputs[0] } else { self.last_mixer.mix(&outputs, matched) };
         let p_mixed = squash(mixed);
         let p = self.corrected(mixed, p_mixed, matched, partial);
         let bit = coder.code(bit, p);
@@ -220,7 +230,9 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
         for i in 0..S {
             self.mixers[i].update(&inputs, sets[i], target - squash(outputs[i]) as i32, RATE);
         }
-        self.last_mixer.update(&outputs, matched, target - p_mixed as i32, FINAL_RATE);
+        if S > 1 {
+            self.last_mixer.update(&outputs, matched, target - p_mixed as i32, FINAL_RATE);
+        }
         for correction in &mut self.corrections[..self.config.corrections] {
             correction.update(bit);
         }
@@ -231,6 +243,12 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
         }
         self.learn_followed(fixed, partial, bit);
         bit
+    }
+
+    /// One input: those of the contexts come first.
+    #[inline(always)]
+    fn input(&self, i: usize, node: usize, others: &[i16; OTHERS]) -> i16 {
+        if i < C { self.maps[i].predict(self.slots[i][node & 15]) } else { others[i - C] }
     }
 
     /// The inputs that come behind those of the contexts: from all that expects a byte, and the constant.

@@ -5,8 +5,6 @@ use crate::history;
 /// A slot: at 0 what tells contexts apart that share a line, at `n` the history of node `n` (1 to 15) of the tree of four bits.
 pub(crate) type Slot = [u8; 16];
 
-const FRESH: Slot = [history::NEW; 16];
-
 /// Slots among which a context looks for its own: one line of cache.
 const WAYS: usize = 4;
 
@@ -52,21 +50,22 @@ impl Table {
 
     /// Finds the slot of `check` in a line or makes it; returns its place and copies it to `slot`.
     ///
-    /// Which way holds the context is as good as random, so that nothing here branches on it.
+    /// Which way holds the context is as good as random, so that finding it does not branch.
     #[inline(always)]
     pub fn take(&self, line: u32, check: u8, slot: &mut Slot) -> u32 {
         let slots = &self.lines[line as usize & (self.lines.len() - 1)].0;
         let check = check | 1;
-        let (mut way, mut least) = (0, u8::MAX);
+        let mut way = WAYS;
         for (i, slot) in slots.iter().enumerate() {
-            (way, least) = if slot[1] < least { (i, slot[1]) } else { (way, least) };
+            way = if slot[0] == check { i } else { way };
         }
-        let mut found = &FRESH;
-        for (i, slot) in slots.iter().enumerate() {
-            (way, found) = if slot[0] == check { (i, slot) } else { (way, found) };
+        if way < WAYS {
+            *slot = slots[way];
+        } else {
+            way = (1..WAYS).fold(0, |least, way| if slots[way][1] < slots[least][1] { way } else { least });
+            *slot = [history::NEW; 16];
+            slot[0] = check;
         }
-        *slot = *found;
-        slot[0] = check;
         line * WAYS as u32 + way as u32
     }
 
