@@ -19,6 +19,7 @@ mod follow;
 mod history;
 mod maps;
 mod model;
+mod numbers;
 mod place;
 mod table;
 mod tokens;

@@ -19,6 +19,9 @@ const LIMIT: u32 = 255;
 /// Sets of weights by the match: four classes of its length, and the bits so far.
 const MATCH_SETS: usize = 4 << 8;
 
+/// Sets of the corrections by the last byte and the last two; few enough to stay in cache.
+const CORRECTION_SETS: usize = 1 << 12;
+
 /// Kinds of places above, by which the inputs for them are learnt: which of the three, the order, how far into the token,
 /// whether a digit is expected, and how many bits are left; behind them, those of the expected number.
 const POINTERS: usize = 3 << 10;
@@ -74,7 +77,7 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
     /// Makes a model for a text of `len` bytes.
     pub fn new(len: u64, config: &'static Config<C, V, S, M>) -> Self {
         const { assert!(C + M + Self::PLACE_INPUTS < 8 * V && S > 0 && M > 0) }
-        let large = if config.corrections > 1 { 1 << 16 } else { 0 };
+        let large = if config.corrections > 1 { CORRECTION_SETS } else { 0 };
         Self {
             config,
             tokens: T::new(len),
@@ -314,11 +317,17 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
         if self.config.corrections == 1 {
             return (p + by_match) >> 1;
         }
-        let by_last = self.corrections[1].refine(mixed, usize::from(self.cursor.last()) << 8 | partial as usize);
         let pair = (self.cursor.pair() as u32) << 8 | partial;
-        let by_pair = self.corrections[2].refine(mixed, (pair.wrapping_mul(0x9E37_79B1) >> 16) as usize);
+        let by_last = self.corrections[1].refine(mixed, correction_set(pair & 0xFFFF));
+        let by_pair = self.corrections[2].refine(mixed, correction_set(pair));
         (p + by_match + by_last + by_pair) >> 2
     }
+}
+
+/// One of the sets for a correction by the bits of `context`.
+#[inline(always)]
+fn correction_set(context: u32) -> usize {
+    context.wrapping_mul(0x9E37_79B1) as usize >> 16 & (CORRECTION_SETS - 1)
 }
 
 /// Digits, letters, other bytes of tokens, delimiters.
@@ -343,7 +352,7 @@ pub(crate) fn memory<T: Tokenizer, const C: usize, const V: usize, const S: usiz
         + size_of::<[Map; C]>() as u64
         + Mixer::<V>::memory(sets as u64)
         + FinalMixer::<S>::memory(MATCH_SETS as u64)
-        + Apm::memory(MATCH_SETS as u64 + (2 << 16))
+        + Apm::memory((MATCH_SETS + 2 * CORRECTION_SETS) as u64)
         + FIXED_MEMORY
 }
 

@@ -1,5 +1,6 @@
 //! The tokenizer for text in lines: words, and what stands between them.
 
+use crate::numbers::Numbers;
 use crate::{Order, Place, Tokenizer};
 
 /// A token is a run of letters, digits, underscores and bytes from 0x80; any other byte is a delimiter of its own.
@@ -16,6 +17,7 @@ pub struct Tokens {
     /// Where each slot, each slot behind its previous token, and each field was last met.
     met: [Vec<u32>; 3],
     bits: u32,
+    numbers: Numbers,
 }
 
 /// Stands for any token with a digit in it.
@@ -25,11 +27,11 @@ impl Tokenizer for Tokens {
     fn new(len: u64) -> Self {
         let bits = table_bits(len);
         let met = std::array::from_fn(|_| vec![0; 1 << bits]);
-        Self { place: Place::default(), digits: false, gap: 0, met, bits }
+        Self { place: Place::default(), digits: false, gap: 0, met, bits, numbers: Numbers::new(bits) }
     }
 
     fn memory(len: u64) -> u64 {
-        3 * (size_of::<u32>() as u64) << table_bits(len)
+        ((3 * size_of::<u32>() as u64) << table_bits(len)) + Numbers::memory(table_bits(len))
     }
 
     #[inline]
@@ -65,6 +67,8 @@ impl Tokens {
         place.token = fold(place.token.wrapping_add(1), u32::from(byte));
         place.token_len += 1;
         self.digits |= byte.is_ascii_digit();
+        self.numbers.advance(byte);
+        place.expected = self.numbers.expected();
         self.follow(seen, is_word);
     }
 
@@ -91,6 +95,8 @@ impl Tokens {
         place.slot = fold(place.slot, u32::from(byte) + 256);
         self.gap = fold(self.gap, u32::from(byte) + 256);
         place.field = self.gap;
+        self.numbers.start(place.slot);
+        place.expected = self.numbers.expected();
         let keys = [place.slot, fold(place.slot, place.previous[0]), place.field];
         for ((above, met), key) in place.above.iter_mut().zip(&mut self.met).zip(keys) {
             let at = key.wrapping_mul(0x9E37_79B1) >> (32 - self.bits);

@@ -4,7 +4,7 @@ use crate::Counter;
 use crate::logistic::{LIMIT, squash};
 
 /// Distance of the knots in the stretched domain, as a power of two.
-const GAP_BITS: u32 = 7;
+const GAP_BITS: u32 = 8;
 
 /// Knots a context: both ends included.
 const KNOTS: usize = ((2 * LIMIT as usize) >> GAP_BITS) + 1;
