@@ -7,8 +7,8 @@
 //! It knows no format. It learns which bytes follow which, within the frame alone.
 #![forbid(unsafe_code)]
 
-use kit_context::{Config, Context, Contexts, Select};
-use kit_core::{Codec, Confidence, Cx, Encoded, Info, Options, Result};
+use kit_context::{Config, Context, Plain, Select, Tokens};
+use kit_core::{Codec, Confidence, Cx, Encoded, Info, Result};
 
 /// The codec.
 pub struct Bytes {
@@ -31,63 +31,67 @@ impl Codec for Bytes {
     }
 
     fn memory(&self, frame_len: u64, cx: &Cx<'_>) -> u64 {
-        kit_context::memory(frame_len, config(cx.options))
+        match cx.options.level() {
+            "max" => kit_context::memory::<Tokens, _, _, _, _>(frame_len, &MAX),
+            _ => kit_context::memory::<Plain, _, _, _, _>(frame_len, &BALANCED),
+        }
     }
 
     fn encode(&self, frame: &[u8], cx: &Cx<'_>, out: &mut Encoded) -> Result<()> {
-        kit_context::encode(frame, config(cx.options), cx.limits, &mut out.payload)
+        match cx.options.level() {
+            "max" => kit_context::encode::<Tokens, _, _, _, _>(frame, &MAX, cx.limits, &mut out.payload),
+            _ => kit_context::encode::<Plain, _, _, _, _>(frame, &BALANCED, cx.limits, &mut out.payload),
+        }
     }
 
     fn decode(&self, payload: &[u8], _: &[&[u8]], cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
-        kit_context::decode(payload, cx.len, config(cx.options), cx.limits, out)
+        match cx.options.level() {
+            "max" => kit_context::decode::<Tokens, _, _, _, _>(payload, cx.len, &MAX, cx.limits, out),
+            _ => kit_context::decode::<Plain, _, _, _, _>(payload, cx.len, &BALANCED, cx.limits, out),
+        }
     }
 }
 
-fn config(options: &Options) -> &'static Config {
-    match options.level() {
-        "fast" => &FAST,
-        "max" => &MAX,
-        _ => &BALANCED,
-    }
-}
-
-const FAST: Config = Config {
-    contexts: Contexts::Three([Context::Order(1), Context::Order(2), Context::Order(4)]),
-    select: Select::LastByte,
-    sure: 62000,
-    table_bits: 24,
-};
-
-const BALANCED: Config = Config {
-    contexts: Contexts::Seven([
+static BALANCED: Config<6, 1, 2, 1> = Config {
+    contexts: [
         Context::Order(1),
         Context::Order(2),
         Context::Order(3),
         Context::Order(4),
         Context::Order(6),
         Context::Word,
+    ],
+    selects: [Select::Match, Select::LastByte],
+    matches: [6],
+    corrections: 1,
+    sure: 60000,
+    table_bits: 22,
+    primer: PRIMER.split_at(PRIMER.len() - SHORT_PRIMER).1,
+};
+
+static MAX: Config<10, 2, 2, 1> = Config {
+    contexts: [
+        Context::Order(1),
+        Context::Order(2),
+        Context::Order(3),
+        Context::Order(4),
+        Context::Order(6),
+        Context::Word,
+        Context::AfterPair,
         Context::Expected,
-    ]),
-    select: Select::LastByte,
+        Context::LineAbove,
+        Context::AboveField,
+    ],
+    selects: [Select::Match, Select::LastByte],
+    matches: [5],
+    corrections: 3,
     sure: 64500,
-    table_bits: 25,
+    table_bits: 27,
+    primer: PRIMER,
 };
 
-const MAX: Config = Config {
-    contexts: Contexts::Eleven([
-        Context::Order(0),
-        Context::Order(1),
-        Context::Order(2),
-        Context::Order(3),
-        Context::Order(4),
-        Context::Order(5),
-        Context::Order(6),
-        Context::Skip,
-        Context::Word,
-        Context::WordPair,
-        Context::Expected,
-    ]),
-    select: Select::LastByte,
-    sure: 65300,
-    table_bits: 27,
-};
+/// Bytes of the primer's end that `balanced` makes do with: what comes last pays most, and each byte costs time.
+const SHORT_PRIMER: usize = 16 << 10;
+
+/// Words and idioms of common text formats, which `primer/generate.py` writes.
+static PRIMER: &[u8] = include_bytes!("../primer/primer.txt");

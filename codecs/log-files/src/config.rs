@@ -1,54 +1,54 @@
 //! The engine's settings by level.
 
-use kit_context::{Config, Context, Contexts, Select};
-use kit_core::Options;
+use kit_context::{Config, Context, Select};
 
-/// The setting of the options' level.
-pub fn of(options: &Options) -> &'static Config {
-    match options.level() {
-        "fast" => &FAST,
-        "max" => &MAX,
-        _ => &BALANCED,
-    }
-}
-
-const FAST: Config = Config {
-    contexts: Contexts::Three([Context::Order(3), Context::Column, Context::Expected]),
-    select: Select::Column,
-    sure: 62000,
-    table_bits: 24,
-};
-
-const BALANCED: Config = Config {
-    contexts: Contexts::Seven([
+/// For `balanced`.
+pub static BALANCED: Config<7, 2, 2, 1> = Config {
+    contexts: [
         Context::Order(1),
-        Context::Order(2),
-        Context::Order(4),
-        Context::Word,
+        Context::Order(3),
+        Context::Order(5),
+        Context::Slot,
+        Context::AboveSlot,
+        Context::AboveField,
         Context::Column,
-        Context::FieldAbove,
-        Context::Expected,
-    ]),
-    select: Select::Column,
-    sure: 64500,
-    table_bits: 25,
+    ],
+    selects: [Select::Match, Select::Token],
+    matches: [6],
+    corrections: 1,
+    sure: 62000,
+    table_bits: 23,
+    primer: PRIMER.split_at(PRIMER.len() - SHORT_PRIMER).1,
 };
 
-const MAX: Config = Config {
-    contexts: Contexts::Eleven([
+/// For `max`.
+pub static MAX: Config<14, 3, 4, 2> = Config {
+    contexts: [
         Context::Order(1),
         Context::Order(2),
         Context::Order(3),
-        Context::Order(4),
         Context::Order(5),
-        Context::Word,
+        Context::Slot,
         Context::Above,
-        Context::Column,
+        Context::AboveSlot,
         Context::Field,
-        Context::FieldAbove,
+        Context::AboveField,
+        Context::Token,
+        Context::Column,
         Context::Expected,
-    ]),
-    select: Select::Column,
+        Context::Aboves,
+        Context::AfterPair,
+    ],
+    selects: [Select::Match, Select::Column, Select::Slot, Select::Token],
+    matches: [6, 16],
+    corrections: 3,
     sure: 65300,
     table_bits: 27,
+    primer: PRIMER,
 };
+
+/// Bytes of the primer's end that `balanced` makes do with: what comes last pays most, and each byte costs time.
+const SHORT_PRIMER: usize = 16 << 10;
+
+/// Lines of many kinds of logs, which `primer/generate.py` writes.
+static PRIMER: &[u8] = include_bytes!("../primer/primer.txt");

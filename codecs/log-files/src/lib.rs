@@ -12,6 +12,7 @@
 mod config;
 mod probe;
 
+use kit_context::Tokens;
 use kit_core::{Codec, Confidence, Cx, Encoded, Info, Result};
 
 /// The codec.
@@ -40,15 +41,24 @@ impl Codec for LogFiles {
     }
 
     fn memory(&self, frame_len: u64, cx: &Cx<'_>) -> u64 {
-        kit_context::memory(frame_len, config::of(cx.options))
+        match cx.options.level() {
+            "max" => kit_context::memory::<Tokens, _, _, _, _>(frame_len, &config::MAX),
+            _ => kit_context::memory::<Tokens, _, _, _, _>(frame_len, &config::BALANCED),
+        }
     }
 
     fn encode(&self, frame: &[u8], cx: &Cx<'_>, out: &mut Encoded) -> Result<()> {
-        kit_context::encode(frame, config::of(cx.options), cx.limits, &mut out.payload)
+        match cx.options.level() {
+            "max" => kit_context::encode::<Tokens, _, _, _, _>(frame, &config::MAX, cx.limits, &mut out.payload),
+            _ => kit_context::encode::<Tokens, _, _, _, _>(frame, &config::BALANCED, cx.limits, &mut out.payload),
+        }
     }
 
     fn decode(&self, payload: &[u8], _: &[&[u8]], cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
-        kit_context::decode(payload, cx.len, config::of(cx.options), cx.limits, out)
+        match cx.options.level() {
+            "max" => kit_context::decode::<Tokens, _, _, _, _>(payload, cx.len, &config::MAX, cx.limits, out),
+            _ => kit_context::decode::<Tokens, _, _, _, _>(payload, cx.len, &config::BALANCED, cx.limits, out),
+        }
     }
 }
 

@@ -61,22 +61,23 @@ pub fn decode<T: Tokenizer, const C: usize, const V: usize, const S: usize, cons
 ) -> Result<()> {
     limits.need_output(len)?;
     limits.need_memory(memory::<T, C, V, S, M>(len, config))?;
-    limits.reserve(out, len + config.primer.len() as u64)?;
-    let start = out.len();
-    out.extend(config.primer);
+    let mut text = Vec::new();
+    limits.reserve(&mut text, len + config.primer.len() as u64)?;
+    text.extend(config.primer);
     let mut model = primed::<T, C, V, S, M>(config.primer, len, config);
     let mut coder = Decoder::new(payload);
     for _ in 0..len {
-        let byte = model.code(&out[start..], 0, &mut coder);
+        let byte = model.code(&text, 0, &mut coder);
         if coder.is_overrun() {
             return Err(Error::corrupt("the payload is cut short").at(payload.len() as u64));
         }
-        out.push(byte);
+        text.push(byte);
     }
     if !coder.finish() {
         return Err(Error::corrupt("the payload does not end where the frame does"));
     }
-    out.drain(start..start + config.primer.len());
+    limits.reserve(out, len)?;
+    out.extend(&text[config.primer.len()..]);
     Ok(())
 }
 

@@ -356,12 +356,12 @@ pub(crate) fn memory<T: Tokenizer, const C: usize, const V: usize, const S: usiz
         + FIXED_MEMORY
 }
 
-/// Room for half as many slots as the text has nibbles in all contexts, as long as the configuration allows it.
+/// Room for a quarter as many slots as the text has nibbles in all contexts, as long as the configuration allows it.
 fn table_bits<const C: usize, const V: usize, const S: usize, const M: usize>(
     len: u64,
     config: &Config<C, V, S, M>,
 ) -> u32 {
-    let slots = len.clamp(1, 1 << 32) * C as u64;
+    let slots = len.clamp(1, 1 << 32) * C as u64 / 2;
     let lines = slots.div_ceil(4).next_power_of_two().ilog2();
     lines.clamp(10, config.table_bits - Table::LINE_BITS)
 }
