@@ -89,6 +89,12 @@ impl Match {
         self.class = self.length_class() << 2 | self.misses();
     }
 
+    /// Goes on as if it had followed the last `len` bytes of `seen`, which repeat those up to `end`.
+    pub fn jump(&mut self, seen: &[u8], end: usize, len: usize) {
+        (self.at, self.len, self.missed, self.ahead) = (end - 1, len.min(0xFFFF) as u32, 0, 0);
+        self.expected = u32::from(seen[self.at]) | 0x100;
+    }
+
     /// The length, roughly logarithmic: 0 to 15.
     fn length_class(&self) -> usize {
         match self.len {

@@ -15,6 +15,7 @@
 
 mod config;
 mod context;
+mod copies;
 mod follow;
 mod history;
 mod maps;
@@ -41,11 +42,19 @@ pub fn encode<T: Tokenizer, const C: usize, const V: usize, const S: usize, cons
     out: &mut Vec<u8>,
 ) -> Result<()> {
     limits.need_memory(memory::<T, C, V, S, M>(frame.len() as u64, config))?;
+    let start = config.primer.len();
     let text = [config.primer, frame].concat();
-    let mut model = primed::<T, C, V, S, M>(&text[..config.primer.len()], frame.len() as u64, config);
+    let copies = copies::find(&text, start);
+    copies::write(&copies, start, out);
+    let mut model = primed::<T, C, V, S, M>(&text[..start], frame.len() as u64, config);
     let mut coder = Encoder::new(out);
-    for i in config.primer.len()..text.len() {
-        model.code(&text[..i], text[i], &mut coder);
+    let mut at = start;
+    for copy in copies.iter().copied().chain([copies::end(text.len())]) {
+        for i in at..copy.at {
+            model.code(&text[..i], text[i], &mut coder);
+        }
+        at = copy.at + copy.len;
+        model.skip(&text[..at], copy);
     }
     coder.finish();
     Ok(())
@@ -53,7 +62,7 @@ pub fn encode<T: Tokenizer, const C: usize, const V: usize, const S: usize, cons
 
 /// Restores `len` bytes onto the end of `out`, from a payload that they use up exactly.
 pub fn decode<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usize>(
-    payload: &[u8],
+    mut payload: &[u8],
     len: u64,
     config: &'static Config<C, V, S, M>,
     limits: Limits,
@@ -61,30 +70,39 @@ pub fn decode<T: Tokenizer, const C: usize, const V: usize, const S: usize, cons
 ) -> Result<()> {
     limits.need_output(len)?;
     limits.need_memory(memory::<T, C, V, S, M>(len, config))?;
+    let start = config.primer.len();
     let mut text = Vec::new();
-    limits.reserve(&mut text, len + config.primer.len() as u64)?;
+    limits.reserve(&mut text, len + start as u64)?;
     text.extend(config.primer);
+    let end = text.len() + len as usize;
+    let copies = copies::read(&mut payload, start, end)?;
     let mut model = primed::<T, C, V, S, M>(config.primer, len, config);
     let mut coder = Decoder::new(payload);
-    for _ in 0..len {
-        let byte = model.code(&text, 0, &mut coder);
-        if coder.is_overrun() {
-            return Err(Error::corrupt("the payload is cut short").at(payload.len() as u64));
+    for copy in copies.into_iter().chain([copies::end(end)]) {
+        while text.len() < copy.at {
+            let byte = model.code(&text, 0, &mut coder);
+            if coder.is_overrun() {
+                return Err(Error::corrupt("the payload is cut short").at(payload.len() as u64));
+            }
+            text.push(byte);
         }
-        text.push(byte);
+        for i in 0..copy.len {
+            text.push(text[copy.from + i]);
+        }
+        model.skip(&text, copy);
     }
     if !coder.finish() {
         return Err(Error::corrupt("the payload does not end where the frame does"));
     }
     limits.reserve(out, len)?;
-    out.extend(&text[config.primer.len()..]);
+    out.extend(&text[start..]);
     Ok(())
 }
 
 /// Bytes of working memory to code a frame of `len` bytes in either direction.
 pub fn memory<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usize>(len: u64, config: &Config<C, V, S, M>) -> u64 {
     let text = len + config.primer.len() as u64;
-    text + model::memory::<T, C, V, S, M>(text, config)
+    text + copies::memory(text) + model::memory::<T, C, V, S, M>(text, config)
 }
 
 /// A coder that writes nothing: a model only learns.

@@ -1,6 +1,7 @@
 //! One model for both directions: predicts each bit, has it coded, and learns it.
 
 use crate::context::{Cursor, spread};
+use crate::copies::Copy;
 use crate::follow::{Match, expected_bit};
 use crate::maps::Map;
 use crate::table::{Slot, Table};
@@ -21,6 +22,9 @@ const MATCH_SETS: usize = 4 << 8;
 
 /// Sets of the corrections by the last byte and the last two; few enough to stay in cache.
 const CORRECTION_SETS: usize = 1 << 12;
+
+/// Bytes of a copy that are looked at.
+const LOOK_BACK: usize = 512;
 
 /// Kinds of places above, by which the inputs for them are learnt: which of the three, the order, how far into the token,
 /// whether a digit is expected, and how many bits are left; behind them, those of the expected number.
@@ -118,6 +122,20 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
         let byte = self.code_bits(seen, byte, if sure.is_some() { longest } else { NONE }, coder);
         self.matches[longest].learn_byte(byte);
         byte
+    }
+
+    /// Moves past a copy at the end of `seen`, which is not learnt; looks at its last bytes, to know where the text stands.
+    pub fn skip(&mut self, seen: &[u8], copy: Copy) {
+        if copy.len == 0 {
+            return;
+        }
+        for i in seen.len() - copy.len.min(LOOK_BACK)..seen.len() {
+            self.cursor.advance(&seen[..i]);
+            self.tokens.advance(&seen[..i]);
+        }
+        for m in &mut self.matches {
+            m.jump(seen, copy.from + copy.len, copy.len);
+        }
     }
 
     fn code_bits(&mut self, seen: &[u8], byte: u8, wrong: usize, coder: &mut impl BitCoder) -> u8 {

@@ -4,7 +4,7 @@ use crate::subject::{Coded, Planned};
 use crate::{Random, Subject};
 
 /// Most positions at which one payload is damaged.
-const POSITIONS: usize = 2048;
+const POSITIONS: usize = 512;
 
 impl Subject {
     /// Payloads cut short at every byte.

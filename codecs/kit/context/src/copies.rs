@@ -1,0 +1,171 @@
+//! Long repeats, which are copied before anything is modelled: a model would pay for each with its time.
+//!
+//! ```text
+//!  count, then for each copy: bytes since the last one, length − MIN_LEN, distance − 1    (varints)
+//! ```
+
+use kit_core::{Error, Result};
+use kit_entropy::varint;
+
+/// Shorter repeats are left to the model, which follows them for fewer bits than a copy takes.
+pub(crate) const MIN_LEN: usize = 4096;
+
+/// Bytes that must agree for a repeat to be looked at, and the distance of the places that are remembered.
+const WINDOW: usize = 32;
+const STRIDE: usize = 16;
+
+/// The base of the rolling hash, and its power that leaves the window.
+const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
+const LEAVING: u64 = BASE.wrapping_pow(WINDOW as u32);
+
+/// `len` bytes at `at` are those at `from`, which is earlier; the two may overlap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Copy {
+    pub at: usize,
+    pub from: usize,
+    pub len: usize,
+}
+
+/// No copy, at the end of the text: what comes behind the last one.
+pub(crate) fn end(len: usize) -> Copy {
+    Copy { at: len, from: 0, len: 0 }
+}
+
+/// Bytes that finding repeats in a text of `len` bytes takes.
+pub(crate) fn memory(len: u64) -> u64 {
+    ((size_of::<u32>() as u64) << table_bits(len)) + len / MIN_LEN as u64 * size_of::<Copy>() as u64
+}
+
+/// The repeats in `text` from `start` on, in order, none overlapping another.
+pub(crate) fn find(text: &[u8], start: usize) -> Vec<Copy> {
+    let mut copies = Vec::new();
+    if text.len() < start + MIN_LEN + WINDOW {
+        return copies;
+    }
+    let bits = table_bits(text.len() as u64);
+    let mut table = vec![0u32; 1 << bits];
+    let slot = |hash: u64| ((hash ^ hash >> 29).wrapping_mul(BASE) >> (64 - bits)) as usize;
+    let mut hash = text[..WINDOW].iter().fold(0u64, |hash, &byte| hash.wrapping_mul(BASE).wrapping_add(u64::from(byte)));
+    let mut free = start;
+    for at in 0..text.len() - WINDOW {
+        let entry = &mut table[slot(hash)];
+        if at >= free && *entry != 0 {
+            let copy = extend(text, *entry as usize, at, free);
+            if copy.len >= MIN_LEN {
+                free = copy.at + copy.len;
+                copies.push(copy);
+            }
+        }
+        if at % STRIDE == 0 {
+            *entry = at as u32;
+        }
+        let (gone, new) = (u64::from(text[at]), u64::from(text[at + WINDOW]));
+        hash = hash.wrapping_mul(BASE).wrapping_add(new).wrapping_sub(gone.wrapping_mul(LEAVING));
+    }
+    copies
+}
+
+/// As many bytes around `from` and `at` as agree, none before `free`.
+fn extend(text: &[u8], from: usize, at: usize, free: usize) -> Copy {
+    let ahead = text[at..].iter().zip(&text[from..]).take_while(|(a, b)| a == b).count();
+    let behind = text[free..at].iter().rev().zip(text[..from].iter().rev()).take_while(|(a, b)| a == b).count();
+    Copy { at: at - behind, from: from - behind, len: ahead + behind }
+}
+
+/// Writes the copies of a text, those behind `start`.
+pub(crate) fn write(copies: &[Copy], start: usize, out: &mut Vec<u8>) {
+    varint::put(out, copies.len() as u64);
+    let mut free = start;
+    for copy in copies {
+        varint::put(out, (copy.at - free) as u64);
+        varint::put(out, (copy.len - MIN_LEN) as u64);
+        varint::put(out, (copy.at - copy.from - 1) as u64);
+        free = copy.at + copy.len;
+    }
+}
+
+/// Reads what [`write`] wrote of a text that ends at `end`, and leaves `payload` behind it.
+pub(crate) fn read(payload: &mut &[u8], start: usize, end: usize) -> Result<Vec<Copy>> {
+    let mut next = || varint::take(payload).ok_or_else(|| Error::corrupt("the list of copies is cut short"));
+    let count = next()?;
+    if count > ((end - start) / MIN_LEN) as u64 {
+        return Err(Error::corrupt(format!("{count} copies of {MIN_LEN} bytes or more in {} bytes", end - start)));
+    }
+    let mut copies = Vec::new();
+    let mut free = start as u64;
+    for _ in 0..count {
+        let (gap, more, distance) = (next()?, next()?, next()?);
+        let at = free.checked_add(gap).filter(|&at| at <= end as u64);
+        let len = more.checked_add(MIN_LEN as u64);
+        let (Some(at), Some(len)) = (at, len) else { return Err(Error::corrupt("a copy lies behind the end")) };
+        if len > end as u64 - at {
+            return Err(Error::corrupt(format!("a copy of {len} bytes where {} are left", end as u64 - at)));
+        }
+        let Some(from) = at.checked_sub(1).and_then(|last| last.checked_sub(distance)) else {
+            return Err(Error::corrupt(format!("a copy from {} bytes back, of which there are {at}", distance.saturating_add(1))));
+        };
+        copies.push(Copy { at: at as usize, from: from as usize, len: len as usize });
+        free = at + len;
+    }
+    Ok(copies)
+}
+
+fn table_bits(len: u64) -> u32 {
+    (len.clamp(1, 1 << 32) / STRIDE as u64).next_power_of_two().ilog2().clamp(8, 22)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn noise(len: usize) -> Vec<u8> {
+        let mut state = 1u64;
+        (0..len)
+            .map(|_| {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                (state >> 56) as u8
+            })
+            .collect()
+    }
+
+    #[test]
+    fn finds_a_repeat_to_its_very_ends() {
+        let a = noise(5000);
+        let text = [&a[..], b"x", &a[100..4000], b"y", &a[..500]].concat();
+        assert_eq!(find(&text, 0), [Copy { at: 5001, from: 100, len: 3900 }]);
+    }
+
+    #[test]
+    fn a_run_copies_itself() {
+        let copies = find(&[7; 10_000], 0);
+        assert_eq!(copies.len(), 1);
+        assert!(copies[0].len > 9900 && copies[0].from < copies[0].at);
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let a = noise(3000);
+        let text = [&a[..], b"-", &a[..2000], b"--", &a[500..]].concat();
+        let copies = find(&text, 10);
+        assert_eq!(copies.len(), 2);
+        let mut out = Vec::new();
+        write(&copies, 10, &mut out);
+        out.push(0xAA);
+        let mut payload = &out[..];
+        assert_eq!(read(&mut payload, 10, text.len()), Ok(copies));
+        assert_eq!(payload, [0xAA]);
+    }
+
+    #[test]
+    fn impossible_copies_are_refused() {
+        let list = |numbers: &[u64]| {
+            let mut out = Vec::new();
+            numbers.iter().for_each(|&n| varint::put(&mut out, n));
+            read(&mut &out[..], 0, 5000)
+        };
+        assert!(list(&[1, 100, 0, 99]).is_ok());
+        for bad in [&[1, 100, 0, 100][..], &[1, 4000, 0, 0], &[1, 5001, 0, 0], &[5, 0], &[1, u64::MAX, 0, 0], &[1, 1, 1], &[]] {
+            assert!(list(bad).is_err(), "{bad:?}");
+        }
+    }
+}
