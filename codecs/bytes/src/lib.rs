@@ -87,11 +87,12 @@ static MAX: Config<10, 2, 2, 1> = Config {
     corrections: 3,
     sure: 64500,
     table_bits: 27,
-    primer: PRIMER,
+    primer: PRIMER.split_at(PRIMER.len() - LONG_PRIMER).1,
 };
 
-/// Bytes of the primer's end that `balanced` makes do with: what comes last pays most, and each byte costs time.
+/// Bytes of the primer's end that `balanced` and `max` make do with: what comes last pays most, and each byte costs time.
 const SHORT_PRIMER: usize = 16 << 10;
+const LONG_PRIMER: usize = 32 << 10;
 
 /// Words and idioms of common text formats, which `primer/generate.py` writes.
 static PRIMER: &[u8] = include_bytes!("../primer/primer.txt");

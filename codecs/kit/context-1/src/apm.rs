@@ -1,0 +1,50 @@
+//! Corrects a prediction by what became of such predictions in a context.
+
+use kit_entropy::Counter;
+use kit_entropy::logistic::{LIMIT, squash};
+
+/// Distance of the knots in the stretched domain, as a power of two.
+const GAP_BITS: u32 = 7;
+
+/// Knots a context: both ends included.
+const KNOTS: usize = ((2 * LIMIT as usize) >> GAP_BITS) + 1;
+
+/// An adaptive probability map: for each context a curve from stretched predictions to probabilities, through learnt knots.
+pub struct Apm {
+    knots: Vec<Counter>,
+    /// The knot nearest to the last prediction: the one that learns.
+    last: usize,
+    limit: u32,
+}
+
+impl Apm {
+    /// Makes curves for `contexts` contexts that start as the identity and learn at rates down to 1 / (`limit` + 1.5).
+    pub fn new(contexts: usize, limit: u32) -> Self {
+        let curve = (0..KNOTS).map(|k| Counter::with(squash(((k as i32) << GAP_BITS) - LIMIT), 6));
+        Self { knots: curve.cycle().take(KNOTS * contexts).collect(), last: 0, limit }
+    }
+
+    /// Bytes that a map of that size takes.
+    pub fn memory(contexts: u64) -> u64 {
+        contexts * KNOTS as u64 * size_of::<Counter>() as u64
+    }
+
+    /// The probability (1 to 65535) for a stretched prediction within ±[`LIMIT`] in `context`.
+    #[inline]
+    pub fn refine(&mut self, stretched: i32, context: usize) -> u32 {
+        let x = (stretched + LIMIT) as u32;
+        let (knot, part) = ((x >> GAP_BITS) as usize, x & ((1 << GAP_BITS) - 1));
+        let left = context * KNOTS + knot;
+        // At the upper end `part` is 0, and the knot counts for its own right neighbour.
+        let right = left + usize::from(knot + 1 < KNOTS);
+        self.last = if part >> (GAP_BITS - 1) == 0 { left } else { right };
+        let p = (self.knots[left].p() * ((1 << GAP_BITS) - part) + self.knots[right].p() * part) >> GAP_BITS;
+        p.clamp(1, 65535)
+    }
+
+    /// Learns what `bit` the last refined prediction met.
+    #[inline]
+    pub fn update(&mut self, bit: u32) {
+        self.knots[self.last].update(bit, self.limit);
+    }
+}
