@@ -63,6 +63,11 @@ impl Match {
         ((1 << bits) + (CLASSES as u64 + 1) * 256) * size_of::<u32>() as u64
     }
 
+    /// Forgets how often what it has learnt was right.
+    pub fn relax(&mut self, count: u32) {
+        self.bit_comes.iter_mut().chain(&mut self.byte_comes).for_each(|counter| counter.relax(count));
+    }
+
     /// Moves past the byte at the end of `seen`, and expects one behind it.
     pub fn advance(&mut self, seen: &[u8]) {
         let Some(&last) = seen.last() else { return };

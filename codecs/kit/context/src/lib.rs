@@ -124,5 +124,6 @@ fn primed<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M:
     for (i, &byte) in primer.iter().enumerate() {
         model.code(&primer[..i], byte, &mut Silent);
     }
+    model.relax();
     model
 }

@@ -17,6 +17,9 @@ const FINAL_RATE: i32 = 2;
 /// The counts at which the rates of counters stay.
 const LIMIT: u32 = 255;
 
+/// The count that is left of them behind a primer.
+const RELAXED: u32 = 4;
+
 /// Sets of weights by the match: four classes of its length, and the bits so far.
 const MATCH_SETS: usize = 4 << 8;
 
@@ -98,6 +101,13 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
             slots: [[0; 16]; C],
             places: [0; C],
         }
+    }
+
+    /// Holds what a primer has taught for less certain than what the text will teach.
+    pub fn relax(&mut self) {
+        self.matches.iter_mut().for_each(|m| m.relax(RELAXED));
+        self.corrections.iter_mut().for_each(|correction| correction.relax(RELAXED));
+        self.pointers.iter_mut().for_each(|counter| counter.relax(RELAXED));
     }
 
     /// Codes one byte, which follows `seen`, and learns it; returns the byte.

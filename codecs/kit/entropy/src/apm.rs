@@ -42,6 +42,11 @@ impl Apm {
         p.clamp(1, 65535)
     }
 
+    /// Has all knots forget as [`Counter::relax`] does.
+    pub fn relax(&mut self, count: u32) {
+        self.knots.iter_mut().for_each(|knot| knot.relax(count));
+    }
+
     /// Learns what `bit` the last refined prediction met.
     #[inline]
     pub fn update(&mut self, bit: u32) {

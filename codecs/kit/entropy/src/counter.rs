@@ -41,6 +41,11 @@ impl Counter {
         self.0 & MAX_LIMIT
     }
 
+    /// Forgets how many bits were seen beyond `count`, and so learns faster for a while.
+    pub fn relax(&mut self, count: u32) {
+        self.0 = self.0 & !MAX_LIMIT | (self.0 & MAX_LIMIT).min(count);
+    }
+
     /// Learns `bit`; `limit` is the count at which the rate stays, at most 1023.
     #[inline]
     pub fn update(&mut self, bit: u32, limit: u32) {
