@@ -19,9 +19,12 @@ pub mod bits;
 mod counter;
 pub mod logistic;
 pub mod mixer;
+mod nibble;
 pub mod range;
+pub mod rans;
 pub mod varint;
 
 pub use apm::Apm;
 pub use counter::Counter;
 pub use mixer::Mixer;
+pub use nibble::{Blend, Nibble};

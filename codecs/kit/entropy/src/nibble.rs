@@ -1,0 +1,149 @@
+//! Adaptive probabilities of a symbol from 0 to 15, and blends of several of them.
+//!
+//! All loops run over 16 items of 16 bits without branches, so that they compile to vector instructions on every target.
+
+use crate::rans::{Spread, SymbolCoder};
+
+/// The least that separates two neighbours in a table, in 1/2¹⁵. A blend's rounding may take one off for each table but the first.
+const GAP: i16 = 4;
+
+/// Symbols after which a table learns no slower.
+const SLOWEST: usize = 30;
+
+/// What is weighed by how often a table has learnt: up to so many times.
+const SEASONS: usize = 16;
+
+/// How likely each symbol is in one context. Item 0 counts the symbols learnt; item `i` is as in a [`Spread`].
+#[derive(Clone, Copy)]
+#[repr(align(32))]
+pub struct Nibble([i16; 16]);
+
+impl Nibble {
+    /// All symbols are as likely.
+    pub const EVEN: Self = {
+        let mut items = [0; 16];
+        let mut i = 1;
+        while i < 16 {
+            items[i] = (i as i16) << 11;
+            i += 1;
+        }
+        Self(items)
+    };
+
+    fn spread(&self) -> Spread {
+        let mut spread = [0; 17];
+        spread[..16].copy_from_slice(&self.0);
+        spread[0] = 0;
+        spread[16] = i16::MIN;
+        spread
+    }
+
+    /// Moves towards `symbol`, by half at first and by less the more it has learnt.
+    #[inline]
+    fn learn(&mut self, symbol: usize, slowest: usize) {
+        let count = self.0[0];
+        let rate = i32::from(RATES[count as usize % RATES.len()]);
+        let goal = &GOALS[symbol & 15];
+        for (item, goal) in self.0.iter_mut().zip(goal) {
+            *item += ((i32::from(goal - *item) * rate) >> 16) as i16;
+        }
+        self.0[0] = (count + 1).min(slowest as i16);
+    }
+}
+
+/// 1 / (n + 1.6) in 1/65536, at most a half.
+const RATES: [i16; 128] = {
+    let mut rates = [i16::MAX; 128];
+    let mut n = 1;
+    while n < 128 {
+        rates[n] = (655_360 / (10 * n + 16)) as i16;
+        n += 1;
+    }
+    rates
+};
+
+/// What a table moves towards when a symbol comes.
+const GOALS: [[i16; 16]; 16] = {
+    let mut goals = [[0; 16]; 16];
+    let mut symbol = 0;
+    while symbol < 16 {
+        let mut i = 1;
+        while i < 16 {
+            goals[symbol][i] = if i <= symbol { i as i16 * GAP } else { i16::MAX - (16 - i as i16) * GAP + 1 };
+            i += 1;
+        }
+        symbol += 1;
+    }
+    goals
+};
+
+/// Weights that make one prediction of `N` tables: each in turn is given a share against all before it, by how much it has learnt.
+#[derive(Clone)]
+pub struct Blend<const N: usize> {
+    /// In 1/2¹⁵.
+    shares: [[i16; SEASONS]; N],
+    slowest: usize,
+}
+
+impl<const N: usize> Default for Blend<N> {
+    fn default() -> Self {
+        Self::new(SLOWEST)
+    }
+}
+
+impl<const N: usize> Blend<N> {
+    /// Shares that are fair to begin with.
+    pub fn new(slowest: usize) -> Self {
+        let mut row = [0; SEASONS];
+        for (n, share) in row.iter_mut().enumerate() {
+            *share = (24_000 * n / (n + 1)) as i16;
+        }
+        Self { shares: [row; N], slowest }
+    }
+
+    /// Codes a symbol with the tables at the places `at`, from the most general to the most particular, and teaches them.
+    #[inline]
+    pub fn code<C: SymbolCoder>(&mut self, tables: &mut [Nibble], at: [usize; N], coder: &mut C, symbol: usize) -> usize {
+        let mut seasons = [0usize; N];
+        let mut own = [[0i16; 17]; N];
+        let mut sums = [[0i16; 17]; N];
+        for k in 0..N {
+            let table = &tables[at[k]];
+            seasons[k] = (table.0[0] as usize).min(SEASONS - 1);
+            own[k] = table.spread();
+            sums[k] = if k == 0 { own[0] } else { share_out(&sums[k - 1], &own[k], self.shares[k][seasons[k]]) };
+        }
+        let symbol = coder.symbol(symbol, &sums[N - 1]) & 15;
+        for k in 1..N {
+            let share = &mut self.shares[k][seasons[k]];
+            *share = corrected(*share, width(&sums[k - 1], symbol), width(&own[k], symbol), width(&sums[k], symbol));
+        }
+        for at in at {
+            tables[at].learn(symbol, self.slowest);
+        }
+        symbol
+    }
+}
+
+#[inline]
+fn width(spread: &Spread, symbol: usize) -> i32 {
+    i32::from((spread[symbol + 1] as u16).wrapping_sub(spread[symbol] as u16))
+}
+
+/// `before` with `share` of `own`.
+#[inline]
+fn share_out(before: &Spread, own: &Spread, share: i16) -> Spread {
+    let mut sum = [0; 17];
+    for i in 0..16 {
+        sum[i] = before[i] + 2 * ((i32::from(own[i] - before[i]) * i32::from(share)) >> 16) as i16;
+    }
+    sum[16] = i16::MIN;
+    sum
+}
+
+/// Moves a share up the slope of the logarithm of what the symbol was given, which is (own − before) / sum.
+#[inline]
+fn corrected(share: i16, before: i32, own: i32, sum: i32) -> i16 {
+    let slope = ((own - before) << 9) >> (31 - (sum | 1).leading_zeros());
+    (i32::from(share) + slope.clamp(-2048, 2048)).clamp(256, 32_000) as i16
+}

@@ -1,0 +1,213 @@
+//! Symbols of 16 and bare bits as range asymmetric numeral systems (rANS): two states in turn, 15-bit probabilities.
+//!
+//! ```text
+//!  symbols ─▶ (start, width) pairs, 65,536 a chunk ─▶ coded last to first ─▶ state, state, words first to last
+//! ```
+//!
+//! A state holds numbers from 2¹⁶ to 2³². To decode, its low 15 bits name the symbol, and what is above them shrinks by the symbol's
+//! width; a state that falls below 2¹⁶ takes in one word of 16 bits. Encoding runs the same steps backwards, so a chunk ends for the
+//! decoder in the very states that the encoder began with: damage shows there.
+//!
+//! A chunk is its two states, four bytes each, then its words, all lowest byte first. Nothing states how many there are: the model
+//! knows when the last symbol has been read.
+
+/// Bits of a probability.
+pub const PRECISION: u32 = 15;
+
+/// Symbols that are coded together.
+const CHUNK: usize = 1 << 16;
+
+/// The smallest number in a state, and its first one when encoding.
+const LOW: u32 = 1 << 16;
+
+/// How likely each of 16 symbols is: item `i` is 2¹⁵ times the probability of all symbols below `i`, so that item 0 is 0 and
+/// item 16 is 2¹⁵, which as an `i16` reads −2¹⁵. Each item is above the one before.
+pub type Spread = [i16; 17];
+
+/// What a model's loop needs of a coder, so that one loop both encodes and decodes.
+pub trait SymbolCoder {
+    /// Codes one symbol from 0 to 15: an encoder writes `symbol` and returns it, a decoder ignores it and returns what it reads.
+    fn symbol(&mut self, symbol: usize, spread: &Spread) -> usize;
+
+    /// Codes the low `count` bits of a number, 1 to 14, each as likely as any other.
+    fn bits(&mut self, value: u32, count: u32) -> u32;
+}
+
+/// The part of the numbers below 2¹⁵ that a symbol has: its first number and how many.
+#[inline]
+fn part(spread: &Spread, symbol: usize) -> (u32, u32) {
+    let start = spread[symbol] as u16;
+    let end = spread[symbol + 1] as u16;
+    (u32::from(start), u32::from(end.wrapping_sub(start)))
+}
+
+/// Writes symbols onto the end of a vector.
+pub struct Encoder<'a> {
+    /// Start and width of each symbol of the chunk.
+    pending: Vec<u32>,
+    words: Vec<u16>,
+    out: &'a mut Vec<u8>,
+}
+
+impl<'a> Encoder<'a> {
+    /// Starts behind what `out` holds.
+    pub fn new(out: &'a mut Vec<u8>) -> Self {
+        Self { pending: Vec::new(), words: Vec::new(), out }
+    }
+
+    /// Bytes that an encoder of many symbols takes.
+    pub const MEMORY: u64 = CHUNK as u64 * 6;
+
+    /// Writes what is left.
+    pub fn finish(mut self) {
+        if !self.pending.is_empty() {
+            self.flush();
+        }
+    }
+
+    #[inline]
+    fn push(&mut self, start: u32, width: u32) {
+        self.pending.push(start << 16 | width);
+        if self.pending.len() == CHUNK {
+            self.flush();
+        }
+    }
+
+    #[cold]
+    fn flush(&mut self) {
+        let (mut this, mut other) = (LOW, LOW);
+        if self.pending.len() % 2 == 1 {
+            std::mem::swap(&mut this, &mut other);
+        }
+        for &pair in self.pending.iter().rev() {
+            // The state of the symbol before comes next.
+            std::mem::swap(&mut this, &mut other);
+            let (start, width) = (pair >> 16, pair & 0xFFFF);
+            if this >= width << (32 - PRECISION) {
+                self.words.push(this as u16);
+                this >>= 16;
+            }
+            this = ((this / width) << PRECISION) + this % width + start;
+        }
+        self.out.extend_from_slice(&this.to_le_bytes());
+        self.out.extend_from_slice(&other.to_le_bytes());
+        self.out.extend(self.words.iter().rev().flat_map(|word| word.to_le_bytes()));
+        self.pending.clear();
+        self.words.clear();
+    }
+}
+
+impl SymbolCoder for Encoder<'_> {
+    #[inline]
+    fn symbol(&mut self, symbol: usize, spread: &Spread) -> usize {
+        let (start, width) = part(spread, symbol);
+        self.push(start, width);
+        symbol
+    }
+
+    #[inline]
+    fn bits(&mut self, value: u32, count: u32) -> u32 {
+        debug_assert!((1..PRECISION).contains(&count));
+        let value = value & ((1 << count) - 1);
+        self.push(value << (PRECISION - count), 1 << (PRECISION - count));
+        value
+    }
+}
+
+/// Reads symbols from a slice; past its end there are zeros, as many as asked for.
+pub struct Decoder<'a> {
+    this: u32,
+    other: u32,
+    /// Symbols of the chunk still to be read.
+    left: usize,
+    input: &'a [u8],
+    at: usize,
+    damaged: bool,
+}
+
+impl<'a> Decoder<'a> {
+    /// Starts at the first byte of `input`.
+    pub fn new(input: &'a [u8]) -> Self {
+        Self { this: LOW, other: LOW, left: 0, input, at: 0, damaged: false }
+    }
+
+    /// Whether no encoder wrote this: the input ended early, or a chunk did not end in the states that encoders start from.
+    #[inline]
+    pub fn is_damaged(&self) -> bool {
+        self.damaged
+    }
+
+    /// Whether the symbols read so far are the whole message and the input is its code, with nothing missing or behind.
+    pub fn finish(mut self) -> bool {
+        self.check();
+        !self.damaged && self.at == self.input.len()
+    }
+
+    fn check(&mut self) {
+        self.damaged |= self.this != LOW || self.other != LOW;
+    }
+
+    #[cold]
+    fn next_chunk(&mut self) {
+        self.check();
+        let states = self.input.get(self.at..).and_then(|rest| rest.first_chunk::<8>());
+        let &[a, b, c, d, e, f, g, h] = states.unwrap_or(&[0; 8]);
+        self.this = u32::from_le_bytes([a, b, c, d]);
+        self.other = u32::from_le_bytes([e, f, g, h]);
+        self.damaged |= states.is_none() || self.this < LOW || self.other < LOW;
+        self.at += 8;
+        self.left = CHUNK;
+    }
+
+    #[inline]
+    fn begin(&mut self) -> u32 {
+        if self.left == 0 {
+            self.next_chunk();
+        }
+        self.left -= 1;
+        self.this & ((1 << PRECISION) - 1)
+    }
+
+    #[inline]
+    fn end(&mut self, slot: u32, start: u32, width: u32) {
+        // Below 2³²: the state is, the width is at most 2¹⁵, and what is left of the slot is less than the width.
+        let mut state = width.wrapping_mul(self.this >> PRECISION).wrapping_add(slot.wrapping_sub(start));
+        if state < LOW {
+            let word = match self.input.get(self.at..).and_then(|rest| rest.first_chunk::<2>()) {
+                Some(&word) => u16::from_le_bytes(word),
+                None => {
+                    self.damaged = true;
+                    0
+                }
+            };
+            self.at = self.at.saturating_add(2);
+            state = state << 16 | u32::from(word);
+        }
+        self.this = self.other;
+        self.other = state;
+    }
+}
+
+impl SymbolCoder for Decoder<'_> {
+    #[inline]
+    fn symbol(&mut self, _: usize, spread: &Spread) -> usize {
+        let slot = self.begin();
+        let mut below = 0i16;
+        for &start in &spread[..16] {
+            below += i16::from(start <= slot as i16);
+        }
+        let symbol = (below as usize).wrapping_sub(1) & 15;
+        let (start, width) = part(spread, symbol);
+        self.end(slot, start, width);
+        symbol
+    }
+
+    #[inline]
+    fn bits(&mut self, _: u32, count: u32) -> u32 {
+        debug_assert!((1..PRECISION).contains(&count));
+        let slot = self.begin();
+        let value = slot >> (PRECISION - count);
+        self.end(slot, value << (PRECISION - count), 1 << (PRECISION - count));
+        value
+    }
+}

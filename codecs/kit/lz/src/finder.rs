@@ -1,0 +1,76 @@
+//! Finds earlier copies of what comes next, for the encoder alone.
+
+/// Positions kept for each hash.
+const WAYS: usize = 8;
+
+pub struct Finder {
+    rows: Vec<[u32; WAYS]>,
+    shift: u32,
+    skip: u32,
+}
+
+fn bits(len: u64) -> u32 {
+    (64 - (len / 4).leading_zeros()).clamp(8, 16)
+}
+
+/// How far the bytes from `a` on equal those from `b` on; `a` is below `b`.
+#[inline]
+pub fn common(data: &[u8], a: usize, b: usize) -> usize {
+    let (mut x, mut y) = (&data[a..], &data[b..]);
+    let whole = y.len();
+    while let (Some((p, after_x)), Some((q, after_y))) = (x.split_first_chunk::<8>(), y.split_first_chunk::<8>()) {
+        let differ = u64::from_le_bytes(*p) ^ u64::from_le_bytes(*q);
+        if differ != 0 {
+            return whole - y.len() + (differ.trailing_zeros() / 8) as usize;
+        }
+        (x, y) = (after_x, after_y);
+    }
+    whole - y.len() + y.iter().zip(x).take_while(|(p, q)| p == q).count()
+}
+
+impl Finder {
+    pub fn new(len: u64, bytes: u32) -> Self {
+        Self { rows: vec![[0; WAYS]; 1 << bits(len)], shift: 64 - bits(len), skip: 64 - 8 * bytes }
+    }
+
+    pub fn memory(len: u64) -> u64 {
+        (4 * WAYS as u64) << bits(len)
+    }
+
+    #[inline]
+    fn row(&self, data: &[u8], at: usize) -> Option<usize> {
+        let bytes = data.get(at..)?.first_chunk::<8>()?;
+        let hash = (u64::from_le_bytes(*bytes) << self.skip).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        Some((hash >> self.shift) as usize)
+    }
+
+    #[inline]
+    pub fn insert(&mut self, data: &[u8], at: usize) {
+        if let Some(row) = self.row(data, at) {
+            let row = &mut self.rows[row];
+            row.copy_within(0..WAYS - 1, 1);
+            row[0] = at as u32;
+        }
+    }
+
+    /// The longest copy of what is at `at`, the latest of equals: where it is and how long. Position 0 is never found.
+    #[inline]
+    pub fn find(&self, data: &[u8], at: usize, at_least: usize) -> (usize, usize) {
+        let Some(row) = self.row(data, at) else { return (0, 0) };
+        let mut best = (0, at_least);
+        for &from in &self.rows[row] {
+            let from = from as usize;
+            if from == 0 {
+                break;
+            }
+            // A longer copy has the byte behind the best one as well.
+            if at + best.1 < data.len() && data[from + best.1] == data[at + best.1] {
+                let len = common(data, from, at);
+                if len > best.1 {
+                    best = (from, len);
+                }
+            }
+        }
+        if best.0 == 0 { (0, 0) } else { best }
+    }
+}
