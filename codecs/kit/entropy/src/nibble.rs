@@ -5,7 +5,7 @@
 use crate::rans::{Spread, SymbolCoder};
 
 /// The least that separates two neighbours in a table, in 1/2¹⁵. A blend's rounding may take one off for each table but the first.
-const GAP: i16 = 4;
+const GAP: u16 = 4;
 
 /// Symbols after which a table learns no slower.
 const SLOWEST: usize = 30;
@@ -16,7 +16,7 @@ const SEASONS: usize = 16;
 /// How likely each symbol is in one context. Item 0 counts the symbols learnt; item `i` is as in a [`Spread`].
 #[derive(Clone, Copy)]
 #[repr(align(32))]
-pub struct Nibble([i16; 16]);
+pub struct Nibble([u16; 16]);
 
 impl Nibble {
     /// All symbols are as likely.
@@ -24,19 +24,11 @@ impl Nibble {
         let mut items = [0; 16];
         let mut i = 1;
         while i < 16 {
-            items[i] = (i as i16) << 11;
+            items[i] = (i as u16) << 11;
             i += 1;
         }
         Self(items)
     };
-
-    fn spread(&self) -> Spread {
-        let mut spread = [0; 17];
-        spread[..16].copy_from_slice(&self.0);
-        spread[0] = 0;
-        spread[16] = i16::MIN;
-        spread
-    }
 
     /// Moves towards `symbol`, by half at first and by less the more it has learnt.
     #[inline]
@@ -45,9 +37,10 @@ impl Nibble {
         let rate = i32::from(RATES[count as usize % RATES.len()]);
         let goal = &GOALS[symbol & 15];
         for (item, goal) in self.0.iter_mut().zip(goal) {
-            *item += ((i32::from(goal - *item) * rate) >> 16) as i16;
+            let way = goal.wrapping_sub(*item) as i16;
+            *item = item.wrapping_add(((i32::from(way) * rate) >> 16) as u16);
         }
-        self.0[0] = (count + 1).min(slowest as i16);
+        self.0[0] = (count + 1).min(slowest as u16);
     }
 }
 
@@ -63,13 +56,13 @@ const RATES: [i16; 128] = {
 };
 
 /// What a table moves towards when a symbol comes.
-const GOALS: [[i16; 16]; 16] = {
+const GOALS: [[u16; 16]; 16] = {
     let mut goals = [[0; 16]; 16];
     let mut symbol = 0;
     while symbol < 16 {
         let mut i = 1;
         while i < 16 {
-            goals[symbol][i] = if i <= symbol { i as i16 * GAP } else { i16::MAX - (16 - i as i16) * GAP + 1 };
+            goals[symbol][i] = if i <= symbol { i as u16 * GAP } else { (1 << 15) - (16 - i as u16) * GAP };
             i += 1;
         }
         symbol += 1;
@@ -80,8 +73,8 @@ const GOALS: [[i16; 16]; 16] = {
 /// Weights that make one prediction of `N` tables: each in turn is given a share against all before it, by how much it has learnt.
 #[derive(Clone)]
 pub struct Blend<const N: usize> {
-    /// In 1/2¹⁵.
-    shares: [[i16; SEASONS]; N],
+    /// In 1/2¹⁶.
+    shares: [[u16; SEASONS]; N],
     slowest: usize,
 }
 
@@ -96,7 +89,7 @@ impl<const N: usize> Blend<N> {
     pub fn new(slowest: usize) -> Self {
         let mut row = [0; SEASONS];
         for (n, share) in row.iter_mut().enumerate() {
-            *share = (24_000 * n / (n + 1)) as i16;
+            *share = (48_000 * n / (n + 1)).max(1) as u16;
         }
         Self { shares: [row; N], slowest }
     }
@@ -104,16 +97,15 @@ impl<const N: usize> Blend<N> {
     /// Codes a symbol with the tables at the places `at`, from the most general to the most particular, and teaches them.
     #[inline]
     pub fn code<C: SymbolCoder>(&mut self, tables: &mut [Nibble], at: [usize; N], coder: &mut C, symbol: usize) -> usize {
-        let mut seasons = [0usize; N];
-        let mut own = [[0i16; 17]; N];
-        let mut sums = [[0i16; 17]; N];
-        for k in 0..N {
-            let table = &tables[at[k]];
-            seasons[k] = (table.0[0] as usize).min(SEASONS - 1);
-            own[k] = table.spread();
-            sums[k] = if k == 0 { own[0] } else { share_out(&sums[k - 1], &own[k], self.shares[k][seasons[k]]) };
+        let own = at.map(|at| Spread(tables[at].0));
+        let seasons = own.map(|own| (own.0[0] as usize).min(SEASONS - 1));
+        let mut sums = own;
+        for k in 1..N {
+            sums[k] = share_out(&sums[k - 1], &own[k], self.shares[k][seasons[k]]);
         }
-        let symbol = coder.symbol(symbol, &sums[N - 1]) & 15;
+        let mut spread = sums[N - 1];
+        spread.0[0] = 0;
+        let symbol = coder.symbol(symbol, &spread) & 15;
         for k in 1..N {
             let share = &mut self.shares[k][seasons[k]];
             *share = corrected(*share, width(&sums[k - 1], symbol), width(&own[k], symbol), width(&sums[k], symbol));
@@ -127,23 +119,24 @@ impl<const N: usize> Blend<N> {
 
 #[inline]
 fn width(spread: &Spread, symbol: usize) -> i32 {
-    i32::from((spread[symbol + 1] as u16).wrapping_sub(spread[symbol] as u16))
+    spread.part(symbol).1 as i32
 }
 
 /// `before` with `share` of `own`.
 #[inline]
-fn share_out(before: &Spread, own: &Spread, share: i16) -> Spread {
-    let mut sum = [0; 17];
-    for i in 0..16 {
-        sum[i] = before[i] + 2 * ((i32::from(own[i] - before[i]) * i32::from(share)) >> 16) as i16;
+fn share_out(before: &Spread, own: &Spread, share: u16) -> Spread {
+    let mut sum = *before;
+    for ((sum, own), before) in sum.0.iter_mut().zip(own.0).zip(before.0) {
+        let gained = (u32::from(own) * u32::from(share)) >> 16;
+        let lost = (u32::from(before) * u32::from(share)) >> 16;
+        *sum = before.wrapping_sub(lost as u16).wrapping_add(gained as u16);
     }
-    sum[16] = i16::MIN;
     sum
 }
 
 /// Moves a share up the slope of the logarithm of what the symbol was given, which is (own − before) / sum.
 #[inline]
-fn corrected(share: i16, before: i32, own: i32, sum: i32) -> i16 {
-    let slope = ((own - before) << 9) >> (31 - (sum | 1).leading_zeros());
-    (i32::from(share) + slope.clamp(-2048, 2048)).clamp(256, 32_000) as i16
+fn corrected(share: u16, before: i32, own: i32, sum: i32) -> u16 {
+    let slope = ((own - before) << 10) >> (31 - (sum | 1).leading_zeros());
+    (i32::from(share) + slope.clamp(-4096, 4096)).clamp(512, 64_000) as u16
 }

@@ -20,9 +20,21 @@ const CHUNK: usize = 1 << 16;
 /// The smallest number in a state, and its first one when encoding.
 const LOW: u32 = 1 << 16;
 
-/// How likely each of 16 symbols is: item `i` is 2¹⁵ times the probability of all symbols below `i`, so that item 0 is 0 and
-/// item 16 is 2¹⁵, which as an `i16` reads −2¹⁵. Each item is above the one before.
-pub type Spread = [i16; 17];
+/// How likely each of 16 symbols is: item `i` is 2¹⁵ times the probability of all symbols below `i`, and above the item before.
+/// Item 0 is 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(align(32))]
+pub struct Spread(pub [u16; 16]);
+
+impl Spread {
+    /// The part of the numbers below 2¹⁵ that a symbol from 0 to 15 has: its first number and how many. Item 0 is not looked at.
+    #[inline]
+    pub fn part(&self, symbol: usize) -> (u32, u32) {
+        let start = u32::from(self.0[symbol & 15]) * u32::from(symbol != 0);
+        let end = if symbol == 15 { 1 << PRECISION } else { u32::from(self.0[(symbol + 1) & 15]) };
+        (start, end - start)
+    }
+}
 
 /// What a model's loop needs of a coder, so that one loop both encodes and decodes.
 pub trait SymbolCoder {
@@ -31,14 +43,7 @@ pub trait SymbolCoder {
 
     /// Codes the low `count` bits of a number, 1 to 14, each as likely as any other.
     fn bits(&mut self, value: u32, count: u32) -> u32;
-}
-
-/// The part of the numbers below 2¹⁵ that a symbol has: its first number and how many.
-#[inline]
-fn part(spread: &Spread, symbol: usize) -> (u32, u32) {
-    let start = spread[symbol] as u16;
-    let end = spread[symbol + 1] as u16;
-    (u32::from(start), u32::from(end.wrapping_sub(start)))
+    #[doc(hidden)] fn note(&mut self, _: usize) {}
 }
 
 /// Writes symbols onto the end of a vector.
@@ -100,7 +105,7 @@ impl<'a> Encoder<'a> {
 impl SymbolCoder for Encoder<'_> {
     #[inline]
     fn symbol(&mut self, symbol: usize, spread: &Spread) -> usize {
-        let (start, width) = part(spread, symbol);
+        let (start, width) = spread.part(symbol);
         self.push(start, width);
         symbol
     }
@@ -193,11 +198,11 @@ impl SymbolCoder for Decoder<'_> {
     fn symbol(&mut self, _: usize, spread: &Spread) -> usize {
         let slot = self.begin();
         let mut below = 0i16;
-        for &start in &spread[..16] {
-            below += i16::from(start <= slot as i16);
+        for start in spread.0 {
+            below += i16::from(start as i16 <= slot as i16);
         }
         let symbol = (below as usize).wrapping_sub(1) & 15;
-        let (start, width) = part(spread, symbol);
+        let (start, width) = spread.part(symbol);
         self.end(slot, start, width);
         symbol
     }

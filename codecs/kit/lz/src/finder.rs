@@ -53,6 +53,14 @@ impl Finder {
         }
     }
 
+    pub fn each(&self, data: &[u8], at: usize, mut f: impl FnMut(usize)) {
+        let Some(row) = self.row(data, at) else { return };
+        for &from in &self.rows[row] {
+            if from == 0 { break; }
+            f(from as usize);
+        }
+    }
+
     /// The longest copy of what is at `at`, the latest of equals: where it is and how long. Position 0 is never found.
     #[inline]
     pub fn find(&self, data: &[u8], at: usize, at_least: usize) -> (usize, usize) {

@@ -23,6 +23,9 @@ pub trait Guide {
     /// Hash of the place and what stands in it so far.
     fn token(&self) -> u32;
 
+    /// The kind of place for the rows.
+    fn row(&self, seen: &[u8]) -> u32;
+
     /// A small number, below 16, of the state within the place.
     fn state(&self) -> u32;
 }
@@ -55,6 +58,11 @@ impl Guide for Plain {
     #[inline]
     fn token(&self) -> u32 {
         0
+    }
+
+    #[inline]
+    fn row(&self, seen: &[u8]) -> u32 {
+        (crate::recent::last_eight(seen) >> 40) as u32
     }
 
     #[inline]

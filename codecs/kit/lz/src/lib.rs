@@ -7,7 +7,8 @@ mod lines;
 mod model;
 mod number;
 mod recent;
-mod parse;
+mod rows;
+#[doc(hidden)] pub mod parse;
 
 pub use guide::{Guide, Plain};
 pub use lines::Lines;
@@ -27,7 +28,7 @@ pub fn encode<G: Guide>(frame: &[u8], limits: Limits, out: &mut Vec<u8>) -> Resu
 
 /// Bytes of working memory to code a frame of `len` bytes in either direction.
 pub fn memory<G: Guide>(len: u64) -> u64 {
-    G::memory(len) + finder::Finder::memory(len) + recent::Recent::memory(len) + Encoder::MEMORY + (4 << 20)
+    G::memory(len) + finder::Finder::memory(len) + recent::Recent::memory(len) + rows::Rows::memory(len) + Encoder::MEMORY + (4 << 20)
 }
 
 /// Restores `len` bytes onto the end of `out`, from a payload that they use up exactly.
@@ -61,7 +62,7 @@ pub fn decode<G: Guide>(payload: &[u8], len: u64, limits: Limits, out: &mut Vec<
                 }
                 continue;
             }
-            kind if kind > RAW => return Err(Error::corrupt("a step of no kind")),
+            kind if kind > model::ROW => return Err(Error::corrupt("a step of no kind")),
             _ => {
                 let from = step.from as usize;
                 if from >= here || step.len as usize > end - out.len() {

@@ -137,6 +137,11 @@ impl Guide for Lines {
     }
 
     #[inline]
+    fn row(&self, seen: &[u8]) -> u32 {
+        if self.token_len == 0 { self.slot } else { (crate::recent::last_eight(seen) >> 40) as u32 }
+    }
+
+    #[inline]
     fn state(&self) -> u32 {
         self.order * 4 + self.token_len.min(3)
     }

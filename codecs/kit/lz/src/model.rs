@@ -3,6 +3,7 @@
 use crate::guide::{Guide, POINTERS};
 use crate::number;
 use crate::recent::{self, Recent};
+use crate::rows::Rows;
 use kit_entropy::rans::SymbolCoder;
 use kit_entropy::{Blend, Nibble};
 
@@ -14,6 +15,7 @@ pub const CANDIDATES: usize = POINTERS + 3;
 pub const LITERAL: usize = 0;
 pub const EXPLICIT: usize = CANDIDATES + 1;
 pub const RAW: usize = CANDIDATES + 2;
+pub const ROW: usize = CANDIDATES + 3;
 
 /// Bytes of a raw step.
 pub const RAW_LEN: usize = 2048;
@@ -22,6 +24,7 @@ pub const RAW_LEN: usize = 2048;
 pub struct Step {
     pub kind: usize,
     pub len: u32,
+    pub rank: usize,
     /// Where a match comes from.
     pub from: u32,
     pub byte: u8,
@@ -32,6 +35,9 @@ const POOL_BITS: u32 = 15;
 pub struct Model<G> {
     guide: G,
     recent: Recent,
+    pub rows: Rows,
+    pub row: usize,
+    rank_blend: Blend<2>,
     reps: [u32; 2],
     /// What the latest steps were, two bits each, the last one lowest.
     past: u32,
@@ -42,7 +48,6 @@ pub struct Model<G> {
     literal_blend: Vec<Blend<4>>,
     pub candidates: [u32; CANDIDATES],
     context: Context,
-    pub stats: [f64; 8],
 }
 
 #[derive(Default)]
@@ -76,6 +81,9 @@ impl<G: Guide> Model<G> {
         Self {
             guide: G::new(len),
             recent: Recent::new(len, 5),
+            rows: Rows::new(len),
+            row: 0,
+            rank_blend: Blend::default(),
             reps: [0; 2],
             past: 0,
             tables: vec![Nibble::EVEN; FIXED + (1 << POOL_BITS)],
@@ -85,7 +93,6 @@ impl<G: Guide> Model<G> {
             literal_blend: vec![Blend::default(); 8],
             candidates: [0; CANDIDATES],
             context: Context::default(),
-            stats: [0.0; 8],
         }
     }
 
@@ -112,7 +119,9 @@ impl<G: Guide> Model<G> {
 
     #[inline]
     pub fn step<C: SymbolCoder>(&mut self, coder: &mut C, seen: &[u8], wanted: Step) -> Step {
+        coder.note(wanted.kind);
         let kind = self.kind(coder, seen, wanted.kind);
+        coder.note(16 + kind);
         let mut step = Step { kind, ..wanted };
         match kind {
             LITERAL => {
@@ -124,15 +133,20 @@ impl<G: Guide> Model<G> {
                 step.from = if kind == EXPLICIT {
                     let back = self.offset(coder, seen.len() as u32 - wanted.from.min(seen.len() as u32));
                     (seen.len() as u32).wrapping_sub(back)
+                } else if kind == ROW {
+                    let at = [OFFSET + 512, pool(mix(self.guide.place(), 0x800))];
+                    step.rank = self.rank_blend.code(&mut self.tables, at, coder, wanted.rank);
+                    self.rows.get(self.row, step.rank + 1)
                 } else {
                     self.candidates[(kind - 1) % CANDIDATES]
                 };
+                coder.note(32 + kind);
                 step.len = self.length(coder, seen, kind, wanted.len);
                 let back = (seen.len() as u32).wrapping_sub(step.from);
                 if back != self.reps[0] {
                     self.reps = [back, self.reps[0]];
                 }
-                self.past = self.past << 2 | if kind == EXPLICIT { 3 } else if kind == 1 || kind == 6 { 1 } else { 2 };
+                self.past = self.past << 2 | if kind == EXPLICIT || kind == ROW { 3 } else if kind == 1 || kind == 6 { 1 } else { 2 };
             }
         }
         step
@@ -223,6 +237,8 @@ impl<G: Guide> Model<G> {
     #[inline]
     pub fn advance(&mut self, seen: &[u8]) -> u32 {
         self.guide.advance(seen);
+        self.row = self.rows.row(self.guide.row(seen));
+        self.rows.insert(self.row, seen.len() as u32);
         self.recent.replace(seen)
     }
 }

@@ -2,11 +2,9 @@
 
 use crate::finder::{Finder, common};
 use crate::guide::Guide;
-use crate::model::{CANDIDATES, EXPLICIT, LITERAL, Model, RAW, RAW_LEN, Step};
+use crate::model::{EXPLICIT, LITERAL, Model, RAW, RAW_LEN, ROW, Step};
+use crate::rows::RANKS;
 use kit_entropy::rans::SymbolCoder;
-
-/// How much longer than a candidate's an explicit match has to be.
-const DEARER: usize = 4;
 
 pub fn parse<G: Guide>(frame: &[u8], coder: &mut impl SymbolCoder) {
     let mut model = Model::<G>::new(frame.len() as u64);
@@ -19,7 +17,7 @@ pub fn parse<G: Guide>(frame: &[u8], coder: &mut impl SymbolCoder) {
         model.look(seen, latest);
         let mut step = choose(&model, &finder, frame, here);
         literals = if step.kind == LITERAL { literals + 1 } else { 0 };
-        if literals > 64 && is_flat(&frame[here..]) {
+        if literals % 256 == 64 && is_flat(&frame[here..]) {
             step.kind = RAW;
         }
         model.step(coder, seen, step);
@@ -38,30 +36,88 @@ pub fn parse<G: Guide>(frame: &[u8], coder: &mut impl SymbolCoder) {
             latest = model.advance(&frame[..i + 1]);
         }
         if step.kind == RAW {
-            literals = 64;
+            literals = 63;
         }
         here += len;
     }
 }
 
+/// Rough cost of each kind of match, and worth of a byte, in 1/16 bits.
+fn cost(kind: usize) -> i32 {
+    match kind {
+        ROW => ROW_COST.load(O) as i32,
+        EXPLICIT => EXP_COST.load(O) as i32,
+        1 => 64,
+        6 => 110,
+        _ => 75,
+    }
+}
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed as O};
+pub static WORTH: AtomicUsize = AtomicUsize::new(24);
+pub static ROW_COST: AtomicUsize = AtomicUsize::new(160);
+pub static EXP_COST: AtomicUsize = AtomicUsize::new(360);
+pub static MIN_COST: AtomicUsize = AtomicUsize::new(72);
+pub static SEGS: AtomicUsize = AtomicUsize::new(4);
+
+/// How long the copy from `from` is, and what going on behind it past differing bytes is worth.
+fn path(frame: &[u8], from: usize, here: usize, kind: usize) -> (usize, i32) {
+    let (worth, literal) = (WORTH.load(O) as i32, MIN_COST.load(O) as i32);
+    let first = common(frame, from, here);
+    let mut gain = if first > 0 { first as i32 * worth - cost(kind) } else { 0 };
+    let mut best = if first > 0 { gain } else { i32::MIN };
+    let mut done = first;
+    for _ in 0..SEGS.load(O) {
+        done += 1;
+        if here + done >= frame.len() {
+            break;
+        }
+        gain += worth - literal;
+        let more = common(frame, from + done, here + done);
+        if more > 0 {
+            gain += more as i32 * worth - if done == more { cost(kind) } else { cost(1) };
+            best = best.max(gain);
+        }
+        done += more;
+    }
+    (first, best)
+}
+
 fn choose<G: Guide>(model: &Model<G>, finder: &Finder, frame: &[u8], here: usize) -> Step {
-    let mut best = Step { kind: LITERAL, len: 0, from: 0, byte: frame[here] };
+    let mut best = Step { kind: LITERAL, len: 0, from: 0, byte: frame[here], rank: 0 };
+    let mut gain = WORTH.load(O) as i32 - MIN_COST.load(O) as i32;
     for (i, &from) in model.candidates.iter().enumerate() {
         if from != 0 && !model.candidates[..i].contains(&from) {
-            let len = common(frame, from as usize, here) as u32;
-            if len > best.len + u32::from(i == CANDIDATES - 1) {
-                best = Step { kind: i + 1, len, from, ..best };
+            let (len, g) = path(frame, from as usize, here, i + 1);
+            if g > gain {
+                best = if len > 0 { Step { kind: i + 1, len: len as u32, from, ..best } } else { Step { kind: LITERAL, len: 0, from: 0, ..best } };
+                gain = g;
+            }
+        }
+    }
+    if best.len >= 32 {
+        return best;
+    }
+    for rank in 0..RANKS {
+        let from = model.rows.get(model.row, rank + 1) as usize;
+        if from == 0 {
+            break;
+        }
+        if frame[from] == frame[here] {
+            let (len, g) = path(frame, from, here, ROW);
+            if g > gain {
+                best = Step { kind: ROW, len: len as u32, from: from as u32, rank, ..best };
+                gain = g;
             }
         }
     }
     if best.len < 32 {
-        let (from, len) = finder.find(frame, here, (best.len as usize + DEARER).max(5));
-        if len > 0 {
-            best = Step { kind: EXPLICIT, len: len as u32, from: from as u32, ..best };
-        }
-    }
-    if best.kind == LITERAL || best.len < 2 {
-        best.kind = LITERAL;
+        finder.each(frame, here, |from| {
+            let (len, g) = path(frame, from, here, EXPLICIT);
+            if len > 4 && g > gain {
+                best = Step { kind: EXPLICIT, len: len as u32, from: from as u32, ..best };
+                gain = g;
+            }
+        });
     }
     best
 }
