@@ -5,6 +5,9 @@ pub const POINTERS: usize = 3;
 
 /// Follows the bytes, on both sides alike, and says where the next one stands.
 pub trait Guide {
+    /// Whether there is any structure to follow.
+    const STRUCTURED: bool;
+
     /// Makes a guide for a frame of `len` bytes.
     fn new(len: u64) -> Self;
 
@@ -34,6 +37,8 @@ pub trait Guide {
 pub struct Plain;
 
 impl Guide for Plain {
+    const STRUCTURED: bool = false;
+
     fn new(_: u64) -> Self {
         Self
     }

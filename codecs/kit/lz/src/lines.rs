@@ -73,6 +73,8 @@ impl Lines {
 }
 
 impl Guide for Lines {
+    const STRUCTURED: bool = true;
+
     fn new(len: u64) -> Self {
         let bits = bits(len);
         Self {

@@ -36,13 +36,14 @@ pub struct Model<G> {
     guide: G,
     recent: Recent,
     pub rows: Rows,
-    pub row: usize,
     rank_blend: Blend<2>,
     reps: [u32; 2],
     /// What the latest steps were, two bits each, the last one lowest.
     past: u32,
     tables: Vec<Nibble>,
     kind_blend: Vec<Blend<3>>,
+    plain_kind: Blend<1>,
+    plain_literal: [Blend<2>; 2],
     len_blend: [Blend<3>; number::SYMBOLS],
     offset_blend: [Blend<1>; 3],
     literal_blend: Vec<Blend<4>>,
@@ -82,11 +83,12 @@ impl<G: Guide> Model<G> {
             guide: G::new(len),
             recent: Recent::new(len, 5),
             rows: Rows::new(len),
-            row: 0,
             rank_blend: Blend::default(),
             reps: [0; 2],
             past: 0,
             tables: vec![Nibble::EVEN; FIXED + (1 << POOL_BITS)],
+            plain_kind: Blend::default(),
+            plain_literal: Default::default(),
             kind_blend: vec![Blend::default(); 4],
             len_blend: Default::default(),
             offset_blend: Default::default(),
@@ -136,7 +138,7 @@ impl<G: Guide> Model<G> {
                 } else if kind == ROW {
                     let at = [OFFSET + 512, pool(mix(self.guide.place(), 0x800))];
                     step.rank = self.rank_blend.code(&mut self.tables, at, coder, wanted.rank);
-                    self.rows.get(self.row, step.rank + 1)
+                    self.rows.get(step.rank, seen.len())
                 } else {
                     self.candidates[(kind - 1) % CANDIDATES]
                 };
@@ -158,6 +160,9 @@ impl<G: Guide> Model<G> {
         let last = u32::from(seen.last().copied().unwrap_or(0));
         let behind = cx.behind.min(23) / 3;
         let general = KIND + ((self.past & 15) << 9 | cx.agree << 3 | behind) as usize % (1 << 12);
+        if !G::STRUCTURED {
+            return self.plain_kind.code(&mut self.tables, [general], coder, kind);
+        }
         let by_place = pool(mix(mix(self.guide.place(), self.past & 3), 0x100));
         let by_bytes = pool(mix(u32::from(cx.guess) << 8 | last | (self.past & 15) << 16 | behind << 20, 0x200));
         self.kind_blend[(self.past & 3) as usize].code(&mut self.tables, [general, by_bytes, by_place], coder, kind)
@@ -206,6 +211,15 @@ impl<G: Guide> Model<G> {
     #[inline]
     fn literal<C: SymbolCoder>(&mut self, coder: &mut C, seen: &[u8], byte: u8) -> u8 {
         let last = last_bytes(seen);
+        if !G::STRUCTURED {
+            let other = mix(last & 0xFFFF, 0x600);
+            let at = [LITERAL_AT + (last & 0xFF) as usize * 17, pool(other)];
+            let high = self.plain_literal[0].code(&mut self.tables, at, coder, usize::from(byte >> 4));
+            let sub = high as u32 + 1;
+            let at = [at[0] + sub as usize, pool(mix(other, sub))];
+            let low = self.plain_literal[1].code(&mut self.tables, at, coder, usize::from(byte & 15));
+            return (high << 4 | low) as u8;
+        }
         let cx = &self.context;
         let rep = u32::from(cx.expected[0]);
         let above = u32::from(cx.guess);
@@ -237,8 +251,8 @@ impl<G: Guide> Model<G> {
     #[inline]
     pub fn advance(&mut self, seen: &[u8]) -> u32 {
         self.guide.advance(seen);
-        self.row = self.rows.row(self.guide.row(seen));
-        self.rows.insert(self.row, seen.len() as u32);
+        let last = seen.len().wrapping_sub(1);
+        self.rows.advance(last, seen.get(last).copied().unwrap_or(0), self.guide.row(seen));
         self.recent.replace(seen)
     }
 }

@@ -3,7 +3,6 @@
 use crate::finder::{Finder, common};
 use crate::guide::Guide;
 use crate::model::{EXPLICIT, LITERAL, Model, RAW, RAW_LEN, ROW, Step};
-use crate::rows::RANKS;
 use kit_entropy::rans::SymbolCoder;
 
 pub fn parse<G: Guide>(frame: &[u8], coder: &mut impl SymbolCoder) {
@@ -12,10 +11,11 @@ pub fn parse<G: Guide>(frame: &[u8], coder: &mut impl SymbolCoder) {
     let mut latest = 0;
     let mut here = 0;
     let mut literals = 0;
+    let mut tally = (16 << 4, 1 << 8);
     while here < frame.len() {
         let seen = &frame[..here];
         model.look(seen, latest);
-        let mut step = choose(&model, &finder, frame, here);
+        let mut step = choose(&model, &finder, frame, here, (tally.0 * 256 / tally.1 * WORTH.load(O) as i32) >> 8);
         literals = if step.kind == LITERAL { literals + 1 } else { 0 };
         if literals % 256 == 64 && is_flat(&frame[here..]) {
             step.kind = RAW;
@@ -26,6 +26,11 @@ pub fn parse<G: Guide>(frame: &[u8], coder: &mut impl SymbolCoder) {
             RAW => RAW_LEN.min(frame.len() - here),
             _ => step.len as usize,
         };
+        tally.0 += if step.kind == LITERAL { MIN_COST.load(O) as i32 } else { cost(step.kind) };
+        tally.1 += len.min(1 << 16) as i32;
+        if tally.1 > 1 << 15 {
+            tally = (tally.0 >> 1, tally.1 >> 1);
+        }
         if step.kind == RAW {
             for &byte in &frame[here..here + len] {
                 coder.bits(byte.into(), 8);
@@ -60,10 +65,10 @@ pub static MIN_COST: AtomicUsize = AtomicUsize::new(72);
 pub static SEGS: AtomicUsize = AtomicUsize::new(4);
 
 /// How long the copy from `from` is, and what going on behind it past differing bytes is worth.
-fn path(frame: &[u8], from: usize, here: usize, kind: usize) -> (usize, i32) {
-    let (worth, literal) = (WORTH.load(O) as i32, MIN_COST.load(O) as i32);
+fn path(frame: &[u8], from: usize, here: usize, kind: usize, worth: i32) -> (usize, i32) {
+    let literal = MIN_COST.load(O) as i32 * 16;
     let first = common(frame, from, here);
-    let mut gain = if first > 0 { first as i32 * worth - cost(kind) } else { 0 };
+    let mut gain = if first > 0 { first as i32 * worth - 16 * cost(kind) } else { 0 };
     let mut best = if first > 0 { gain } else { i32::MIN };
     let mut done = first;
     for _ in 0..SEGS.load(O) {
@@ -74,7 +79,7 @@ fn path(frame: &[u8], from: usize, here: usize, kind: usize) -> (usize, i32) {
         gain += worth - literal;
         let more = common(frame, from + done, here + done);
         if more > 0 {
-            gain += more as i32 * worth - if done == more { cost(kind) } else { cost(1) };
+            gain += more as i32 * worth - 16 * if done == more { cost(kind) } else { cost(1) };
             best = best.max(gain);
         }
         done += more;
@@ -82,12 +87,12 @@ fn path(frame: &[u8], from: usize, here: usize, kind: usize) -> (usize, i32) {
     (first, best)
 }
 
-fn choose<G: Guide>(model: &Model<G>, finder: &Finder, frame: &[u8], here: usize) -> Step {
+fn choose<G: Guide>(model: &Model<G>, finder: &Finder, frame: &[u8], here: usize, worth: i32) -> Step {
     let mut best = Step { kind: LITERAL, len: 0, from: 0, byte: frame[here], rank: 0 };
-    let mut gain = WORTH.load(O) as i32 - MIN_COST.load(O) as i32;
+    let mut gain = worth - 16 * MIN_COST.load(O) as i32;
     for (i, &from) in model.candidates.iter().enumerate() {
         if from != 0 && !model.candidates[..i].contains(&from) {
-            let (len, g) = path(frame, from as usize, here, i + 1);
+            let (len, g) = path(frame, from as usize, here, i + 1, worth);
             if g > gain {
                 best = if len > 0 { Step { kind: i + 1, len: len as u32, from, ..best } } else { Step { kind: LITERAL, len: 0, from: 0, ..best } };
                 gain = g;
@@ -97,27 +102,31 @@ fn choose<G: Guide>(model: &Model<G>, finder: &Finder, frame: &[u8], here: usize
     if best.len >= 32 {
         return best;
     }
-    for rank in 0..RANKS {
-        let from = model.rows.get(model.row, rank + 1) as usize;
-        if from == 0 {
-            break;
-        }
-        if frame[from] == frame[here] {
-            let (len, g) = path(frame, from, here, ROW);
-            if g > gain {
-                best = Step { kind: ROW, len: len as u32, from: from as u32, rank, ..best };
-                gain = g;
+    let mut longest = (3, 0, 0);
+    model.rows.matching(frame[here], here, |rank, from| {
+        if frame.get(here + longest.0) == frame.get(from + longest.0) {
+            let len = common(frame, from, here);
+            if len > longest.0 {
+                longest = (len, from, rank);
             }
+        }
+    });
+    let (len, from, rank) = longest;
+    if from > 0 {
+        let (_, g) = path(frame, from, here, ROW, worth);
+        if g > gain {
+            best = Step { kind: ROW, len: len as u32, from: from as u32, rank, ..best };
+            gain = g;
         }
     }
     if best.len < 32 {
-        finder.each(frame, here, |from| {
-            let (len, g) = path(frame, from, here, EXPLICIT);
-            if len > 4 && g > gain {
+        let (from, len) = finder.find(frame, here, 4.max(len));
+        if from > 0 {
+            let (_, g) = path(frame, from, here, EXPLICIT, worth);
+            if g > gain {
                 best = Step { kind: EXPLICIT, len: len as u32, from: from as u32, ..best };
-                gain = g;
             }
-        });
+        }
     }
     best
 }
