@@ -1,11 +1,15 @@
 //! Finds earlier copies of what comes next, for the encoder alone.
 
 /// Positions kept for each hash.
-const WAYS: usize = 8;
+const WAYS: usize = 4;
+
+/// Of an entry, the bits for the position; more of the hash has those above.
+const PLACE: u32 = (1 << 24) - 1;
 
 pub struct Finder {
     rows: Vec<[u32; WAYS]>,
     shift: u32,
+    /// 64 less the bits of the bytes hashed.
     skip: u32,
 }
 
@@ -37,40 +41,34 @@ impl Finder {
         (4 * WAYS as u64) << bits(len)
     }
 
+    /// The row of what comes at `at`, and the mark of its entries.
     #[inline]
-    fn row(&self, data: &[u8], at: usize) -> Option<usize> {
+    fn row(&self, data: &[u8], at: usize) -> Option<(usize, u32)> {
         let bytes = data.get(at..)?.first_chunk::<8>()?;
         let hash = (u64::from_le_bytes(*bytes) << self.skip).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        Some((hash >> self.shift) as usize)
+        Some(((hash >> self.shift) as usize, (hash >> 8) as u32 & !PLACE))
     }
 
     #[inline]
     pub fn insert(&mut self, data: &[u8], at: usize) {
-        if let Some(row) = self.row(data, at) {
+        if let Some((row, mark)) = self.row(data, at) {
             let row = &mut self.rows[row];
             row.copy_within(0..WAYS - 1, 1);
-            row[0] = at as u32;
+            row[0] = mark | at as u32 & PLACE;
         }
     }
 
-    pub fn each(&self, data: &[u8], at: usize, mut f: impl FnMut(usize)) {
-        let Some(row) = self.row(data, at) else { return };
-        for &from in &self.rows[row] {
-            if from == 0 { break; }
-            f(from as usize);
-        }
-    }
-
-    /// The longest copy of what is at `at`, the latest of equals: where it is and how long. Position 0 is never found.
+    /// The longest copy of more than `least` bytes of what is at `at`, the latest of equals: where it is and how long.
     #[inline]
-    pub fn find(&self, data: &[u8], at: usize, at_least: usize) -> (usize, usize) {
-        let Some(row) = self.row(data, at) else { return (0, 0) };
-        let mut best = (0, at_least);
-        for &from in &self.rows[row] {
-            let from = from as usize;
-            if from == 0 {
-                break;
+    pub fn find(&self, data: &[u8], at: usize, least: usize) -> (usize, usize) {
+        let Some((row, mark)) = self.row(data, at) else { return (0, 0) };
+        let mut best = (0, least);
+        for &entry in &self.rows[row] {
+            let back = (at as u32).wrapping_sub(entry) & PLACE;
+            if entry & !PLACE != mark || back == 0 || back as usize > at {
+                continue;
             }
+            let from = at - back as usize;
             // A longer copy has the byte behind the best one as well.
             if at + best.1 < data.len() && data[from + best.1] == data[at + best.1] {
                 let len = common(data, from, at);

@@ -103,6 +103,17 @@ impl<G: Guide> Model<G> {
     pub fn look(&mut self, seen: &[u8], latest: u32) {
         let here = seen.len() as u32;
         let back = |rep: u32| if rep == 0 || rep >= here { 0 } else { here - rep };
+        if !G::STRUCTURED {
+            let rep = back(self.reps[0]);
+            self.candidates = [rep, 0, 0, 0, 0, back(self.reps[1])];
+            let [a, b, c, d] = self.rows.guesses();
+            let cx = &mut self.context;
+            cx.guess = a;
+            let other = seen.get(rep as usize).copied().unwrap_or(0);
+            cx.expected[0] = other;
+            cx.agree = u32::from(a == b) | u32::from(a == c) << 1 | u32::from(a == d) << 2 | u32::from(a == other) << 3;
+            return;
+        }
         let [a, b, c] = self.guide.pointers();
         self.candidates = [back(self.reps[0]), b, a, c, latest, back(self.reps[1])];
         let cx = &mut self.context;
@@ -253,7 +264,7 @@ impl<G: Guide> Model<G> {
         self.guide.advance(seen);
         let last = seen.len().wrapping_sub(1);
         self.rows.advance(last, seen.get(last).copied().unwrap_or(0), self.guide.row(seen));
-        self.recent.replace(seen)
+        if G::STRUCTURED { self.recent.replace(seen) } else { 0 }
     }
 }
 

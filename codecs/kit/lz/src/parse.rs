@@ -87,11 +87,21 @@ fn path(frame: &[u8], from: usize, here: usize, kind: usize, worth: i32) -> (usi
     (first, best)
 }
 
+/// Whether the first byte is equal, or three of the next few.
+#[inline]
+fn promising(frame: &[u8], from: usize, here: usize) -> bool {
+    let (Some(a), Some(b)) = (frame[from..].first_chunk::<8>(), frame[here..].first_chunk::<8>()) else {
+        return frame[from] == frame[here];
+    };
+    let differ = u64::from_le_bytes(*a) ^ u64::from_le_bytes(*b);
+    differ & 0xFF == 0 || differ & 0xFFFF_FF00 == 0 || differ & 0xFF_FFFF_0000 == 0 || differ & 0xFFFF_FF00_0000 == 0
+}
+
 fn choose<G: Guide>(model: &Model<G>, finder: &Finder, frame: &[u8], here: usize, worth: i32) -> Step {
     let mut best = Step { kind: LITERAL, len: 0, from: 0, byte: frame[here], rank: 0 };
     let mut gain = worth - 16 * MIN_COST.load(O) as i32;
     for (i, &from) in model.candidates.iter().enumerate() {
-        if from != 0 && !model.candidates[..i].contains(&from) {
+        if from != 0 && promising(frame, from as usize, here) && !model.candidates[..i].contains(&from) {
             let (len, g) = path(frame, from as usize, here, i + 1, worth);
             if g > gain {
                 best = if len > 0 { Step { kind: i + 1, len: len as u32, from, ..best } } else { Step { kind: LITERAL, len: 0, from: 0, ..best } };

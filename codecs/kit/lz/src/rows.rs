@@ -15,7 +15,7 @@ pub struct Rows {
 }
 
 fn bits(len: u64) -> u32 {
-    (64 - (len / 32).leading_zeros()).clamp(8, 14)
+    (64 - (len / 32).leading_zeros()).clamp(8, 13)
 }
 
 impl Rows {
@@ -41,6 +41,14 @@ impl Rows {
     pub fn get(&self, rank: usize, here: usize) -> u32 {
         let entry = self.rows[self.here][(self.heads[self.here] as usize).wrapping_sub(rank) % RANKS];
         place(entry, here)
+    }
+
+    /// The bytes of the first four ranks.
+    #[inline]
+    pub fn guesses(&self) -> [u8; 4] {
+        let row = &self.rows[self.here];
+        let head = self.heads[self.here] as usize;
+        std::array::from_fn(|rank| (row[head.wrapping_sub(rank) % RANKS] >> 24) as u8)
     }
 
     /// Calls `each` with the rank and place of those where the byte that comes at `here` stood.
