@@ -8,6 +8,8 @@ mod model;
 mod number;
 mod recent;
 mod rows;
+mod offset;
+#[doc(hidden)] pub mod runs;
 #[doc(hidden)] pub mod parse;
 
 pub use guide::{Guide, Plain};
@@ -29,6 +31,26 @@ pub fn encode<G: Guide>(frame: &[u8], limits: Limits, out: &mut Vec<u8>) -> Resu
 /// Bytes of working memory to code a frame of `len` bytes in either direction.
 pub fn memory<G: Guide>(len: u64) -> u64 {
     G::memory(len) + finder::Finder::memory(len) + recent::Recent::memory(len) + rows::Rows::memory(len) + Encoder::MEMORY + (4 << 20)
+}
+
+/// Codes plain bytes
+pub fn encode_bytes(frame: &[u8], limits: Limits, out: &mut Vec<u8>) -> Result<()> {
+    limits.need_memory(memory_bytes(frame.len() as u64))?;
+    let mut coder = Encoder::new(out);
+    runs::parse(frame, &mut coder);
+    coder.finish();
+    Ok(())
+}
+/// Decodes
+pub fn decode_bytes(payload: &[u8], len: u64, limits: Limits, out: &mut Vec<u8>) -> Result<()> {
+    limits.need_output(len)?;
+    limits.need_memory(memory_bytes(len))?;
+    limits.reserve(out, len)?;
+    runs::decode(payload, len as usize, out)
+}
+/// memory
+pub fn memory_bytes(len: u64) -> u64 {
+    finder::Finder::memory(len) + runs::Model::memory(len) + Encoder::MEMORY
 }
 
 /// Restores `len` bytes onto the end of `out`, from a payload that they use up exactly.

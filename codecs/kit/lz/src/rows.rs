@@ -33,6 +33,12 @@ impl Rows {
         let head = self.heads[self.here].wrapping_add(1) % RANKS as u8;
         self.heads[self.here] = head;
         self.rows[self.here][head as usize] = u32::from(byte) << 24 | at as u32 & PLACE;
+        self.turn_to(next);
+    }
+
+    /// Goes to the kind `next` without a note.
+    #[inline]
+    pub fn turn_to(&mut self, next: u32) {
         self.here = (next.wrapping_mul(0x9E37_79B1) >> self.shift) as usize;
     }
 

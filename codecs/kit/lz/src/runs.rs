@@ -1,0 +1,327 @@
+//! Bytes without known structure: runs of literals, then a match, in turn.
+
+use crate::finder::{Finder, common};
+use crate::number;
+use crate::offset::Offsets;
+use crate::recent::last_eight;
+use crate::rows::Rows;
+use kit_core::{Error, Result};
+use kit_entropy::rans::{Decoder, SymbolCoder};
+use kit_entropy::{Blend, Nibble};
+
+/// Bytes of a raw block.
+const BLOCK: usize = 2048;
+
+/// What comes behind a run.
+const REP: usize = 0;
+const REP1: usize = 1;
+const EXPLICIT: usize = 2;
+const ROW: usize = 3;
+const RAW: usize = 4;
+
+/// How many bytes at either end of a match go into the rows.
+const EDGE: usize = 16;
+
+const POOL_BITS: u32 = 15;
+const KINDS: usize = 0;
+const RUNS: usize = KINDS + 1024;
+const RANK: usize = RUNS + 64 * 5;
+const LENGTHS: usize = RANK + 64;
+const LITERALS: usize = LENGTHS + 64 * 16;
+const POOL: usize = LITERALS + 256 * 17;
+
+pub struct Model {
+    rows: Rows,
+    reps: [u32; 2],
+    last: usize,
+    tables: Vec<Nibble>,
+    kinds: Blend<1>,
+    runs: Blend<1>,
+    ranks: Blend<1>,
+    lengths: Blend<1>,
+    literals: [Blend<2>; 4],
+    offsets: Offsets,
+}
+
+#[inline]
+fn pool(hash: u32) -> usize {
+    POOL + (hash.wrapping_mul(0x9E37_79B1) >> (32 - POOL_BITS)) as usize
+}
+
+#[derive(Clone, Copy, Default)]
+struct Match {
+    kind: usize,
+    len: usize,
+    from: usize,
+    rank: usize,
+}
+
+impl Model {
+    pub fn new(len: u64) -> Self {
+        Self {
+            rows: Rows::new(len),
+            reps: [0; 2],
+            last: 0,
+            tables: vec![Nibble::EVEN; POOL + (1 << POOL_BITS)],
+            kinds: Blend::default(),
+            runs: Blend::default(),
+            ranks: Blend::default(),
+            lengths: Blend::default(),
+            literals: Default::default(),
+            offsets: Offsets::default(),
+        }
+    }
+
+    pub fn memory(len: u64) -> u64 {
+        Rows::memory(len) + ((POOL as u64) << 5) + (32 << POOL_BITS) + (64 << 10)
+    }
+
+    fn run<C: SymbolCoder>(&mut self, coder: &mut C, run: usize) -> usize {
+        let base = RUNS + 64 * self.last;
+        number::code(run as u32, |_, path, symbol| {
+            self.runs.code(&mut self.tables, [base + path as usize % 64], coder, symbol)
+        }) as usize
+    }
+
+    #[inline]
+    fn literal<C: SymbolCoder>(&mut self, coder: &mut C, seen: &[u8], first: bool, byte: u8) -> u8 {
+        let last = (last_eight(seen) >> 48) as u32;
+        let c1 = (last >> 8) as usize;
+        let blends = 2 * usize::from(first);
+        let context = if first {
+            let expected = seen.len().checked_sub(self.reps[0] as usize).and_then(|at| seen.get(at));
+            1 << 16 | u32::from(expected.copied().unwrap_or(0)) << 8 | c1 as u32
+        } else {
+            last
+        };
+        let at = [LITERALS + c1 * 17, pool(context << 5)];
+        let high = self.literals[blends].code(&mut self.tables, at, coder, usize::from(byte >> 4));
+        let sub = high + 1;
+        let at = [at[0] + sub, pool(context << 5 | sub as u32)];
+        let low = self.literals[blends + 1].code(&mut self.tables, at, coder, usize::from(byte & 15));
+        (high << 4 | low) as u8
+    }
+
+    /// Codes what comes behind a run, raw blocks without their bytes.
+    fn copy<C: SymbolCoder>(&mut self, coder: &mut C, here: usize, run: usize, wanted: Match) -> Match {
+        let [a, b, c, _] = self.rows.guesses();
+        let agree = usize::from(a == b) | usize::from(a == c) << 1;
+        let at = KINDS + (self.last * 4 + run.min(3)) * 4 + agree;
+        let kind = self.kinds.code(&mut self.tables, [at], coder, wanted.kind);
+        let mut copy = Match { kind, ..wanted };
+        if kind == RAW {
+            return copy;
+        }
+        copy.from = match kind {
+            REP => here.wrapping_sub(self.reps[0] as usize),
+            REP1 => here.wrapping_sub(self.reps[1] as usize),
+            ROW => {
+                let rank = self.ranks.code(&mut self.tables, [RANK + agree], coder, wanted.rank);
+                self.rows.get(rank, here) as usize
+            }
+            _ => {
+                let back = self.offsets.code(coder, here.wrapping_sub(wanted.from) as u32);
+                here.wrapping_sub(back as usize)
+            }
+        };
+        let base = LENGTHS + 64 * kind;
+        let len = number::code(wanted.len.wrapping_sub(1) as u32, |_, path, symbol| {
+            self.lengths.code(&mut self.tables, [base + path as usize % 64], coder, symbol)
+        });
+        copy.len = (len as usize).saturating_add(1);
+        let back = here.wrapping_sub(copy.from) as u32;
+        if back != self.reps[0] {
+            self.reps = [back, self.reps[0]];
+        }
+        self.last = kind.min(3) + 1;
+        copy
+    }
+
+    /// Notes the last byte of `seen`.
+    #[inline]
+    fn advance(&mut self, seen: &[u8]) {
+        self.rows.advance(seen.len() - 1, seen[seen.len() - 1], key(seen));
+    }
+
+    /// Notes the bytes of `seen` from `start` on.
+    fn advance_over(&mut self, seen: &[u8], start: usize) {
+        let end = seen.len();
+        if end - start <= 2 * EDGE {
+            (start..end).for_each(|i| self.advance(&seen[..=i]));
+        } else {
+            (start..start + EDGE).for_each(|i| self.advance(&seen[..=i]));
+            self.rows.turn_to(key(&seen[..end - EDGE]));
+            (end - EDGE..end).for_each(|i| self.advance(&seen[..=i]));
+        }
+    }
+}
+
+#[inline]
+fn key(seen: &[u8]) -> u32 {
+    (last_eight(seen) >> 40) as u32
+}
+
+pub fn decode(payload: &[u8], len: usize, out: &mut Vec<u8>) -> Result<()> {
+    let start = out.len();
+    let mut model = Model::new(len as u64);
+    let mut coder = Decoder::new(payload);
+    let end = start + len;
+    while out.len() < end {
+        let run = model.run(&mut coder, 0);
+        if run > end - out.len() {
+            return Err(Error::corrupt("literals past the end"));
+        }
+        for i in 0..run {
+            let byte = model.literal(&mut coder, &out[start..], i == 0, 0);
+            out.push(byte);
+            model.advance(&out[start..]);
+            if coder.is_damaged() {
+                break;
+            }
+        }
+        if coder.is_damaged() {
+            return Err(Error::corrupt("the payload is damaged or cut short").at(payload.len() as u64));
+        }
+        if out.len() == end {
+            break;
+        }
+        let here = out.len() - start;
+        let copy = model.copy(&mut coder, here, run, Match::default());
+        if copy.kind == RAW {
+            for _ in 0..BLOCK.min(end - out.len()) {
+                out.push(coder.bits(0, 8) as u8);
+            }
+            model.rows.turn_to(key(&out[start..]));
+            continue;
+        }
+        if copy.kind > RAW || copy.from >= here || copy.len > end - out.len() || coder.is_damaged() {
+            return Err(Error::corrupt("a match from nowhere or past the end"));
+        }
+        copy_within(out, start + copy.from, copy.len);
+        model.advance_over(&out[start..], here);
+    }
+    if !coder.finish() {
+        return Err(Error::corrupt("the payload does not end where the frame does"));
+    }
+    Ok(())
+}
+
+/// Repeats `len` bytes from `from` on at the end; they may overlap it.
+pub fn copy_within(out: &mut Vec<u8>, from: usize, len: usize) {
+    let mut left = len;
+    while left > 0 {
+        let count = left.min(out.len() - from);
+        out.extend_from_within(from..from + count);
+        left -= count;
+    }
+}
+
+pub fn parse(frame: &[u8], coder: &mut impl SymbolCoder) {
+    let mut model = Model::new(frame.len() as u64);
+    let mut finder = Finder::new(frame.len() as u64, 5);
+    let (mut here, mut run) = (0, 0);
+    let mut inserted = 0;
+    let mut quiet = 0;
+    while here < frame.len() {
+        while inserted < here {
+            finder.insert(frame, inserted);
+            inserted += 1;
+        }
+        let mut copy = choose(&model, &finder, frame, here);
+        if copy.len == 0 && quiet % 256 == 64 && is_flat(&frame[here..]) {
+            copy = Match { kind: RAW, len: BLOCK.min(frame.len() - here), ..copy };
+        }
+        if copy.len == 0 {
+            model.advance(&frame[..=here]);
+            here += 1;
+            run += 1;
+            quiet += 1;
+            continue;
+        }
+        flush(&mut model, coder, frame, here, run);
+        coder.note(1 + copy.kind);
+        model.copy(coder, here, run, copy);
+        let end = here + copy.len;
+        if copy.kind == RAW {
+            frame[here..end].iter().for_each(|&byte| {
+                coder.bits(byte.into(), 8);
+            });
+            model.rows.turn_to(key(&frame[..end]));
+            run = 0;
+            inserted = end;
+            quiet = 64;
+        } else {
+            model.advance_over(&frame[..end], here);
+            quiet = 0;
+        }
+        here = end;
+        run = 0;
+    }
+    if run > 0 {
+        flush(&mut model, coder, frame, here, run);
+    }
+}
+
+/// Codes the `run` literals before `here`.
+fn flush(model: &mut Model, coder: &mut impl SymbolCoder, frame: &[u8], here: usize, run: usize) {
+    coder.note(16);
+    model.run(coder, run);
+    coder.note(0);
+    for i in here - run..here {
+        model.literal(coder, &frame[..i], i == here - run, frame[i]);
+    }
+}
+
+fn choose(model: &Model, finder: &Finder, frame: &[u8], here: usize) -> Match {
+    let mut best = Match::default();
+    let mut gain = 0;
+    for (kind, rep) in model.reps.into_iter().enumerate() {
+        let rep = rep as usize;
+        if rep > 0 && rep <= here {
+            let len = common(frame, here - rep, here);
+            let worth = 4 * len as i32 - 7;
+            if len >= 2 && worth > gain {
+                best = Match { kind, len, from: here - rep, rank: 0 };
+                gain = worth;
+            }
+        }
+    }
+    if best.len >= 32 {
+        return best;
+    }
+    let mut longest = (3, 0, 0);
+    model.rows.matching(frame[here], here, |rank, from| {
+        if frame.get(here + longest.0) == frame.get(from + longest.0) {
+            let len = common(frame, from, here);
+            if len > longest.0 {
+                longest = (len, from, rank);
+            }
+        }
+    });
+    let (len, from, rank) = longest;
+    let worth = 4 * len as i32 - 11;
+    if from > 0 && worth > gain {
+        best = Match { kind: ROW, len, from, rank };
+        gain = worth;
+    }
+    if best.len < 32 {
+        let (from, len) = finder.find(frame, here, 4.max(len));
+        let worth = 4 * len as i32 - 23;
+        if from > 0 && worth > gain {
+            best = Match { kind: EXPLICIT, len, from, rank: 0 };
+        }
+    }
+    best
+}
+
+/// Whether the next bytes look like noise.
+fn is_flat(rest: &[u8]) -> bool {
+    let Some(block) = rest.get(..BLOCK) else { return false };
+    let mut counts = [0u32; 256];
+    for &byte in block {
+        counts[usize::from(byte)] += 1;
+    }
+    let squares: u32 = counts.iter().map(|n| n * n).sum();
+    // n + n (n - 1) / 256 is expected of noise, and hardly ever a tenth more.
+    squares < 20_000
+}
