@@ -58,6 +58,18 @@ impl Finder {
         }
     }
 
+    /// Calls `each` with the places that may have copies of what is at `at`, the latest first.
+    #[inline]
+    pub fn each(&self, data: &[u8], at: usize, mut each: impl FnMut(usize)) {
+        let Some((row, mark)) = self.row(data, at) else { return };
+        for &entry in &self.rows[row] {
+            let back = (at as u32).wrapping_sub(entry) & PLACE;
+            if entry & !PLACE == mark && back != 0 && (back as usize) < at {
+                each(at - back as usize);
+            }
+        }
+    }
+
     /// The longest copy of more than `least` bytes of what is at `at`, the latest of equals: where it is and how long.
     #[inline]
     pub fn find(&self, data: &[u8], at: usize, least: usize) -> (usize, usize) {

@@ -7,6 +7,7 @@ mod lines;
 mod model;
 mod number;
 mod recent;
+mod rings;
 mod rows;
 mod offset;
 #[doc(hidden)] pub mod runs;

@@ -4,6 +4,7 @@ use crate::finder::{Finder, common};
 use crate::number;
 use crate::offset::Offsets;
 use crate::recent::last_eight;
+use crate::rings::Rings;
 use crate::rows::Rows;
 use kit_core::{Error, Result};
 use kit_entropy::rans::{Decoder, SymbolCoder};
@@ -17,21 +18,26 @@ const REP: usize = 0;
 const REP1: usize = 1;
 const EXPLICIT: usize = 2;
 const ROW: usize = 3;
-const RAW: usize = 4;
+const RING: usize = 4;
+const RAW: usize = 5;
 
 /// How many bytes at either end of a match go into the rows.
 const EDGE: usize = 16;
 
+const LAZY: usize = 32;
+
 const POOL_BITS: u32 = 15;
 const KINDS: usize = 0;
 const RUNS: usize = KINDS + 1024;
-const RANK: usize = RUNS + 64 * 5;
+const RANK: usize = RUNS + 64 * 6;
 const LENGTHS: usize = RANK + 64;
 const LITERALS: usize = LENGTHS + 64 * 16;
 const POOL: usize = LITERALS + 256 * 17;
 
 pub struct Model {
     rows: Rows,
+    rings: Rings,
+    ring_ranks: Offsets,
     reps: [u32; 2],
     last: usize,
     tables: Vec<Nibble>,
@@ -60,6 +66,8 @@ impl Model {
     pub fn new(len: u64) -> Self {
         Self {
             rows: Rows::new(len),
+            rings: Rings::new(len),
+            ring_ranks: Offsets::default(),
             reps: [0; 2],
             last: 0,
             tables: vec![Nibble::EVEN; POOL + (1 << POOL_BITS)],
@@ -73,7 +81,7 @@ impl Model {
     }
 
     pub fn memory(len: u64) -> u64 {
-        Rows::memory(len) + ((POOL as u64) << 5) + (32 << POOL_BITS) + (64 << 10)
+        Rows::memory(len) + Rings::memory(len) + ((POOL as u64) << 5) + (32 << POOL_BITS) + (64 << 10)
     }
 
     fn run<C: SymbolCoder>(&mut self, coder: &mut C, run: usize) -> usize {
@@ -103,7 +111,8 @@ impl Model {
     }
 
     /// Codes what comes behind a run, raw blocks without their bytes.
-    fn copy<C: SymbolCoder>(&mut self, coder: &mut C, here: usize, run: usize, wanted: Match) -> Match {
+    fn copy<C: SymbolCoder>(&mut self, coder: &mut C, seen: &[u8], run: usize, wanted: Match) -> Match {
+        let here = seen.len();
         let [a, b, c, _] = self.rows.guesses();
         let agree = usize::from(a == b) | usize::from(a == c) << 1;
         let at = KINDS + (self.last * 4 + run.min(3)) * 4 + agree;
@@ -119,6 +128,10 @@ impl Model {
                 let rank = self.ranks.code(&mut self.tables, [RANK + agree], coder, wanted.rank);
                 self.rows.get(rank, here) as usize
             }
+            RING => {
+                let rank = self.ring_ranks.code(coder, wanted.rank as u32 + 1) - 1;
+                self.rings.get(seen.last().copied().unwrap_or(0), rank)
+            }
             _ => {
                 let back = self.offsets.code(coder, here.wrapping_sub(wanted.from) as u32);
                 here.wrapping_sub(back as usize)
@@ -133,13 +146,14 @@ impl Model {
         if back != self.reps[0] {
             self.reps = [back, self.reps[0]];
         }
-        self.last = kind.min(3) + 1;
+        self.last = kind + 1;
         copy
     }
 
     /// Notes the last byte of `seen`.
     #[inline]
     fn advance(&mut self, seen: &[u8]) {
+        self.rings.push(seen[seen.len() - 1], seen.len());
         self.rows.advance(seen.len() - 1, seen[seen.len() - 1], key(seen));
     }
 
@@ -150,6 +164,9 @@ impl Model {
             (start..end).for_each(|i| self.advance(&seen[..=i]));
         } else {
             (start..start + EDGE).for_each(|i| self.advance(&seen[..=i]));
+            (start + EDGE..end - EDGE).for_each(|i| {
+                self.rings.push(seen[i], i + 1);
+            });
             self.rows.turn_to(key(&seen[..end - EDGE]));
             (end - EDGE..end).for_each(|i| self.advance(&seen[..=i]));
         }
@@ -186,7 +203,7 @@ pub fn decode(payload: &[u8], len: usize, out: &mut Vec<u8>) -> Result<()> {
             break;
         }
         let here = out.len() - start;
-        let copy = model.copy(&mut coder, here, run, Match::default());
+        let copy = model.copy(&mut coder, &out[start..], run, Match::default());
         if copy.kind == RAW {
             for _ in 0..BLOCK.min(end - out.len()) {
                 out.push(coder.bits(0, 8) as u8);
@@ -221,13 +238,19 @@ pub fn parse(frame: &[u8], coder: &mut impl SymbolCoder) {
     let mut finder = Finder::new(frame.len() as u64, 5);
     let (mut here, mut run) = (0, 0);
     let mut inserted = 0;
+    let mut numbers = vec![0u16; frame.len() + 1];
+    let mut counts = [0u16; 256];
     let mut quiet = 0;
     while here < frame.len() {
         while inserted < here {
+            let last = frame[inserted];
+            let count = &mut counts[usize::from(last)];
+            numbers[inserted + 1] = *count;
+            *count = count.wrapping_add(1);
             finder.insert(frame, inserted);
             inserted += 1;
         }
-        let mut copy = choose(&model, &finder, frame, here);
+        let mut copy = choose(&model, &finder, &numbers, frame, here);
         if copy.len == 0 && quiet % 256 == 64 && is_flat(&frame[here..]) {
             copy = Match { kind: RAW, len: BLOCK.min(frame.len() - here), ..copy };
         }
@@ -240,7 +263,7 @@ pub fn parse(frame: &[u8], coder: &mut impl SymbolCoder) {
         }
         flush(&mut model, coder, frame, here, run);
         coder.note(1 + copy.kind);
-        model.copy(coder, here, run, copy);
+        model.copy(coder, &frame[..here], run, copy);
         let end = here + copy.len;
         if copy.kind == RAW {
             frame[here..end].iter().for_each(|&byte| {
@@ -248,6 +271,7 @@ pub fn parse(frame: &[u8], coder: &mut impl SymbolCoder) {
             });
             model.rows.turn_to(key(&frame[..end]));
             run = 0;
+            for i in inserted..end { numbers[i + 1] = 0; }
             inserted = end;
             quiet = 64;
         } else {
@@ -272,7 +296,7 @@ fn flush(model: &mut Model, coder: &mut impl SymbolCoder, frame: &[u8], here: us
     }
 }
 
-fn choose(model: &Model, finder: &Finder, frame: &[u8], here: usize) -> Match {
+fn choose(model: &Model, finder: &Finder, numbers: &[u16], frame: &[u8], here: usize) -> Match {
     let mut best = Match::default();
     let mut gain = 0;
     for (kind, rep) in model.reps.into_iter().enumerate() {
@@ -305,13 +329,49 @@ fn choose(model: &Model, finder: &Finder, frame: &[u8], here: usize) -> Match {
         gain = worth;
     }
     if best.len < 32 {
-        let (from, len) = finder.find(frame, here, 4.max(len));
-        let worth = 4 * len as i32 - 23;
-        if from > 0 && worth > gain {
-            best = Match { kind: EXPLICIT, len, from, rank: 0 };
-        }
+        let last = frame[here.saturating_sub(1)];
+        finder.each(frame, here, |from| {
+            let len = common(frame, from, here);
+            if len < 4 {
+                return;
+            }
+            let back = (here - from) as u32;
+            let mut worth = 4 * len as i32 - 9 - (31 - back.leading_zeros()) as i32;
+            if worth + 6 <= gain { return; }
+            let mut copy = Match { kind: EXPLICIT, len, from, rank: 0 };
+            if from > 0 && frame[from - 1] == last {
+                let rank = model.rings.rank(last, numbers[from]);
+                if model.rings.get(last, rank) == from {
+                    let cheaper = 4 * len as i32 - 9 - (31 - (rank + 1).leading_zeros()) as i32;
+                    copy = Match { kind: RING, rank: rank as usize, ..copy };
+                    worth = cheaper;
+                }
+            }
+            if worth > gain {
+                best = copy;
+                gain = worth;
+            }
+        });
+    }
+    if best.len > 0 && best.len < LAZY && is_better_next(model, finder, frame, here + 1, best.len, gain) {
+        return Match::default();
     }
     best
+}
+
+/// Whether a literal first gives a better match, as far as repeated offsets and the finder tell.
+fn is_better_next(model: &Model, finder: &Finder, frame: &[u8], next: usize, len: usize, gain: i32) -> bool {
+    for rep in model.reps {
+        let rep = rep as usize;
+        if rep > 0 && rep <= next {
+            let len = common(frame, next - rep, next);
+            if 4 * len as i32 - 7 - 2 > gain {
+                return true;
+            }
+        }
+    }
+    let (from, len) = finder.find(frame, next, len);
+    from > 0 && 4 * len as i32 - 23 - 2 > gain
 }
 
 /// Whether the next bytes look like noise.
