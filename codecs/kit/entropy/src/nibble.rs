@@ -34,13 +34,18 @@ impl Nibble {
     #[inline]
     fn learn(&mut self, symbol: usize, slowest: usize) {
         let count = self.0[0];
-        let rate = i32::from(RATES[count as usize % RATES.len()]);
-        let goal = &GOALS[symbol & 15];
-        for (item, goal) in self.0.iter_mut().zip(goal) {
-            let way = goal.wrapping_sub(*item) as i16;
-            *item = item.wrapping_add(((i32::from(way) * rate) >> 16) as u16);
-        }
+        approach(&mut self.0, &GOALS[symbol & 15], RATES[count as usize % RATES.len()]);
         self.0[0] = (count + 1).min(slowest as u16);
+    }
+}
+
+/// Moves all items by `rate` / 2¹⁶ of the way to their goals.
+// Inlined, the compiler takes item 0 apart from the others, and the loop is no longer a few vector instructions.
+#[inline(never)]
+fn approach(items: &mut [u16; 16], goals: &[u16; 16], rate: i16) {
+    for (item, goal) in items.iter_mut().zip(goals) {
+        let way = goal.wrapping_sub(*item) as i16;
+        *item = item.wrapping_add(((i32::from(way) * i32::from(rate)) >> 16) as u16);
     }
 }
 
@@ -97,18 +102,19 @@ impl<const N: usize> Blend<N> {
     /// Codes a symbol with the tables at the places `at`, from the most general to the most particular, and teaches them.
     #[inline]
     pub fn code<C: SymbolCoder>(&mut self, tables: &mut [Nibble], at: [usize; N], coder: &mut C, symbol: usize) -> usize {
-        let own = at.map(|at| Spread(tables[at].0));
-        let seasons = own.map(|own| (own.0[0] as usize).min(SEASONS - 1));
-        let mut sums = own;
+        let seasons = at.map(|at| (tables[at].0[0] as usize).min(SEASONS - 1));
+        let mut sums = [Spread([0; 16]); N];
+        sums[0] = Spread(tables[at[0]].0);
         for k in 1..N {
-            sums[k] = share_out(&sums[k - 1], &own[k], self.shares[k][seasons[k]]);
+            let (before, after) = sums.split_at_mut(k);
+            share_out(&mut after[0].0, &before[k - 1].0, &tables[at[k]].0, self.shares[k][seasons[k]]);
         }
         let mut spread = sums[N - 1];
         spread.0[0] = 0;
         let symbol = coder.symbol(symbol, &spread) & 15;
         for k in 1..N {
             let share = &mut self.shares[k][seasons[k]];
-            *share = corrected(*share, width(&sums[k - 1], symbol), width(&own[k], symbol), width(&sums[k], symbol));
+            *share = corrected(*share, width(&sums[k - 1], symbol), width(&Spread(tables[at[k]].0), symbol), width(&sums[k], symbol));
         }
         for at in at {
             tables[at].learn(symbol, self.slowest);
@@ -122,16 +128,14 @@ fn width(spread: &Spread, symbol: usize) -> i32 {
     spread.part(symbol).1 as i32
 }
 
-/// `before` with `share` of `own`.
-#[inline]
-fn share_out(before: &Spread, own: &Spread, share: u16) -> Spread {
-    let mut sum = *before;
-    for ((sum, own), before) in sum.0.iter_mut().zip(own.0).zip(before.0) {
-        let gained = (u32::from(own) * u32::from(share)) >> 16;
-        let lost = (u32::from(before) * u32::from(share)) >> 16;
+/// `sum` becomes `before` with `share` of `own`.
+#[inline(never)]
+fn share_out(sum: &mut [u16; 16], before: &[u16; 16], own: &[u16; 16], share: u16) {
+    for ((sum, own), before) in sum.iter_mut().zip(own).zip(before) {
+        let gained = (u32::from(*own) * u32::from(share)) >> 16;
+        let lost = (u32::from(*before) * u32::from(share)) >> 16;
         *sum = before.wrapping_sub(lost as u16).wrapping_add(gained as u16);
     }
-    sum
 }
 
 /// Moves a share up the slope of the logarithm of what the symbol was given, which is (own − before) / sum.

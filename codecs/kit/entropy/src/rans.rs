@@ -30,8 +30,9 @@ impl Spread {
     /// The part of the numbers below 2¹⁵ that a symbol from 0 to 15 has: its first number and how many. Item 0 is not looked at.
     #[inline]
     pub fn part(&self, symbol: usize) -> (u32, u32) {
-        let start = u32::from(self.0[symbol & 15]) * u32::from(symbol != 0);
-        let end = if symbol == 15 { 1 << PRECISION } else { u32::from(self.0[(symbol + 1) & 15]) };
+        let start = u32::from(self.0[symbol & 15]) & u32::from(symbol != 0).wrapping_neg();
+        let next = u32::from(self.0[(symbol + 1) & 15]) & u32::from(symbol != 15).wrapping_neg();
+        let end = next | u32::from(symbol == 15) << PRECISION;
         (start, end - start)
     }
 }

@@ -1,12 +1,11 @@
 //! Finds earlier copies of what comes next, for the encoder alone.
 
-/// Positions kept for each hash.
-const WAYS: usize = 4;
+
 
 /// Of an entry, the bits for the position; more of the hash has those above.
 const PLACE: u32 = (1 << 24) - 1;
 
-pub struct Finder {
+pub struct Finder<const WAYS: usize> {
     rows: Vec<[u32; WAYS]>,
     shift: u32,
     /// 64 less the bits of the bytes hashed.
@@ -32,7 +31,7 @@ pub fn common(data: &[u8], a: usize, b: usize) -> usize {
     whole - y.len() + y.iter().zip(x).take_while(|(p, q)| p == q).count()
 }
 
-impl Finder {
+impl<const WAYS: usize> Finder<WAYS> {
     pub fn new(len: u64, bytes: u32) -> Self {
         Self { rows: vec![[0; WAYS]; 1 << bits(len)], shift: 64 - bits(len), skip: 64 - 8 * bytes }
     }

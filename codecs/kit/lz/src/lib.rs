@@ -31,7 +31,7 @@ pub fn encode<G: Guide>(frame: &[u8], limits: Limits, out: &mut Vec<u8>) -> Resu
 
 /// Bytes of working memory to code a frame of `len` bytes in either direction.
 pub fn memory<G: Guide>(len: u64) -> u64 {
-    G::memory(len) + finder::Finder::memory(len) + recent::Recent::memory(len) + rows::Rows::memory(len) + Encoder::MEMORY + (4 << 20)
+    G::memory(len) + finder::Finder::<8>::memory(len) + recent::Recent::memory(len) + rows::Rows::memory(len) + Encoder::MEMORY + (4 << 20)
 }
 
 /// Codes plain bytes
@@ -51,7 +51,7 @@ pub fn decode_bytes(payload: &[u8], len: u64, limits: Limits, out: &mut Vec<u8>)
 }
 /// memory
 pub fn memory_bytes(len: u64) -> u64 {
-    finder::Finder::memory(len) + runs::Model::memory(len) + Encoder::MEMORY
+    finder::Finder::<8>::memory(len) + runs::Model::memory(len) + Encoder::MEMORY
 }
 
 /// Restores `len` bytes onto the end of `out`, from a payload that they use up exactly.

@@ -13,7 +13,7 @@ const LOW: usize = TOP + 16;
 
 impl Default for Offsets {
     fn default() -> Self {
-        Self { tables: vec![Nibble::EVEN; LOW + 5], blends: Default::default() }
+        Self { tables: vec![Nibble::EVEN; LOW + 5], blends: std::array::from_fn(|_| Blend::new(120)) }
     }
 }
 

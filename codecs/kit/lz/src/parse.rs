@@ -7,7 +7,7 @@ use kit_entropy::rans::SymbolCoder;
 
 pub fn parse<G: Guide>(frame: &[u8], coder: &mut impl SymbolCoder) {
     let mut model = Model::<G>::new(frame.len() as u64);
-    let mut finder = Finder::new(frame.len() as u64, 5);
+    let mut finder = Finder::<4>::new(frame.len() as u64, 5);
     let mut latest = 0;
     let mut here = 0;
     let mut literals = 0;
@@ -97,7 +97,7 @@ fn promising(frame: &[u8], from: usize, here: usize) -> bool {
     differ & 0xFF == 0 || differ & 0xFFFF_FF00 == 0 || differ & 0xFF_FFFF_0000 == 0 || differ & 0xFFFF_FF00_0000 == 0
 }
 
-fn choose<G: Guide>(model: &Model<G>, finder: &Finder, frame: &[u8], here: usize, worth: i32) -> Step {
+fn choose<G: Guide>(model: &Model<G>, finder: &Finder<4>, frame: &[u8], here: usize, worth: i32) -> Step {
     let mut best = Step { kind: LITERAL, len: 0, from: 0, byte: frame[here], rank: 0 };
     let mut gain = worth - 16 * MIN_COST.load(O) as i32;
     for (i, &from) in model.candidates.iter().enumerate() {

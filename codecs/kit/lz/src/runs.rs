@@ -71,11 +71,11 @@ impl Model {
             reps: [0; 2],
             last: 0,
             tables: vec![Nibble::EVEN; POOL + (1 << POOL_BITS)],
-            kinds: Blend::default(),
-            runs: Blend::default(),
-            ranks: Blend::default(),
-            lengths: Blend::default(),
-            literals: Default::default(),
+            kinds: Blend::new(120),
+            runs: Blend::new(120),
+            ranks: Blend::new(120),
+            lengths: Blend::new(120),
+            literals: std::array::from_fn(|_| Blend::new(60)),
             offsets: Offsets::default(),
         }
     }
@@ -235,7 +235,8 @@ pub fn copy_within(out: &mut Vec<u8>, from: usize, len: usize) {
 
 pub fn parse(frame: &[u8], coder: &mut impl SymbolCoder) {
     let mut model = Model::new(frame.len() as u64);
-    let mut finder = Finder::new(frame.len() as u64, 5);
+    let mut finder = Finder::<2>::new(frame.len() as u64, 5);
+    let mut longer = Finder::<4>::new(frame.len() as u64, 8);
     let (mut here, mut run) = (0, 0);
     let mut inserted = 0;
     let mut numbers = vec![0u16; frame.len() + 1];
@@ -248,9 +249,10 @@ pub fn parse(frame: &[u8], coder: &mut impl SymbolCoder) {
             numbers[inserted + 1] = *count;
             *count = count.wrapping_add(1);
             finder.insert(frame, inserted);
+            longer.insert(frame, inserted);
             inserted += 1;
         }
-        let mut copy = choose(&model, &finder, &numbers, frame, here);
+        let mut copy = choose(&model, &finder, &longer, &numbers, frame, here);
         if copy.len == 0 && quiet % 256 == 64 && is_flat(&frame[here..]) {
             copy = Match { kind: RAW, len: BLOCK.min(frame.len() - here), ..copy };
         }
@@ -296,14 +298,14 @@ fn flush(model: &mut Model, coder: &mut impl SymbolCoder, frame: &[u8], here: us
     }
 }
 
-fn choose(model: &Model, finder: &Finder, numbers: &[u16], frame: &[u8], here: usize) -> Match {
+fn choose(model: &Model, finder: &Finder<2>, longer: &Finder<4>, numbers: &[u16], frame: &[u8], here: usize) -> Match {
     let mut best = Match::default();
     let mut gain = 0;
     for (kind, rep) in model.reps.into_iter().enumerate() {
         let rep = rep as usize;
         if rep > 0 && rep <= here {
             let len = common(frame, here - rep, here);
-            let worth = 4 * len as i32 - 7;
+            let worth = 3 * len as i32 - 7;
             if len >= 2 && worth > gain {
                 best = Match { kind, len, from: here - rep, rank: 0 };
                 gain = worth;
@@ -323,26 +325,26 @@ fn choose(model: &Model, finder: &Finder, numbers: &[u16], frame: &[u8], here: u
         }
     });
     let (len, from, rank) = longest;
-    let worth = 4 * len as i32 - 11;
+    let worth = 3 * len as i32 - 11;
     if from > 0 && worth > gain {
         best = Match { kind: ROW, len, from, rank };
         gain = worth;
     }
     if best.len < 32 {
         let last = frame[here.saturating_sub(1)];
-        finder.each(frame, here, |from| {
+        let consider = |from: usize| {
             let len = common(frame, from, here);
             if len < 4 {
                 return;
             }
             let back = (here - from) as u32;
-            let mut worth = 4 * len as i32 - 9 - (31 - back.leading_zeros()) as i32;
+            let mut worth = 3 * len as i32 - 9 - (31 - back.leading_zeros()) as i32;
             if worth + 6 <= gain { return; }
             let mut copy = Match { kind: EXPLICIT, len, from, rank: 0 };
             if from > 0 && frame[from - 1] == last {
                 let rank = model.rings.rank(last, numbers[from]);
                 if model.rings.get(last, rank) == from {
-                    let cheaper = 4 * len as i32 - 9 - (31 - (rank + 1).leading_zeros()) as i32;
+                    let cheaper = 3 * len as i32 - 9 - (31 - (rank + 1).leading_zeros()) as i32;
                     copy = Match { kind: RING, rank: rank as usize, ..copy };
                     worth = cheaper;
                 }
@@ -351,7 +353,10 @@ fn choose(model: &Model, finder: &Finder, numbers: &[u16], frame: &[u8], here: u
                 best = copy;
                 gain = worth;
             }
-        });
+        };
+        let mut consider = consider;
+        longer.each(frame, here, &mut consider);
+        finder.each(frame, here, &mut consider);
     }
     if best.len > 0 && best.len < LAZY && is_better_next(model, finder, frame, here + 1, best.len, gain) {
         return Match::default();
@@ -360,18 +365,18 @@ fn choose(model: &Model, finder: &Finder, numbers: &[u16], frame: &[u8], here: u
 }
 
 /// Whether a literal first gives a better match, as far as repeated offsets and the finder tell.
-fn is_better_next(model: &Model, finder: &Finder, frame: &[u8], next: usize, len: usize, gain: i32) -> bool {
+fn is_better_next(model: &Model, finder: &Finder<2>, frame: &[u8], next: usize, len: usize, gain: i32) -> bool {
     for rep in model.reps {
         let rep = rep as usize;
         if rep > 0 && rep <= next {
             let len = common(frame, next - rep, next);
-            if 4 * len as i32 - 7 - 2 > gain {
+            if 3 * len as i32 - 7 - 2 > gain {
                 return true;
             }
         }
     }
     let (from, len) = finder.find(frame, next, len);
-    from > 0 && 4 * len as i32 - 23 - 2 > gain
+    from > 0 && 3 * len as i32 - 23 - 2 > gain
 }
 
 /// Whether the next bytes look like noise.
