@@ -5,7 +5,6 @@ use crate::number;
 use crate::offset::Offsets;
 use crate::recent::last_eight;
 use crate::rings::Rings;
-use crate::rows::Rows;
 use kit_core::{Error, Result};
 use kit_entropy::rans::{Decoder, SymbolCoder};
 use kit_entropy::{Blend, Nibble};
@@ -17,25 +16,20 @@ const BLOCK: usize = 2048;
 const REP: usize = 0;
 const REP1: usize = 1;
 const EXPLICIT: usize = 2;
-const ROW: usize = 3;
-const RING: usize = 4;
-const RAW: usize = 5;
-
-/// How many bytes at either end of a match go into the rows.
-const EDGE: usize = 16;
+const RING: usize = 3;
+const RAW: usize = 4;
 
 const LAZY: usize = 32;
 
 const POOL_BITS: u32 = 15;
 const KINDS: usize = 0;
 const RUNS: usize = KINDS + 1024;
-const RANK: usize = RUNS + 64 * 6;
-const LENGTHS: usize = RANK + 64;
+const LENGTHS: usize = RUNS + 64 * 6;
 const LITERALS: usize = LENGTHS + 64 * 16;
-const POOL: usize = LITERALS + 256 * 17;
+const ZERO: usize = LITERALS + 256 * 17;
+const POOL: usize = ZERO + 17;
 
 pub struct Model {
-    rows: Rows,
     rings: Rings,
     ring_ranks: Offsets,
     reps: [u32; 2],
@@ -43,9 +37,8 @@ pub struct Model {
     tables: Vec<Nibble>,
     kinds: Blend<1>,
     runs: Blend<1>,
-    ranks: Blend<1>,
     lengths: Blend<1>,
-    literals: [Blend<2>; 4],
+    literals: [Blend<3>; 4],
     offsets: Offsets,
 }
 
@@ -65,7 +58,6 @@ struct Match {
 impl Model {
     pub fn new(len: u64) -> Self {
         Self {
-            rows: Rows::new(len),
             rings: Rings::new(len),
             ring_ranks: Offsets::default(),
             reps: [0; 2],
@@ -73,7 +65,6 @@ impl Model {
             tables: vec![Nibble::EVEN; POOL + (1 << POOL_BITS)],
             kinds: Blend::new(120),
             runs: Blend::new(120),
-            ranks: Blend::new(120),
             lengths: Blend::new(120),
             literals: std::array::from_fn(|_| Blend::new(60)),
             offsets: Offsets::default(),
@@ -81,7 +72,7 @@ impl Model {
     }
 
     pub fn memory(len: u64) -> u64 {
-        Rows::memory(len) + Rings::memory(len) + ((POOL as u64) << 5) + (32 << POOL_BITS) + (64 << 10)
+        Rings::memory(len) + ((POOL as u64) << 5) + (32 << POOL_BITS) + (64 << 10)
     }
 
     fn run<C: SymbolCoder>(&mut self, coder: &mut C, run: usize) -> usize {
@@ -102,10 +93,10 @@ impl Model {
         } else {
             last
         };
-        let at = [LITERALS + c1 * 17, pool(context << 5)];
+        let at = [ZERO, LITERALS + c1 * 17, pool(context << 5)];
         let high = self.literals[blends].code(&mut self.tables, at, coder, usize::from(byte >> 4));
         let sub = high + 1;
-        let at = [at[0] + sub, pool(context << 5 | sub as u32)];
+        let at = [ZERO + sub, at[1] + sub, pool(context << 5 | sub as u32)];
         let low = self.literals[blends + 1].code(&mut self.tables, at, coder, usize::from(byte & 15));
         (high << 4 | low) as u8
     }
@@ -113,9 +104,7 @@ impl Model {
     /// Codes what comes behind a run, raw blocks without their bytes.
     fn copy<C: SymbolCoder>(&mut self, coder: &mut C, seen: &[u8], run: usize, wanted: Match) -> Match {
         let here = seen.len();
-        let [a, b, c, _] = self.rows.guesses();
-        let agree = usize::from(a == b) | usize::from(a == c) << 1;
-        let at = KINDS + (self.last * 4 + run.min(3)) * 4 + agree;
+        let at = KINDS + self.last * 4 + run.min(3);
         let kind = self.kinds.code(&mut self.tables, [at], coder, wanted.kind);
         let mut copy = Match { kind, ..wanted };
         if kind == RAW {
@@ -124,10 +113,6 @@ impl Model {
         copy.from = match kind {
             REP => here.wrapping_sub(self.reps[0] as usize),
             REP1 => here.wrapping_sub(self.reps[1] as usize),
-            ROW => {
-                let rank = self.ranks.code(&mut self.tables, [RANK + agree], coder, wanted.rank);
-                self.rows.get(rank, here) as usize
-            }
             RING => {
                 let rank = self.ring_ranks.code(coder, wanted.rank as u32 + 1) - 1;
                 self.rings.get(seen.last().copied().unwrap_or(0), rank)
@@ -154,28 +139,14 @@ impl Model {
     #[inline]
     fn advance(&mut self, seen: &[u8]) {
         self.rings.push(seen[seen.len() - 1], seen.len());
-        self.rows.advance(seen.len() - 1, seen[seen.len() - 1], key(seen));
     }
 
     /// Notes the bytes of `seen` from `start` on.
     fn advance_over(&mut self, seen: &[u8], start: usize) {
-        let end = seen.len();
-        if end - start <= 2 * EDGE {
-            (start..end).for_each(|i| self.advance(&seen[..=i]));
-        } else {
-            (start..start + EDGE).for_each(|i| self.advance(&seen[..=i]));
-            (start + EDGE..end - EDGE).for_each(|i| {
-                self.rings.push(seen[i], i + 1);
-            });
-            self.rows.turn_to(key(&seen[..end - EDGE]));
-            (end - EDGE..end).for_each(|i| self.advance(&seen[..=i]));
+        for i in start..seen.len() {
+            self.rings.push(seen[i], i + 1);
         }
     }
-}
-
-#[inline]
-fn key(seen: &[u8]) -> u32 {
-    (last_eight(seen) >> 40) as u32
 }
 
 pub fn decode(payload: &[u8], len: usize, out: &mut Vec<u8>) -> Result<()> {
@@ -208,7 +179,6 @@ pub fn decode(payload: &[u8], len: usize, out: &mut Vec<u8>) -> Result<()> {
             for _ in 0..BLOCK.min(end - out.len()) {
                 out.push(coder.bits(0, 8) as u8);
             }
-            model.rows.turn_to(key(&out[start..]));
             continue;
         }
         if copy.kind > RAW || copy.from >= here || copy.len > end - out.len() || coder.is_damaged() {
@@ -271,7 +241,6 @@ pub fn parse(frame: &[u8], coder: &mut impl SymbolCoder) {
             frame[here..end].iter().for_each(|&byte| {
                 coder.bits(byte.into(), 8);
             });
-            model.rows.turn_to(key(&frame[..end]));
             run = 0;
             for i in inserted..end { numbers[i + 1] = 0; }
             inserted = end;
@@ -314,21 +283,6 @@ fn choose(model: &Model, finder: &Finder<2>, longer: &Finder<4>, numbers: &[u16]
     }
     if best.len >= 32 {
         return best;
-    }
-    let mut longest = (3, 0, 0);
-    model.rows.matching(frame[here], here, |rank, from| {
-        if frame.get(here + longest.0) == frame.get(from + longest.0) {
-            let len = common(frame, from, here);
-            if len > longest.0 {
-                longest = (len, from, rank);
-            }
-        }
-    });
-    let (len, from, rank) = longest;
-    let worth = 3 * len as i32 - 11;
-    if from > 0 && worth > gain {
-        best = Match { kind: ROW, len, from, rank };
-        gain = worth;
     }
     if best.len < 32 {
         let last = frame[here.saturating_sub(1)];
