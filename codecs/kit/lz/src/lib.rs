@@ -10,7 +10,7 @@ mod recent;
 mod rings;
 mod rows;
 mod offset;
-#[doc(hidden)] pub mod runs;
+pub mod bytes;
 #[doc(hidden)] pub mod parse;
 
 pub use guide::{Guide, Plain};
@@ -34,24 +34,14 @@ pub fn memory<G: Guide>(len: u64) -> u64 {
     G::memory(len) + finder::Finder::<8>::memory(len) + recent::Recent::memory(len) + rows::Rows::memory(len) + Encoder::MEMORY + (4 << 20)
 }
 
-/// Codes plain bytes
-pub fn encode_bytes(frame: &[u8], limits: Limits, out: &mut Vec<u8>) -> Result<()> {
-    limits.need_memory(memory_bytes(frame.len() as u64))?;
-    let mut coder = Encoder::new(out);
-    runs::parse(frame, &mut coder);
-    coder.finish();
-    Ok(())
-}
-/// Decodes
-pub fn decode_bytes(payload: &[u8], len: u64, limits: Limits, out: &mut Vec<u8>) -> Result<()> {
-    limits.need_output(len)?;
-    limits.need_memory(memory_bytes(len))?;
-    limits.reserve(out, len)?;
-    runs::decode(payload, len as usize, out)
-}
-/// memory
-pub fn memory_bytes(len: u64) -> u64 {
-    finder::Finder::<8>::memory(len) + runs::Model::memory(len) + Encoder::MEMORY
+/// Repeats `len` bytes from `from` on at the end of `out`; they may overlap it.
+fn copy_within(out: &mut Vec<u8>, from: usize, len: usize) {
+    let mut left = len;
+    while left > 0 {
+        let count = left.min(out.len() - from);
+        out.extend_from_within(from..from + count);
+        left -= count;
+    }
 }
 
 /// Restores `len` bytes onto the end of `out`, from a payload that they use up exactly.

@@ -7,7 +7,7 @@ pub struct Rings {
 }
 
 fn bits(len: u64) -> u32 {
-    (64 - (len / 256).leading_zeros()).clamp(4, 14)
+    (64 - (len / 256).leading_zeros()).clamp(4, 12)
 }
 
 impl Rings {

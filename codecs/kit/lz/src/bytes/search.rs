@@ -1,0 +1,139 @@
+//! Chooses the matches, for the encoder alone.
+
+use super::model::{EXPLICIT, Match, Model, REPS, RING};
+use crate::finder::{Finder, common};
+
+/// A match as long as this is taken at once.
+const LONG: usize = 32;
+
+/// What a byte of a match saves, and what a literal loses against that, in bits.
+const BYTE: i32 = 3;
+const LITERAL: i32 = 2;
+
+/// Rough bits of a match: of one that repeats a distance, and of others beside the bits of the distance.
+const REPEATED: i32 = 7;
+const DISTANT: i32 = 9;
+
+/// Where what comes next has been before.
+pub struct Search<'a> {
+    frame: &'a [u8],
+    short: Finder<2>,
+    long: Finder<4>,
+    /// Of each position, how many of those before it in its ring came earlier.
+    numbers: Vec<u16>,
+    /// Positions before this one are in the finders.
+    inserted: usize,
+    /// What was found at the next position when a match was weighed against the one there.
+    ahead: Option<(usize, Found)>,
+}
+
+/// A match and what it saves, in bits.
+#[derive(Clone, Copy, Default)]
+struct Found {
+    copy: Match,
+    gain: i32,
+}
+
+impl<'a> Search<'a> {
+    pub fn new(frame: &'a [u8]) -> Self {
+        let len = frame.len() as u64;
+        Self {
+            frame,
+            short: Finder::new(len, 5),
+            long: Finder::new(len, 8),
+            numbers: vec![0; frame.len() + 1],
+            inserted: 0,
+            ahead: None,
+        }
+    }
+
+    /// Bytes that a search of so many takes.
+    pub fn memory(len: u64) -> u64 {
+        Finder::<2>::memory(len) + Finder::<4>::memory(len) + 2 * (len + 1)
+    }
+
+    /// Notes that the ring of the byte before `at` holds `number` positions before it.
+    #[inline]
+    pub fn number(&mut self, at: usize, number: u32) {
+        self.numbers[at] = number as u16;
+    }
+
+    /// Leaves out the positions before `at`.
+    pub fn skip_to(&mut self, at: usize) {
+        self.inserted = at;
+    }
+
+    /// The match to take at `here`; of length 0 for a literal.
+    #[inline]
+    pub fn choose(&mut self, model: &Model, here: usize) -> Match {
+        while self.inserted < here {
+            self.short.insert(self.frame, self.inserted);
+            self.long.insert(self.frame, self.inserted);
+            self.inserted += 1;
+        }
+        let found = match self.ahead.take() {
+            Some((at, found)) if at == here => found,
+            _ => self.best(model, here),
+        };
+        if found.copy.len == 0 || found.copy.len >= LONG {
+            return self.address(model, here, found.copy);
+        }
+        if here + 1 < self.frame.len() {
+            let next = self.best(model, here + 1);
+            if next.gain - LITERAL > found.gain {
+                self.ahead = Some((here + 1, next));
+                return Match::default();
+            }
+        }
+        self.address(model, here, found.copy)
+    }
+
+    /// The best match at `here`, as far as known.
+    fn best(&self, model: &Model, here: usize) -> Found {
+        let mut best = Found::default();
+        for (kind, rep) in (0..REPS).zip(model.reps()) {
+            if rep > 0 && rep <= here {
+                let len = common(self.frame, here - rep, here);
+                let gain = BYTE * len as i32 - REPEATED;
+                if len >= 2 && gain > best.gain {
+                    best = Found { copy: Match { kind, len, from: here - rep, rank: 0 }, gain };
+                }
+            }
+        }
+        if best.copy.len >= LONG {
+            return best;
+        }
+        let mut weigh = |from: usize| {
+            let len = common(self.frame, from, here);
+            let most = BYTE * len as i32 - DISTANT;
+            if len < 4 || most <= best.gain {
+                return;
+            }
+            let copy = self.address(model, here, Match { kind: EXPLICIT, len, from, rank: 0 });
+            let distance = if copy.kind == RING { copy.rank + 1 } else { here - from };
+            let gain = most - distance.ilog2() as i32;
+            if gain > best.gain {
+                best = Found { copy, gain };
+            }
+        };
+        self.long.each(self.frame, here, &mut weigh);
+        self.short.each(self.frame, here, &mut weigh);
+        best
+    }
+
+    /// Says where a match comes from by its place in the ring, where it is there.
+    #[inline]
+    fn address(&self, model: &Model, here: usize, copy: Match) -> Match {
+        if copy.kind < REPS || copy.len == 0 {
+            return copy;
+        }
+        let last = self.frame[here - 1];
+        if copy.from > 0 && self.frame[copy.from - 1] == last {
+            let rank = model.rings.rank(last, self.numbers[copy.from]);
+            if model.rings.get(last, rank) == copy.from {
+                return Match { kind: RING, rank: rank as usize, ..copy };
+            }
+        }
+        Match { kind: EXPLICIT, ..copy }
+    }
+}
