@@ -13,7 +13,7 @@ pub struct Finder<const WAYS: usize> {
 }
 
 fn bits(len: u64) -> u32 {
-    (64 - (len / 4).leading_zeros()).clamp(8, 16)
+    (64 - (len / 4).leading_zeros()).clamp(8, 15)
 }
 
 /// How far the bytes from `a` on equal those from `b` on; `a` is below `b`.

@@ -18,7 +18,7 @@ const DISTANT: i32 = 9;
 pub struct Search<'a> {
     frame: &'a [u8],
     short: Finder<2>,
-    long: Finder<4>,
+    long: Finder<8>,
     /// Of each position, how many of those before it in its ring came earlier.
     numbers: Vec<u16>,
     /// Positions before this one are in the finders.
@@ -49,7 +49,7 @@ impl<'a> Search<'a> {
 
     /// Bytes that a search of so many takes.
     pub fn memory(len: u64) -> u64 {
-        Finder::<2>::memory(len) + Finder::<4>::memory(len) + 2 * (len + 1)
+        Finder::<2>::memory(len) + Finder::<8>::memory(len) + 2 * (len + 1)
     }
 
     /// Notes that the ring of the byte before `at` holds `number` positions before it.
