@@ -94,7 +94,7 @@ impl<const N: usize> Blend<N> {
     pub fn new(slowest: usize) -> Self {
         let mut row = [0; SEASONS];
         for (n, share) in row.iter_mut().enumerate() {
-            *share = (48_000 * n / (n + 1)).max(1) as u16;
+            *share = (40_000 * n / (n + 2)).max(1) as u16;
         }
         Self { shares: [row; N], slowest }
     }

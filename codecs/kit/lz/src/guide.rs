@@ -29,6 +29,9 @@ pub trait Guide {
     /// The kind of place for the rows.
     fn row(&self, seen: &[u8]) -> u32;
 
+    /// previous token hash
+    fn previous(&self) -> u32 { 0 }
+
     /// A small number, below 16, of the state within the place.
     fn state(&self) -> u32;
 }

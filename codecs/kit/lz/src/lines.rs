@@ -144,6 +144,11 @@ impl Guide for Lines {
     }
 
     #[inline]
+    fn previous(&self) -> u32 {
+        self.previous
+    }
+
+    #[inline]
     fn state(&self) -> u32 {
         self.order * 4 + self.token_len.min(3)
     }

@@ -30,7 +30,7 @@ pub struct Step {
     pub byte: u8,
 }
 
-const POOL_BITS: u32 = 15;
+const POOL_BITS: u32 = 16;
 
 pub struct Model<G> {
     guide: G,
@@ -42,8 +42,6 @@ pub struct Model<G> {
     past: u32,
     tables: Vec<Nibble>,
     kind_blend: Vec<Blend<3>>,
-    plain_kind: Blend<1>,
-    plain_literal: [Blend<2>; 2],
     len_blend: [Blend<3>; number::SYMBOLS],
     offset_blend: [Blend<1>; 3],
     literal_blend: Vec<Blend<4>>,
@@ -61,7 +59,7 @@ struct Context {
 }
 
 const KIND: usize = 0;
-const OFFSET: usize = KIND + (1 << 12);
+const OFFSET: usize = KIND + (1 << 13);
 const LENGTH: usize = OFFSET + 1024;
 const LITERAL_AT: usize = LENGTH + 16 * 64;
 const FIXED: usize = LITERAL_AT + 256 * 17;
@@ -87,8 +85,6 @@ impl<G: Guide> Model<G> {
             reps: [0; 2],
             past: 0,
             tables: vec![Nibble::EVEN; FIXED + (1 << POOL_BITS)],
-            plain_kind: Blend::default(),
-            plain_literal: Default::default(),
             kind_blend: vec![Blend::default(); 4],
             len_blend: Default::default(),
             offset_blend: Default::default(),
@@ -103,17 +99,6 @@ impl<G: Guide> Model<G> {
     pub fn look(&mut self, seen: &[u8], latest: u32) {
         let here = seen.len() as u32;
         let back = |rep: u32| if rep == 0 || rep >= here { 0 } else { here - rep };
-        if !G::STRUCTURED {
-            let rep = back(self.reps[0]);
-            self.candidates = [rep, 0, 0, 0, 0, back(self.reps[1])];
-            let [a, b, c, d] = self.rows.guesses();
-            let cx = &mut self.context;
-            cx.guess = a;
-            let other = seen.get(rep as usize).copied().unwrap_or(0);
-            cx.expected[0] = other;
-            cx.agree = u32::from(a == b) | u32::from(a == c) << 1 | u32::from(a == d) << 2 | u32::from(a == other) << 3;
-            return;
-        }
         let [a, b, c] = self.guide.pointers();
         self.candidates = [back(self.reps[0]), b, a, c, latest, back(self.reps[1])];
         let cx = &mut self.context;
@@ -170,10 +155,7 @@ impl<G: Guide> Model<G> {
         let cx = &self.context;
         let last = u32::from(seen.last().copied().unwrap_or(0));
         let behind = cx.behind.min(23) / 3;
-        let general = KIND + ((self.past & 15) << 9 | cx.agree << 3 | behind) as usize % (1 << 12);
-        if !G::STRUCTURED {
-            return self.plain_kind.code(&mut self.tables, [general], coder, kind);
-        }
+        let general = KIND + ((self.past & 15) << 9 | cx.agree << 3 | behind) as usize % (1 << 13);
         let by_place = pool(mix(mix(self.guide.place(), self.past & 3), 0x100));
         let by_bytes = pool(mix(u32::from(cx.guess) << 8 | last | (self.past & 15) << 16 | behind << 20, 0x200));
         self.kind_blend[(self.past & 3) as usize].code(&mut self.tables, [general, by_bytes, by_place], coder, kind)
@@ -222,39 +204,20 @@ impl<G: Guide> Model<G> {
     #[inline]
     fn literal<C: SymbolCoder>(&mut self, coder: &mut C, seen: &[u8], byte: u8) -> u8 {
         let last = last_bytes(seen);
-        if !G::STRUCTURED {
-            let other = mix(last & 0xFFFF, 0x600);
-            let at = [LITERAL_AT + (last & 0xFF) as usize * 17, pool(other)];
-            let high = self.plain_literal[0].code(&mut self.tables, at, coder, usize::from(byte >> 4));
-            let sub = high as u32 + 1;
-            let at = [at[0] + sub as usize, pool(mix(other, sub))];
-            let low = self.plain_literal[1].code(&mut self.tables, at, coder, usize::from(byte & 15));
-            return (high << 4 | low) as u8;
-        }
-        let cx = &self.context;
-        let rep = u32::from(cx.expected[0]);
-        let above = u32::from(cx.guess);
-        let state = self.guide.state();
+        let above = if self.candidates[2] == 0 { 256 } else { u32::from(self.context.expected[2]) };
+        let state = above | self.guide.state() << 12;
         let contexts = [
-            mix(above << 8 | state << 16 | rep, 0x500 + (self.past & 3)),
-            mix(last & 0xFFFF, 0x600),
-            mix(self.guide.place(), 0x700 + (last & 0xFF)),
+            mix(last & 0xFFFF, 0x500),
+            mix(state | (self.past & 3) << 20, 0x600),
+            mix(self.guide.place(), mix(state, 0x700)),
         ];
-        let at = [
-            LITERAL_AT + (last & 0xFF) as usize * 17,
-            pool(contexts[1]),
-            pool(contexts[0]),
-            pool(contexts[2]),
-        ];
-        let high = self.literal_blend[(self.past & 3) as usize * 2].code(&mut self.tables, at, coder, usize::from(byte >> 4));
-        let sub = high as u32 + 1;
-        let at = [
-            at[0] + sub as usize,
-            pool(mix(contexts[1], sub)),
-            pool(mix(contexts[0], sub)),
-            pool(mix(contexts[2], sub)),
-        ];
-        let low = self.literal_blend[(self.past & 3) as usize * 2 + 1].code(&mut self.tables, at, coder, usize::from(byte & 15));
+        let blend = (self.past & 3) as usize * 2;
+        let o1 = LITERAL_AT + (last & 0xFF) as usize * 17;
+        let [a, b, c] = contexts.map(pool);
+        let high = self.literal_blend[blend].code(&mut self.tables, [o1, a, b, c], coder, usize::from(byte >> 4));
+        let [a, b, c] = contexts.map(|context| pool(mix(context, high as u32 + 1)));
+        let at = [o1 + 1 + high, a, b, c];
+        let low = self.literal_blend[blend + 1].code(&mut self.tables, at, coder, usize::from(byte & 15));
         (high << 4 | low) as u8
     }
 
@@ -264,7 +227,7 @@ impl<G: Guide> Model<G> {
         self.guide.advance(seen);
         let last = seen.len().wrapping_sub(1);
         self.rows.advance(last, seen.get(last).copied().unwrap_or(0), self.guide.row(seen));
-        if G::STRUCTURED { self.recent.replace(seen) } else { 0 }
+        self.recent.replace(seen)
     }
 }
 
