@@ -44,7 +44,6 @@ pub trait SymbolCoder {
 
     /// Codes the low `count` bits of a number, 1 to 14, each as likely as any other.
     fn bits(&mut self, value: u32, count: u32) -> u32;
-    #[doc(hidden)] fn note(&mut self, _: usize) {}
 }
 
 /// Writes symbols onto the end of a vector.

@@ -69,25 +69,4 @@ impl<const WAYS: usize> Finder<WAYS> {
         }
     }
 
-    /// The longest copy of more than `least` bytes of what is at `at`, the latest of equals: where it is and how long.
-    #[inline]
-    pub fn find(&self, data: &[u8], at: usize, least: usize) -> (usize, usize) {
-        let Some((row, mark)) = self.row(data, at) else { return (0, 0) };
-        let mut best = (0, least);
-        for &entry in &self.rows[row] {
-            let back = (at as u32).wrapping_sub(entry) & PLACE;
-            if entry & !PLACE != mark || back == 0 || back as usize > at {
-                continue;
-            }
-            let from = at - back as usize;
-            // A longer copy has the byte behind the best one as well.
-            if at + best.1 < data.len() && data[from + best.1] == data[at + best.1] {
-                let len = common(data, from, at);
-                if len > best.1 {
-                    best = (from, len);
-                }
-            }
-        }
-        if best.0 == 0 { (0, 0) } else { best }
-    }
 }

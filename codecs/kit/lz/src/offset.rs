@@ -3,22 +3,29 @@
 use kit_entropy::rans::SymbolCoder;
 use kit_entropy::{Blend, Nibble};
 
+/// Codes distances of one kind.
 pub struct Offsets {
     tables: Vec<Nibble>,
     blends: [Blend<1>; 3],
 }
+
+/// Symbols after which the tables learn no slower.
+const STEADY: usize = 120;
 
 const TOP: usize = 1;
 const LOW: usize = TOP + 16;
 
 impl Default for Offsets {
     fn default() -> Self {
-        Self { tables: vec![Nibble::EVEN; LOW + 5], blends: std::array::from_fn(|_| Blend::new(120)) }
+        Self { tables: vec![Nibble::EVEN; LOW + 5], blends: std::array::from_fn(|_| Blend::new(STEADY)) }
     }
 }
 
 impl Offsets {
-    /// Codes a distance of at least 1.
+    /// Bytes of its tables.
+    pub const MEMORY: u64 = ((LOW + 5) * size_of::<Nibble>()) as u64;
+
+    /// Codes a distance of at least 1. Read from a damaged payload, it may be any number but 0.
     pub fn code<C: SymbolCoder>(&mut self, coder: &mut C, back: u32) -> u32 {
         let [halves, tops, lows] = &mut self.blends;
         let tables = &mut self.tables;
@@ -41,5 +48,29 @@ impl Offsets {
             value |= low & mask;
         }
         value
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kit_entropy::rans::{Decoder, Encoder};
+
+    #[test]
+    fn distances_come_back() {
+        let all = [1, 2, 3, 7, 8, 9, 127, 128, 4095, 65_537, 1 << 24, (1 << 31) + 12_345, u32::MAX];
+        let mut code = Vec::new();
+        let mut encoder = Encoder::new(&mut code);
+        let mut offsets = Offsets::default();
+        for distance in all {
+            assert_eq!(offsets.code(&mut encoder, distance), distance);
+        }
+        encoder.finish();
+        let mut decoder = Decoder::new(&code);
+        let mut offsets = Offsets::default();
+        for distance in all {
+            assert_eq!(offsets.code(&mut decoder, 0), distance);
+        }
+        assert!(decoder.finish());
     }
 }

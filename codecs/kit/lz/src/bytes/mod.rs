@@ -1,17 +1,14 @@
 //! Bytes without known structure: a run of literals, then a match or a raw block, in turn.
 
 mod model;
+mod rings;
 mod search;
 
-use crate::copy_within;
+use crate::{copy_within, noise};
 use kit_core::{Error, Limits, Result};
 use kit_entropy::rans::{Decoder, Encoder, SymbolCoder};
-use model::{BLOCK, Match, Model, RAW};
+use model::{Copy, Model, RAW};
 use search::Search;
-
-/// Literals without a match after which it is looked whether there is but noise, and then again after how many.
-const QUIET: usize = 64;
-const QUIET_AGAIN: usize = 256;
 
 /// Codes `frame` onto the end of `out`.
 pub fn encode(frame: &[u8], limits: Limits, out: &mut Vec<u8>) -> Result<()> {
@@ -27,14 +24,14 @@ pub fn memory(len: u64) -> u64 {
     Search::memory(len) + Model::memory(len) + Encoder::MEMORY
 }
 
-pub fn encode_with(frame: &[u8], coder: &mut impl SymbolCoder) {
+fn encode_with(frame: &[u8], coder: &mut impl SymbolCoder) {
     let mut model = Model::new(frame.len() as u64);
     let mut search = Search::new(frame);
     let (mut here, mut run, mut quiet) = (0, 0, 0);
     while here < frame.len() {
         let mut copy = search.choose(&model, here);
-        if copy.len == 0 && quiet % QUIET_AGAIN == QUIET && is_noise(&frame[here..]) {
-            copy = Match { kind: RAW, len: BLOCK, ..copy };
+        if copy.len == 0 && noise::is_due(quiet) && noise::is_next(&frame[here..]) {
+            copy = Copy { kind: RAW, len: noise::BLOCK, ..copy };
         }
         if copy.len == 0 {
             search.number(here + 1, model.rings.push(frame[here], here + 1));
@@ -42,20 +39,17 @@ pub fn encode_with(frame: &[u8], coder: &mut impl SymbolCoder) {
             continue;
         }
         literals(&mut model, coder, &frame[..here], run);
-        coder.note(1 + copy.kind);
         model.copy(coder, &frame[..here], run, copy);
         let end = here + copy.len;
         if copy.kind == RAW {
-            frame[here..end].iter().for_each(|&byte| {
-                coder.bits(byte.into(), 8);
-            });
+            noise::write(coder, &frame[here..end]);
             search.skip_to(end);
         } else {
             for i in here..end {
                 search.number(i + 1, model.rings.push(frame[i], i + 1));
             }
         }
-        (here, run, quiet) = (end, 0, if copy.kind == RAW { QUIET } else { 0 });
+        (here, run, quiet) = (end, 0, if copy.kind == RAW { noise::QUIET } else { 0 });
     }
     if run > 0 {
         literals(&mut model, coder, frame, run);
@@ -64,25 +58,11 @@ pub fn encode_with(frame: &[u8], coder: &mut impl SymbolCoder) {
 
 /// Codes the last `run` bytes of `seen` as literals.
 fn literals(model: &mut Model, coder: &mut impl SymbolCoder, seen: &[u8], run: usize) {
-    coder.note(16);
     model.run(coder, run);
-    coder.note(0);
     let start = seen.len() - run;
     for (i, &byte) in seen.iter().enumerate().skip(start) {
         model.literal(coder, &seen[..i], i == start, byte);
     }
-}
-
-/// Whether the next bytes look like noise.
-fn is_noise(rest: &[u8]) -> bool {
-    let Some(block) = rest.get(..BLOCK) else { return false };
-    let mut counts = [0u32; 256];
-    for &byte in block {
-        counts[usize::from(byte)] += 1;
-    }
-    let squares: u32 = counts.iter().map(|n| n * n).sum();
-    // n + n (n - 1) / 256 = 18,424 is expected of noise, and hardly ever a tenth more.
-    squares < 20_000
 }
 
 /// Restores `len` bytes onto the end of `out`, from a payload that they use up exactly.
@@ -137,13 +117,13 @@ fn read_copy(
     run: usize,
 ) -> Result<()> {
     let here = out.len() - start;
-    let copy = model.copy(coder, &out[start..], run, Match::default());
+    let copy = model.copy(coder, &out[start..], run, Copy::default());
     let damaged = |message| Err(Error::corrupt(message).at(here as u64));
     if copy.kind == RAW {
-        if end - out.len() < BLOCK {
+        if end - out.len() < noise::BLOCK {
             return damaged("a raw block runs past the end");
         }
-        out.extend((0..BLOCK).map(|_| coder.bits(0, 8) as u8));
+        noise::read(coder, out);
         return Ok(());
     }
     if copy.kind > RAW || copy.from >= here {

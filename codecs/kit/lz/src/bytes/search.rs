@@ -1,6 +1,6 @@
 //! Chooses the matches, for the encoder alone.
 
-use super::model::{EXPLICIT, Match, Model, REPS, RING};
+use super::model::{Copy, EXPLICIT, Model, REPS, RING};
 use crate::finder::{Finder, common};
 
 /// A match as long as this is taken at once.
@@ -30,7 +30,7 @@ pub struct Search<'a> {
 /// A match and what it saves, in bits.
 #[derive(Clone, Copy, Default)]
 struct Found {
-    copy: Match,
+    copy: Copy,
     gain: i32,
 }
 
@@ -65,7 +65,7 @@ impl<'a> Search<'a> {
 
     /// The match to take at `here`; of length 0 for a literal.
     #[inline]
-    pub fn choose(&mut self, model: &Model, here: usize) -> Match {
+    pub fn choose(&mut self, model: &Model, here: usize) -> Copy {
         while self.inserted < here {
             self.short.insert(self.frame, self.inserted);
             self.long.insert(self.frame, self.inserted);
@@ -82,7 +82,7 @@ impl<'a> Search<'a> {
             let next = self.best(model, here + 1);
             if next.gain - LITERAL > found.gain {
                 self.ahead = Some((here + 1, next));
-                return Match::default();
+                return Copy::default();
             }
         }
         self.address(model, here, found.copy)
@@ -96,7 +96,7 @@ impl<'a> Search<'a> {
                 let len = common(self.frame, here - rep, here);
                 let gain = BYTE * len as i32 - REPEATED;
                 if len >= 2 && gain > best.gain {
-                    best = Found { copy: Match { kind, len, from: here - rep, rank: 0 }, gain };
+                    best = Found { copy: Copy { kind, len, from: here - rep, rank: 0 }, gain };
                 }
             }
         }
@@ -109,8 +109,8 @@ impl<'a> Search<'a> {
             if len < 4 || most <= best.gain {
                 return;
             }
-            let copy = self.address(model, here, Match { kind: EXPLICIT, len, from, rank: 0 });
-            let distance = if copy.kind == RING { copy.rank + 1 } else { here - from };
+            let copy = self.address(model, here, Copy { kind: EXPLICIT, len, from, rank: 0 });
+            let distance = if copy.kind == RING { copy.rank as usize + 1 } else { here - from };
             let gain = most - distance.ilog2() as i32;
             if gain > best.gain {
                 best = Found { copy, gain };
@@ -123,7 +123,7 @@ impl<'a> Search<'a> {
 
     /// Says where a match comes from by its place in the ring, where it is there.
     #[inline]
-    fn address(&self, model: &Model, here: usize, copy: Match) -> Match {
+    fn address(&self, model: &Model, here: usize, copy: Copy) -> Copy {
         if copy.kind < REPS || copy.len == 0 {
             return copy;
         }
@@ -131,9 +131,9 @@ impl<'a> Search<'a> {
         if copy.from > 0 && self.frame[copy.from - 1] == last {
             let rank = model.rings.rank(last, self.numbers[copy.from]);
             if model.rings.get(last, rank) == copy.from {
-                return Match { kind: RING, rank: rank as usize, ..copy };
+                return Copy { kind: RING, rank, ..copy };
             }
         }
-        Match { kind: EXPLICIT, ..copy }
+        Copy { kind: EXPLICIT, ..copy }
     }
 }

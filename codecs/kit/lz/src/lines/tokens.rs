@@ -1,12 +1,15 @@
-//! The guide for lines of tokens, such as logs.
+//! The guide for lines of tokens, such as logs: a token is a run of letters, digits and `_`, or of bytes from 0x80 on.
+//!
+//! Lines are told apart by what their tokens without digits are; tokens with digits stand for each other.
 
-use crate::guide::{Guide, POINTERS};
+use super::guide::{Guide, POINTERS};
+use crate::tables::mix;
 
-/// Where the next byte stands among tokens: runs of letters, digits and `_`.
-pub struct Lines {
+/// Where the next byte stands among tokens.
+pub struct Tokens {
     /// Hash of the line so far, tokens with digits counting as one another.
     slot: u32,
-    /// Hash of this token so far.
+    /// Hash of this token so far, and its bytes.
     token: u32,
     token_len: u32,
     /// Hash of the token before.
@@ -16,20 +19,17 @@ pub struct Lines {
     has_digits: bool,
     /// How this token compares with the one above so far: 0 equal, 1 greater, 2 less, 3 other.
     order: u32,
-    /// The same slot, the same slot after the same token, the same gap.
+    /// The byte that stood here when the same slot came after the same token, when the same slot, when the same gap came last.
     above: [u32; POINTERS],
     latest: [Vec<u32>; POINTERS],
     shift: u32,
 }
 
+/// The pointer of the same slot.
+const SLOT: usize = 1;
+
 fn bits(len: u64) -> u32 {
     (64 - (len / 16).leading_zeros()).clamp(8, 16)
-}
-
-#[inline]
-fn mix(a: u32, b: u32) -> u32 {
-    let x = (a ^ b.wrapping_mul(0x9E37_79B1)).wrapping_mul(0x85EB_CA6B);
-    x ^ x >> 15
 }
 
 #[inline]
@@ -37,12 +37,12 @@ fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }
 
-impl Lines {
+impl Tokens {
     fn within_token(&mut self, byte: u8, seen: &[u8]) {
         if self.order == 0 {
-            let above = seen[self.above[0] as usize];
+            let above = seen[self.above[SLOT] as usize];
             self.order = match above {
-                _ if self.above[0] == 0 || !is_word(above) => 3,
+                _ if self.above[SLOT] == 0 || !is_word(above) => 3,
                 _ if above == byte => 0,
                 _ if byte > above => 1,
                 _ => 2,
@@ -72,8 +72,7 @@ impl Lines {
     }
 }
 
-impl Guide for Lines {
-    const STRUCTURED: bool = true;
+impl Guide for Tokens {
 
     fn new(len: u64) -> Self {
         let bits = bits(len);
@@ -117,7 +116,7 @@ impl Guide for Lines {
         self.slot = mix(self.slot, u32::from(byte) + 256);
         self.gap = mix(self.gap, u32::from(byte) + 256);
         let here = seen.len() as u32;
-        for (i, hash) in [self.slot, mix(self.slot, self.previous), self.gap].into_iter().enumerate() {
+        for (i, hash) in [mix(self.slot, self.previous), self.slot, self.gap].into_iter().enumerate() {
             let at = (hash.wrapping_mul(0x9E37_79B1) >> self.shift) as usize;
             self.above[i] = std::mem::replace(&mut self.latest[i][at], here);
         }
@@ -134,18 +133,8 @@ impl Guide for Lines {
     }
 
     #[inline]
-    fn token(&self) -> u32 {
-        mix(self.slot, self.token)
-    }
-
-    #[inline]
-    fn row(&self, seen: &[u8]) -> u32 {
-        if self.token_len == 0 { self.slot } else { (crate::recent::last_eight(seen) >> 40) as u32 }
-    }
-
-    #[inline]
-    fn previous(&self) -> u32 {
-        self.previous
+    fn is_start(&self) -> bool {
+        self.token_len == 0
     }
 
     #[inline]

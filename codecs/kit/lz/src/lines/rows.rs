@@ -1,13 +1,15 @@
 //! The latest places of each kind, newest first, each with the byte that stood there.
 
 /// Places kept of each kind.
-pub const RANKS: usize = 16;
+const RANKS: usize = 16;
 
 /// Of an entry, the bits for the position; the byte has those above.
 const PLACE: u32 = (1 << 24) - 1;
 
+/// A ring of places for each hash of a kind.
 pub struct Rows {
     rows: Vec<[u32; RANKS]>,
+    /// Where the newest one is.
     heads: Vec<u8>,
     shift: u32,
     /// The row of the next byte.
@@ -33,12 +35,6 @@ impl Rows {
         let head = self.heads[self.here].wrapping_add(1) % RANKS as u8;
         self.heads[self.here] = head;
         self.rows[self.here][head as usize] = u32::from(byte) << 24 | at as u32 & PLACE;
-        self.turn_to(next);
-    }
-
-    /// Goes to the kind `next` without a note.
-    #[inline]
-    pub fn turn_to(&mut self, next: u32) {
         self.here = (next.wrapping_mul(0x9E37_79B1) >> self.shift) as usize;
     }
 
@@ -47,14 +43,6 @@ impl Rows {
     pub fn get(&self, rank: usize, here: usize) -> u32 {
         let entry = self.rows[self.here][(self.heads[self.here] as usize).wrapping_sub(rank) % RANKS];
         place(entry, here)
-    }
-
-    /// The bytes of the first four ranks.
-    #[inline]
-    pub fn guesses(&self) -> [u8; 4] {
-        let row = &self.rows[self.here];
-        let head = self.heads[self.here] as usize;
-        std::array::from_fn(|rank| (row[head.wrapping_sub(rank) % RANKS] >> 24) as u8)
     }
 
     /// Calls `each` with the rank and place of those where the byte that comes at `here` stood.

@@ -1,28 +1,26 @@
 //! The latest place behind the same few bytes.
 
+use crate::last_eight;
+
+/// Bytes by which a place is found.
+const HASHED: u32 = 5;
+
 /// Bytes that are compared: how well a place fits is counted up to so many.
 const BEHIND: usize = 24;
 
+/// For each hash of the last bytes, where they came last.
 pub struct Recent {
     latest: Vec<u32>,
     shift: u32,
-    /// 64 less the bits of the bytes hashed.
-    skip: u32,
 }
 
 fn bits(len: u64) -> u32 {
     (64 - (len / 4).leading_zeros()).clamp(8, 17)
 }
 
-/// The last eight bytes of `seen`, the last one highest; there must be eight.
-#[inline]
-pub fn last_eight(seen: &[u8]) -> u64 {
-    seen.last_chunk::<8>().map_or(0, |bytes| u64::from_le_bytes(*bytes))
-}
-
 impl Recent {
-    pub fn new(len: u64, bytes: u32) -> Self {
-        Self { latest: vec![0; 1 << bits(len)], shift: 64 - bits(len), skip: 64 - 8 * bytes }
+    pub fn new(len: u64) -> Self {
+        Self { latest: vec![0; 1 << bits(len)], shift: 64 - bits(len) }
     }
 
     pub fn memory(len: u64) -> u64 {
@@ -31,7 +29,7 @@ impl Recent {
 
     #[inline]
     fn slot(&self, seen: &[u8]) -> usize {
-        ((last_eight(seen) >> self.skip).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> self.shift) as usize
+        ((last_eight(seen) >> (64 - 8 * HASHED)).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> self.shift) as usize
     }
 
     /// Notes where the bytes seen end, and says where that was last so; 0 for nowhere.
