@@ -1,7 +1,8 @@
 //! Any bytes: what has no codec of its own, and the frames that another codec cannot make smaller.
 //!
 //! ```text
-//!   frame ──▶ the engine of kit-context, with contexts for text and records ──▶ payload
+//!   frame ──▶ fast: the engine of kit-lz                                                     ──▶ payload
+//!         ──▶ balanced, max: the engine of kit-context, with contexts for text and records ──▶
 //! ```
 //!
 //! It knows no format. It learns which bytes follow which, within the frame alone.
@@ -17,7 +18,7 @@ pub struct Bytes {
 
 impl Default for Bytes {
     fn default() -> Self {
-        Self { info: Info::new(1, "bytes", 1, "Any bytes").internal().level() }
+        Self { info: Info::new(1, "bytes", 2, "Any bytes").internal().level() }
     }
 }
 
@@ -31,16 +32,27 @@ impl Codec for Bytes {
     }
 
     fn memory(&self, frame_len: u64, cx: &Cx<'_>) -> u64 {
-        kit_context::memory(frame_len, config(cx.options))
+        if is_lz(cx) { kit_lz::bytes::memory(frame_len) } else { kit_context::memory(frame_len, config(cx.options)) }
     }
 
     fn encode(&self, frame: &[u8], cx: &Cx<'_>, out: &mut Encoded) -> Result<()> {
+        if is_lz(cx) {
+            return kit_lz::bytes::encode(frame, cx.limits, &mut out.payload);
+        }
         kit_context::encode(frame, config(cx.options), cx.limits, &mut out.payload)
     }
 
     fn decode(&self, payload: &[u8], _: &[&[u8]], cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
+        if is_lz(cx) {
+            return kit_lz::bytes::decode(payload, cx.len, cx.limits, out);
+        }
         kit_context::decode(payload, cx.len, config(cx.options), cx.limits, out)
     }
+}
+
+/// Whether the fast engine codes it: at `fast`, from version 2 on.
+fn is_lz(cx: &Cx<'_>) -> bool {
+    cx.version >= 2 && cx.options.level() == "fast"
 }
 
 fn config(options: &Options) -> &'static Config {
@@ -51,6 +63,7 @@ fn config(options: &Options) -> &'static Config {
     }
 }
 
+/// Of version 1 alone.
 const FAST: Config = Config {
     contexts: Contexts::Three([Context::Order(1), Context::Order(2), Context::Order(4)]),
     select: Select::LastByte,

@@ -12,6 +12,7 @@ pub fn of(options: &Options) -> &'static Config {
     }
 }
 
+/// Of version 1 alone.
 const FAST: Config = Config {
     contexts: Contexts::Three([Context::Order(3), Context::Column, Context::Expected]),
     select: Select::Column,

@@ -1,9 +1,10 @@
 //! Log files, byte for byte.
 //!
 //! ```text
-//!   file ──▶ frames cut at line ends ──▶ the engine of kit-context ──▶ payloads
+//!   file ──▶ frames cut at line ends ──▶ fast: the engine of kit-lz                   ──▶ payloads
+//!                                    ──▶ balanced, max: the engine of kit-context ──▶
 //!                                           ▲
-//!              the line above, the column, the word and its number in the line
+//!              the line above, the place in lines of the same kind, the word and its number in the line
 //! ```
 //!
 //! Lines are never parsed: where a line begins and what stands above are contexts, so any bytes come back, logs or not.
@@ -13,6 +14,7 @@ mod config;
 mod probe;
 
 use kit_core::{Codec, Confidence, Cx, Encoded, Info, Result};
+use kit_lz::lines::{self, Tokens};
 
 /// The codec.
 pub struct LogFiles {
@@ -21,7 +23,7 @@ pub struct LogFiles {
 
 impl Default for LogFiles {
     fn default() -> Self {
-        Self { info: Info::new(9, "log-files", 1, "Log files").level().extensions(&["log", "jsonl"]) }
+        Self { info: Info::new(9, "log-files", 2, "Log files").level().extensions(&["log", "jsonl"]) }
     }
 }
 
@@ -40,16 +42,30 @@ impl Codec for LogFiles {
     }
 
     fn memory(&self, frame_len: u64, cx: &Cx<'_>) -> u64 {
+        if is_lz(cx) {
+            return lines::memory::<Tokens>(frame_len);
+        }
         kit_context::memory(frame_len, config::of(cx.options))
     }
 
     fn encode(&self, frame: &[u8], cx: &Cx<'_>, out: &mut Encoded) -> Result<()> {
+        if is_lz(cx) {
+            return lines::encode::<Tokens>(frame, cx.limits, &mut out.payload);
+        }
         kit_context::encode(frame, config::of(cx.options), cx.limits, &mut out.payload)
     }
 
     fn decode(&self, payload: &[u8], _: &[&[u8]], cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
+        if is_lz(cx) {
+            return lines::decode::<Tokens>(payload, cx.len, cx.limits, out);
+        }
         kit_context::decode(payload, cx.len, config::of(cx.options), cx.limits, out)
     }
+}
+
+/// Whether the fast engine codes it: at `fast`, from version 2 on.
+fn is_lz(cx: &Cx<'_>) -> bool {
+    cx.version >= 2 && cx.options.level() == "fast"
 }
 
 #[cfg(test)]

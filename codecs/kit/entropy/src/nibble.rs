@@ -101,7 +101,13 @@ impl<const N: usize> Blend<N> {
 
     /// Codes a symbol with the tables at the places `at`, from the most general to the most particular, and teaches them.
     #[inline]
-    pub fn code<C: SymbolCoder>(&mut self, tables: &mut [Nibble], at: [usize; N], coder: &mut C, symbol: usize) -> usize {
+    pub fn code<C: SymbolCoder>(
+        &mut self,
+        tables: &mut [Nibble],
+        at: [usize; N],
+        coder: &mut C,
+        symbol: usize,
+    ) -> usize {
         let seasons = at.map(|at| (tables[at].0[0] as usize).min(SEASONS - 1));
         let mut sums = [Spread([0; 16]); N];
         sums[0] = Spread(tables[at[0]].0);
@@ -114,7 +120,12 @@ impl<const N: usize> Blend<N> {
         let symbol = coder.symbol(symbol, &spread) & 15;
         for k in 1..N {
             let share = &mut self.shares[k][seasons[k]];
-            *share = corrected(*share, width(&sums[k - 1], symbol), width(&Spread(tables[at[k]].0), symbol), width(&sums[k], symbol));
+            *share = corrected(
+                *share,
+                width(&sums[k - 1], symbol),
+                width(&Spread(tables[at[k]].0), symbol),
+                width(&sums[k], symbol),
+            );
         }
         for at in at {
             tables[at].learn(symbol, self.slowest);
@@ -143,4 +154,59 @@ fn share_out(sum: &mut [u16; 16], before: &[u16; 16], own: &[u16; 16], share: u1
 fn corrected(share: u16, before: i32, own: i32, sum: i32) -> u16 {
     let slope = ((own - before) << 10) >> (31 - (sum | 1).leading_zeros());
     (i32::from(share) + slope.clamp(-4096, 4096)).clamp(512, 64_000) as u16
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rans::Encoder;
+
+    /// Whether each symbol keeps a part.
+    fn is_whole(items: [u16; 16]) -> bool {
+        let spread = Spread(items);
+        (0..16).all(|symbol| spread.part(symbol).1 >= 1) && spread.part(15).0 < 1 << 15
+    }
+
+    #[test]
+    fn known_steps() {
+        let mut table = Nibble::EVEN;
+        table.learn(1, 30);
+        // Half way (32767 / 65536) from 2048 to 4, from 4096 to 32768 − 14 · 4, rounded down.
+        assert_eq!(table.0[..3], [1, 1026, 18_403]);
+        assert!(is_whole(table.0));
+        let mut sum = [0; 16];
+        share_out(&mut sum, &Nibble::EVEN.0, &table.0, 1 << 15);
+        assert_eq!(sum[1..3], [2048 - 1024 + 513, 4096 - 2048 + 9201]);
+    }
+
+    #[test]
+    fn symbols_keep_a_part_whatever_comes() {
+        let mut tables = [Nibble::EVEN; 3];
+        let mut blend = Blend::<3>::new(120);
+        let mut out = Vec::new();
+        let mut encoder = Encoder::new(&mut out);
+        for i in 0..20_000usize {
+            let symbol = if i % 5000 < 4000 { 7 * (i / 5000) % 16 } else { i * i / 7 % 16 };
+            blend.code(&mut tables, [0, 1, 2], &mut encoder, symbol);
+            assert!(tables.iter().all(|table| is_whole(table.0)), "after {i}");
+        }
+    }
+
+    #[test]
+    fn a_blend_learns_whom_to_trust() {
+        let symbols: Vec<usize> = (0..4000).map(|i| i * i % 11).collect();
+        let code = |particular: usize| {
+            let mut out = Vec::new();
+            let mut encoder = Encoder::new(&mut out);
+            let mut tables = [Nibble::EVEN; 16];
+            let mut blend = Blend::<2>::default();
+            for (i, &symbol) in symbols.iter().enumerate() {
+                blend.code(&mut tables, [0, 1 + (i % 11) * particular], &mut encoder, symbol);
+            }
+            encoder.finish();
+            out
+        };
+        let (neither, particular) = (code(0).len(), code(1).len());
+        assert!(particular * 4 < neither, "{particular} bytes against {neither}");
+    }
 }

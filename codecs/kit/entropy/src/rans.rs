@@ -60,8 +60,8 @@ impl<'a> Encoder<'a> {
         Self { pending: Vec::new(), words: Vec::new(), out }
     }
 
-    /// Bytes that an encoder of many symbols takes.
-    pub const MEMORY: u64 = CHUNK as u64 * 6;
+    /// Bytes that an encoder takes at most, beside its output: the symbols and words of a chunk, while they move as they grow.
+    pub const MEMORY: u64 = CHUNK as u64 * 10;
 
     /// Writes what is left.
     pub fn finish(mut self) {
@@ -81,9 +81,6 @@ impl<'a> Encoder<'a> {
     #[cold]
     fn flush(&mut self) {
         let (mut this, mut other) = (LOW, LOW);
-        if self.pending.len() % 2 == 1 {
-            std::mem::swap(&mut this, &mut other);
-        }
         for &pair in self.pending.iter().rev() {
             // The state of the symbol before comes next.
             std::mem::swap(&mut this, &mut other);
@@ -214,5 +211,133 @@ impl SymbolCoder for Decoder<'_> {
         let value = slot >> (PRECISION - count);
         self.end(slot, value << (PRECISION - count), 1 << (PRECISION - count));
         value
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EVEN: Spread = {
+        let mut items = [0; 16];
+        let mut i = 1;
+        while i < 16 {
+            items[i] = (i as u16) << 11;
+            i += 1;
+        }
+        Spread(items)
+    };
+
+    /// Symbol 0 has all but 15 of 2¹⁵.
+    const STEEP: Spread = {
+        let mut items = [0; 16];
+        let mut i = 1;
+        while i < 16 {
+            items[i] = (1 << PRECISION) - 16 + i as u16;
+            i += 1;
+        }
+        Spread(items)
+    };
+
+    fn encode(message: impl FnOnce(&mut Encoder<'_>)) -> Vec<u8> {
+        let mut out = Vec::new();
+        let mut encoder = Encoder::new(&mut out);
+        message(&mut encoder);
+        encoder.finish();
+        out
+    }
+
+    fn symbols(encoder: &mut Encoder<'_>, times: usize, symbol: usize, spread: &Spread) {
+        (0..times).for_each(|_| assert_eq!(encoder.symbol(symbol, spread), symbol));
+    }
+
+    /// Numbers that look random.
+    fn numbers(len: usize) -> Vec<usize> {
+        let mut state = 1u32;
+        let mut next = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 16) as usize
+        };
+        (0..len).map(|_| next()).collect()
+    }
+
+    fn write(message: &[usize]) -> Vec<u8> {
+        encode(|encoder| {
+            for &number in message {
+                encoder.symbol(number & 15, &EVEN);
+                encoder.symbol(usize::from(number & 0x700 == 0), &STEEP);
+                encoder.bits(number as u32, 14);
+            }
+        })
+    }
+
+    fn reads(code: &[u8], message: &[usize]) -> bool {
+        let mut decoder = Decoder::new(code);
+        let same = message.iter().all(|&number| {
+            decoder.symbol(0, &EVEN) == number & 15
+                && decoder.symbol(0, &STEEP) == usize::from(number & 0x700 == 0)
+                && decoder.bits(0, 14) == number as u32 & 0x3FFF
+        });
+        same && decoder.finish()
+    }
+
+    #[test]
+    fn parts_meet_and_fill_the_range() {
+        assert_eq!(EVEN.part(0), (0, 2048));
+        assert_eq!(EVEN.part(15), (30_720, 2048));
+        assert_eq!(STEEP.part(0), (0, 32_753));
+        assert_eq!(STEEP.part(15), (32_767, 1));
+    }
+
+    #[test]
+    fn known_bytes() {
+        assert_eq!(encode(|_| ()), []);
+        // 65536 / 2048 = 32; 32 · 2¹⁵ + 3 · 2048 = 0x10_1800. The other state is as it began.
+        assert_eq!(encode(|e| symbols(e, 1, 3, &EVEN)), [0x00, 0x18, 0x10, 0, 0, 0, 1, 0]);
+        // 65536 / 4096 = 16; 16 · 2¹⁵ + 5 · 4096 = 0x8_5000.
+        assert_eq!(encode(|e| assert_eq!(e.bits(5, 3), 5)), [0x00, 0x50, 0x08, 0, 0, 0, 1, 0]);
+        // 65536 ≥ 1 · 2¹⁷ is false; 65536 · 2¹⁵ + 0x7FFF = 0x8000_7FFF. Again: it is ≥ 2¹⁷, so the word 0x7FFF goes out, and
+        // 0x8000 · 2¹⁵ + 0x7FFF = 0x4000_7FFF. The second symbol has the other state.
+        let three = encode(|e| symbols(e, 3, 15, &STEEP));
+        assert_eq!(three, [0xFF, 0x7F, 0x00, 0x40, 0xFF, 0x7F, 0x00, 0x80, 0xFF, 0x7F]);
+    }
+
+    #[test]
+    fn messages_come_back() {
+        for len in [0, 1, 2, 3, 1000, CHUNK / 3, CHUNK / 3 + 1, CHUNK] {
+            let message = numbers(len);
+            assert!(reads(&write(&message), &message), "{len} numbers");
+        }
+    }
+
+    #[test]
+    fn what_is_likely_costs_next_to_nothing() {
+        let code = encode(|e| symbols(e, 10_000, 0, &STEEP));
+        // 10,000 · log₂(32768 / 32753) = 6.6 bits beside the two states.
+        assert!(code.len() <= 10, "{} bytes", code.len());
+    }
+
+    #[test]
+    fn damage_is_noticed() {
+        let message = numbers(300);
+        let code = write(&message);
+        for cut in 0..code.len() {
+            assert!(!reads(&code[..cut], &message), "cut at {cut}");
+        }
+        assert!(!reads(&[&code[..], &[0]].concat(), &message), "one behind");
+        for bit in 0..code.len() * 8 {
+            let mut flipped = code.clone();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            assert!(!reads(&flipped, &message), "bit {bit} flipped");
+        }
+    }
+
+    #[test]
+    fn nonsense_is_read_without_end() {
+        let mut decoder = Decoder::new(&[0xFF; 11]);
+        for _ in 0..200_000 {
+            assert!(decoder.symbol(0, &STEEP) < 16 && decoder.bits(0, 9) < 512);
+        }
+        assert!(decoder.is_damaged() && !decoder.finish());
     }
 }

@@ -1,10 +1,9 @@
 //! Finds earlier copies of what comes next, for the encoder alone.
 
-
-
 /// Of an entry, the bits for the position; more of the hash has those above.
 const PLACE: u32 = (1 << 24) - 1;
 
+/// For each hash of so many bytes, where they came last, `WAYS` places each.
 pub struct Finder<const WAYS: usize> {
     rows: Vec<[u32; WAYS]>,
     shift: u32,
@@ -48,6 +47,7 @@ impl<const WAYS: usize> Finder<WAYS> {
         Some(((hash >> self.shift) as usize, (hash >> 8) as u32 & !PLACE))
     }
 
+    /// Notes what is at `at`.
     #[inline]
     pub fn insert(&mut self, data: &[u8], at: usize) {
         if let Some((row, mark)) = self.row(data, at) {
@@ -68,5 +68,28 @@ impl<const WAYS: usize> Finder<WAYS> {
             }
         }
     }
+}
 
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn common_bytes_are_counted() {
+        let data = b"abcdefghijkl-abcdefghijkm-abcdefghijkl";
+        assert_eq!(common(data, 0, 13), 11);
+        assert_eq!(common(data, 0, 26), 12);
+        assert_eq!(common(data, 1, 13), 0);
+        assert_eq!(common(&[7; 100], 0, 1), 99);
+    }
+
+    #[test]
+    fn copies_are_found_latest_first() {
+        let data = b"-needle-needle-needle-and-hay";
+        let mut finder = Finder::<2>::new(data.len() as u64, 5);
+        (0..15).for_each(|at| finder.insert(data, at));
+        let mut found = Vec::new();
+        finder.each(data, 15, |from| found.push(from));
+        assert_eq!(found, [8, 1]);
+    }
 }

@@ -37,5 +37,5 @@ fn last_eight(seen: &[u8]) -> u64 {
     seen.last_chunk::<8>().map_or(0, |bytes| u64::from_le_bytes(*bytes))
 }
 
-
-
+#[cfg(test)]
+mod tests;

@@ -221,11 +221,13 @@ impl<G: Guide> Model<G> {
         ];
         let blend = (self.past & 3) as usize * 2;
         let one = BEHIND_ONE + usize::from(self.view.last) * 17;
-        let [a, b, c] = contexts.map(|context| self.tables.hashed(context));
-        let high = self.literals[blend].code(&mut self.tables.all, [one, a, b, c], coder, usize::from(byte >> 4));
+        let [a, b, c] = contexts;
+        let hashed = |context| self.tables.hashed(context);
+        let at = [one, hashed(a), hashed(b), hashed(c)];
+        let high = self.literals[blend].code(&mut self.tables.all, at, coder, usize::from(byte >> 4));
         let half = high + 1;
-        let [a, b, c] = contexts.map(|context| self.tables.hashed(mix(context, half as u32)));
-        let at = [one + half, a, b, c];
+        let hashed = |context| self.tables.hashed(mix(context, half as u32));
+        let at = [one + half, hashed(a), hashed(b), hashed(c)];
         let low = self.literals[blend + 1].code(&mut self.tables.all, at, coder, usize::from(byte & 15));
         (high << 4 | low) as u8
     }

@@ -73,7 +73,6 @@ impl Tokens {
 }
 
 impl Guide for Tokens {
-
     fn new(len: u64) -> Self {
         let bits = bits(len);
         Self {
