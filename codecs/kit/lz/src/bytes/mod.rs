@@ -45,8 +45,8 @@ fn encode_with(frame: &[u8], coder: &mut impl SymbolCoder) {
             noise::write(coder, &frame[here..end]);
             search.skip_to(end);
         } else {
-            for i in here..end {
-                search.number(i + 1, model.rings.push(frame[i], i + 1));
+            for (i, &byte) in frame[..end].iter().enumerate().skip(here) {
+                search.number(i + 1, model.rings.push(byte, i + 1));
             }
         }
         (here, run, quiet) = (end, 0, if copy.kind == RAW { noise::QUIET } else { 0 });

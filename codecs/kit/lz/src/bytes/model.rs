@@ -28,7 +28,7 @@ const BEHIND_ONE: usize = ALONE + 17;
 const OWN: usize = BEHIND_ONE + 256 * 17;
 
 /// At most so many bits of hashed tables.
-const MOST: u32 = 15;
+const MOST: u32 = 16;
 
 /// Symbols after which tables of structure and of literals learn no slower.
 const STEADY: usize = 120;
@@ -51,7 +51,7 @@ pub struct Model {
     tables: Tables,
     kinds: Blend<1>,
     runs: Blend<1>,
-    lengths: Blend<1>,
+    lengths: Blend<2>,
     /// For the high and the low half of a byte; the last two for those behind a match.
     literals: [Blend<3>; 4],
     distances: Offsets,
@@ -130,9 +130,11 @@ impl Model {
             rep => here.wrapping_sub(self.reps[rep] as usize),
         };
         let base = LENGTHS + number::PATHS * kind;
-        let (lengths, tables) = (&mut self.lengths, &mut self.tables.all);
+        let context = (1 << 8 | kind as u32) << 8 | u32::from(seen.last().copied().unwrap_or(0));
+        let (lengths, tables) = (&mut self.lengths, &mut self.tables);
         let less = number::code(wanted.len.wrapping_sub(1) as u32, |path, symbol| {
-            lengths.code(tables, [base + path], coder, symbol)
+            let at = [base + path, tables.hashed(context << 6 | path as u32)];
+            lengths.code(&mut tables.all, at, coder, symbol)
         });
         copy.len = (less as usize).saturating_add(1);
         let back = here.wrapping_sub(copy.from) as u32;
