@@ -115,9 +115,7 @@ impl<const N: usize> Blend<N> {
             let (before, after) = sums.split_at_mut(k);
             share_out(&mut after[0].0, &before[k - 1].0, &tables[at[k]].0, self.shares[k][seasons[k]]);
         }
-        let mut spread = sums[N - 1];
-        spread.0[0] = 0;
-        let symbol = coder.symbol(symbol, &spread) & 15;
+        let symbol = coder.symbol(symbol, &sums[N - 1]) & 15;
         for k in 1..N {
             let share = &mut self.shares[k][seasons[k]];
             *share = corrected(

@@ -21,13 +21,13 @@ const CHUNK: usize = 1 << 16;
 const LOW: u32 = 1 << 16;
 
 /// How likely each of 16 symbols is: item `i` is 2¹⁵ times the probability of all symbols below `i`, and above the item before.
-/// Item 0 is 0.
+/// Item 0 is not looked at, nor at odds with that: it stands for 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(align(32))]
 pub struct Spread(pub [u16; 16]);
 
 impl Spread {
-    /// The part of the numbers below 2¹⁵ that a symbol from 0 to 15 has: its first number and how many. Item 0 is not looked at.
+    /// The part of the numbers below 2¹⁵ that a symbol from 0 to 15 has: its first number and how many.
     #[inline]
     pub fn part(&self, symbol: usize) -> (u32, u32) {
         let start = u32::from(self.0[symbol & 15]) & u32::from(symbol != 0).wrapping_neg();
@@ -194,11 +194,12 @@ impl SymbolCoder for Decoder<'_> {
     #[inline]
     fn symbol(&mut self, _: usize, spread: &Spread) -> usize {
         let slot = self.begin();
-        let mut below = 0i16;
+        let mut reached = 0i16;
         for start in spread.0 {
-            below += i16::from(start as i16 <= slot as i16);
+            reached += i16::from(start as i16 <= slot as i16);
         }
-        let symbol = (below as usize).wrapping_sub(1) & 15;
+        // Item 0, whatever it is, stands for 0.
+        let symbol = (reached - i16::from(u32::from(spread.0[0]) <= slot)) as usize & 15;
         let (start, width) = spread.part(symbol);
         self.end(slot, start, width);
         symbol

@@ -11,8 +11,8 @@ pub struct Finder<const WAYS: usize> {
     skip: u32,
 }
 
-fn bits(len: u64) -> u32 {
-    (64 - (len / 4).leading_zeros()).clamp(8, 15)
+fn bits(len: u64, ways: usize) -> u32 {
+    (64 - (len / 4).leading_zeros()).clamp(8, if ways == 8 { 14 } else { 15 })
 }
 
 /// How far the bytes from `a` on equal those from `b` on; `a` is below `b`.
@@ -32,11 +32,11 @@ pub fn common(data: &[u8], a: usize, b: usize) -> usize {
 
 impl<const WAYS: usize> Finder<WAYS> {
     pub fn new(len: u64, bytes: u32) -> Self {
-        Self { rows: vec![[0; WAYS]; 1 << bits(len)], shift: 64 - bits(len), skip: 64 - 8 * bytes }
+        Self { rows: vec![[0; WAYS]; 1 << bits(len, WAYS)], shift: 64 - bits(len, WAYS), skip: 64 - 8 * bytes }
     }
 
     pub fn memory(len: u64) -> u64 {
-        (4 * WAYS as u64) << bits(len)
+        (4 * WAYS as u64) << bits(len, WAYS)
     }
 
     /// The row of what comes at `at`, and the mark of its entries.
@@ -55,6 +55,19 @@ impl<const WAYS: usize> Finder<WAYS> {
             row.copy_within(0..WAYS - 1, 1);
             row[0] = mark | at as u32 & PLACE;
         }
+    }
+
+    /// The places that may have copies of what is at `at`, the latest first.
+    #[inline]
+    pub fn places(&self, data: &[u8], at: usize) -> impl Iterator<Item = usize> + '_ {
+        let (entries, mark): (&[u32], u32) = match self.row(data, at) {
+            Some((row, mark)) => (&self.rows[row], mark),
+            None => (&[], 0),
+        };
+        entries.iter().filter(move |&&entry| entry & !PLACE == mark).filter_map(move |&entry| {
+            let back = (at as u32).wrapping_sub(entry) & PLACE;
+            (back != 0 && (back as usize) < at).then(|| at - back as usize)
+        })
     }
 
     /// Calls `each` with the places that may have copies of what is at `at`, the latest first.

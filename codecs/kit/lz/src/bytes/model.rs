@@ -28,7 +28,7 @@ const BEHIND_ONE: usize = ALONE + 17;
 const OWN: usize = BEHIND_ONE + 256 * 17;
 
 /// At most so many bits of hashed tables.
-const MOST: u32 = 16;
+const MOST: u32 = 15;
 
 /// Symbols after which tables of structure and of literals learn no slower.
 const STEADY: usize = 120;

@@ -116,8 +116,8 @@ impl<'a> Search<'a> {
                 best = Found { copy, gain };
             }
         };
-        self.long.each(self.frame, here, &mut weigh);
-        self.short.each(self.frame, here, &mut weigh);
+        let far = self.long.places(self.frame, here).chain(self.short.places(self.frame, here));
+        far.for_each(&mut weigh);
         best
     }
 
