@@ -8,6 +8,9 @@
 //!  counter ─┤
 //!  counter ─┴▶ logistic (stretch) ─▶ mixer ─▶ apm ─▶ range coder ─▶ bytes
 //!               one domain for all     weighs   corrects   spends −log₂ p bits
+//!
+//!  nibble ─┐ how likely each of 16 symbols is in one context
+//!  nibble ─┴▶ blend ─▶ rANS ─▶ bytes
 //! ```
 //!
 //! Probabilities are 16-bit and of a one: `p / 65536`. Stretched, they are `256 · ln(p / (1 − p))`, rounded. All arithmetic is on

@@ -11,8 +11,8 @@ pub struct Finder<const WAYS: usize> {
     skip: u32,
 }
 
-fn bits(len: u64, ways: usize) -> u32 {
-    (64 - (len / 4).leading_zeros()).clamp(8, if ways == 8 { 14 } else { 15 })
+fn bits(len: u64) -> u32 {
+    (64 - (len / 4).leading_zeros()).clamp(8, 15)
 }
 
 /// How far the bytes from `a` on equal those from `b` on; `a` is below `b`.
@@ -32,11 +32,11 @@ pub fn common(data: &[u8], a: usize, b: usize) -> usize {
 
 impl<const WAYS: usize> Finder<WAYS> {
     pub fn new(len: u64, bytes: u32) -> Self {
-        Self { rows: vec![[0; WAYS]; 1 << bits(len, WAYS)], shift: 64 - bits(len, WAYS), skip: 64 - 8 * bytes }
+        Self { rows: vec![[0; WAYS]; 1 << bits(len)], shift: 64 - bits(len), skip: 64 - 8 * bytes }
     }
 
     pub fn memory(len: u64) -> u64 {
-        (4 * WAYS as u64) << bits(len, WAYS)
+        (4 * WAYS as u64) << bits(len)
     }
 
     /// The row of what comes at `at`, and the mark of its entries.
@@ -69,18 +69,6 @@ impl<const WAYS: usize> Finder<WAYS> {
             (back != 0 && (back as usize) < at).then(|| at - back as usize)
         })
     }
-
-    /// Calls `each` with the places that may have copies of what is at `at`, the latest first.
-    #[inline]
-    pub fn each(&self, data: &[u8], at: usize, mut each: impl FnMut(usize)) {
-        let Some((row, mark)) = self.row(data, at) else { return };
-        for &entry in &self.rows[row] {
-            let back = (at as u32).wrapping_sub(entry) & PLACE;
-            if entry & !PLACE == mark && back != 0 && (back as usize) < at {
-                each(at - back as usize);
-            }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -102,7 +90,7 @@ mod tests {
         let mut finder = Finder::<2>::new(data.len() as u64, 5);
         (0..15).for_each(|at| finder.insert(data, at));
         let mut found = Vec::new();
-        finder.each(data, 15, |from| found.push(from));
+        found.extend(finder.places(data, 15));
         assert_eq!(found, [8, 1]);
     }
 }

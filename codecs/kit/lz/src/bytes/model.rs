@@ -30,6 +30,9 @@ const OWN: usize = BEHIND_ONE + 256 * 17;
 /// At most so many bits of hashed tables.
 const MOST: u32 = 15;
 
+/// Bytes that the blends and the like take at most.
+const BLENDS: u64 = 16 << 10;
+
 /// Symbols after which tables of structure and of literals learn no slower.
 const STEADY: usize = 120;
 const LITERAL_STEADY: usize = 60;
@@ -75,7 +78,7 @@ impl Model {
     }
 
     pub fn memory(len: u64) -> u64 {
-        Rings::memory(len) + Tables::memory(OWN, len, MOST) + size_of::<Self>() as u64 + 2 * Offsets::MEMORY
+        Rings::memory(len) + Tables::memory(OWN, len, MOST) + BLENDS + 2 * Offsets::MEMORY
     }
 
     /// The distances that can be repeated, 0 for none.

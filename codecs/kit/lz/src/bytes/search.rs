@@ -6,6 +6,9 @@ use crate::finder::{Finder, common};
 /// A match as long as this is taken at once.
 const LONG: usize = 32;
 
+/// How far the scarcity of matches goes either way.
+const MEMORY: i32 = 8192;
+
 /// What a byte of a match saves, and what a literal loses against that, in bits.
 const BYTE: i32 = 3;
 const LITERAL: i32 = 2;
@@ -23,6 +26,8 @@ pub struct Search<'a> {
     numbers: Vec<u16>,
     /// Positions before this one are in the finders.
     inserted: usize,
+    /// Lately, three times the literals less twice the bytes of matches: above 0, long copies are not worth the time to look for them.
+    scarcity: i32,
     /// What was found at the next position when a match was weighed against the one there.
     ahead: Option<(usize, Found)>,
 }
@@ -43,6 +48,7 @@ impl<'a> Search<'a> {
             long: Finder::new(len, 8),
             numbers: vec![0; frame.len() + 1],
             inserted: 0,
+            scarcity: 0,
             ahead: None,
         }
     }
@@ -66,9 +72,18 @@ impl<'a> Search<'a> {
     /// The match to take at `here`; of length 0 for a literal.
     #[inline]
     pub fn choose(&mut self, model: &Model, here: usize) -> Copy {
+        let copy = self.weigh(model, here);
+        let change = if copy.len == 0 { 3 } else { -2 * (copy.len.min(MEMORY as usize) as i32) };
+        self.scarcity = (self.scarcity + change).clamp(-MEMORY, MEMORY);
+        copy
+    }
+
+    fn weigh(&mut self, model: &Model, here: usize) -> Copy {
         while self.inserted < here {
             self.short.insert(self.frame, self.inserted);
-            self.long.insert(self.frame, self.inserted);
+            if self.scarcity <= 0 {
+                self.long.insert(self.frame, self.inserted);
+            }
             self.inserted += 1;
         }
         let found = match self.ahead.take() {
@@ -116,8 +131,10 @@ impl<'a> Search<'a> {
                 best = Found { copy, gain };
             }
         };
-        let far = self.long.places(self.frame, here).chain(self.short.places(self.frame, here));
-        far.for_each(&mut weigh);
+        if self.scarcity <= 0 {
+            self.long.places(self.frame, here).for_each(&mut weigh);
+        }
+        self.short.places(self.frame, here).for_each(weigh);
         best
     }
 

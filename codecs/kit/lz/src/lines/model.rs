@@ -36,6 +36,9 @@ const OWN: usize = BEHIND_ONE + 256 * 17;
 /// At most so many bits of hashed tables.
 const MOST: u32 = 16;
 
+/// Bytes that the blends and the like take at most.
+const BLENDS: u64 = 16 << 10;
+
 // What keeps the hashes of different uses apart.
 const KIND_BY_PLACE: u32 = 0x100;
 const KIND_BY_BYTES: u32 = 0x200;
@@ -113,7 +116,7 @@ impl<G: Guide> Model<G> {
 
     pub fn memory(len: u64) -> u64 {
         let tables = Tables::memory(OWN, len, MOST) + Offsets::MEMORY;
-        G::memory(len) + Recent::memory(len) + Rows::memory(len) + tables + size_of::<Self>() as u64
+        G::memory(len) + Recent::memory(len) + Rows::memory(len) + tables + BLENDS
     }
 
     /// Looks at what may come behind `seen`, before each step.

@@ -126,7 +126,7 @@ impl<'a> Parse<'a> {
             return;
         }
         let mut far = Step { kind: EXPLICIT, len: longest.len.max(SHORTEST_FAR - 1), ..literal };
-        self.finder.each(frame, here, |from| {
+        self.finder.places(frame, here).for_each(|from| {
             if frame.get(here + far.len) == frame.get(from + far.len) {
                 let len = common(frame, from, here);
                 if len > far.len {
