@@ -102,6 +102,11 @@ fn read_literals(
     }
     for i in 0..run {
         let byte = model.literal(coder, &out[start..], i == 0, 0);
+        if coder.is_damaged() {
+            return Err(
+                Error::corrupt("the payload is damaged or cut short among literals").at((out.len() - start) as u64)
+            );
+        }
         out.push(byte);
         model.rings.push(byte, out.len() - start);
     }
