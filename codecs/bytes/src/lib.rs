@@ -1,14 +1,20 @@
 //! Any bytes: what has no codec of its own, and the frames that another codec cannot make smaller.
 //!
 //! ```text
-//!   frame ──▶ the engine of kit-context, with contexts for text and records ──▶ payload
+//!   frame ──▶ fast: the engine of kit-lz                                                     ──▶ payload
+//!         ──▶ balanced, max: the engine of kit-context, with contexts for text and records ──▶
 //! ```
 //!
-//! It knows no format. It learns which bytes follow which, within the frame alone.
+//! It knows no format. It learns which bytes follow which within the frame, and at `balanced` and `max` it knows the
+//! primer's words beforehand.
 #![forbid(unsafe_code)]
 
-use kit_context::{Config, Context, Plain, Select, Tokens};
+mod v1;
+
+use kit_context::{Config, Context, Select};
 use kit_core::{Codec, Confidence, Cx, Encoded, Info, Result};
+use kit_lz::bytes as lz;
+use kit_tokens::{Plain, Tokens};
 
 /// The codec.
 pub struct Bytes {
@@ -17,7 +23,7 @@ pub struct Bytes {
 
 impl Default for Bytes {
     fn default() -> Self {
-        Self { info: Info::new(1, "bytes", 1, "Any bytes").internal().level() }
+        Self { info: Info::new(1, "bytes", 2, "Any bytes").internal().level() }
     }
 }
 
@@ -31,22 +37,27 @@ impl Codec for Bytes {
     }
 
     fn memory(&self, frame_len: u64, cx: &Cx<'_>) -> u64 {
-        match cx.options.level() {
-            "max" => kit_context::memory::<Tokens, _, _, _, _>(frame_len, &MAX),
+        match (cx.version, cx.options.level()) {
+            (1, _) => v1::memory(frame_len, cx),
+            (_, "fast") => lz::memory(frame_len),
+            (_, "max") => kit_context::memory::<Tokens, _, _, _, _>(frame_len, &MAX),
             _ => kit_context::memory::<Plain, _, _, _, _>(frame_len, &BALANCED),
         }
     }
 
     fn encode(&self, frame: &[u8], cx: &Cx<'_>, out: &mut Encoded) -> Result<()> {
         match cx.options.level() {
+            "fast" => lz::encode(frame, cx.limits, &mut out.payload),
             "max" => kit_context::encode::<Tokens, _, _, _, _>(frame, &MAX, cx.limits, &mut out.payload),
             _ => kit_context::encode::<Plain, _, _, _, _>(frame, &BALANCED, cx.limits, &mut out.payload),
         }
     }
 
     fn decode(&self, payload: &[u8], _: &[&[u8]], cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
-        match cx.options.level() {
-            "max" => kit_context::decode::<Tokens, _, _, _, _>(payload, cx.len, &MAX, cx.limits, out),
+        match (cx.version, cx.options.level()) {
+            (1, _) => v1::decode(payload, cx, out),
+            (_, "fast") => lz::decode(payload, cx.len, cx.limits, out),
+            (_, "max") => kit_context::decode::<Tokens, _, _, _, _>(payload, cx.len, &MAX, cx.limits, out),
             _ => kit_context::decode::<Plain, _, _, _, _>(payload, cx.len, &BALANCED, cx.limits, out),
         }
     }

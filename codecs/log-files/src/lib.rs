@@ -1,9 +1,10 @@
 //! Log files, byte for byte.
 //!
 //! ```text
-//!   file ──▶ frames cut at line ends ──▶ the engine of kit-context ──▶ payloads
+//!   file ──▶ frames cut at line ends ──▶ fast: the engine of kit-lz                 ──▶ payloads
+//!                                    ──▶ balanced, max: the engine of kit-context ──▶
 //!                                           ▲
-//!              the line above, the column, the word and its number in the line
+//!              kit-tokens: the kind of line, the place in it, what stood there before, the number to expect
 //! ```
 //!
 //! Lines are never parsed: where a line begins and what stands above are contexts, so any bytes come back, logs or not.
@@ -11,9 +12,11 @@
 
 mod config;
 mod probe;
+mod v1;
 
-use kit_context::Tokens;
 use kit_core::{Codec, Confidence, Cx, Encoded, Info, Result};
+use kit_lz::lines;
+use kit_tokens::{NumberedTokens, Tokens};
 
 /// The codec.
 pub struct LogFiles {
@@ -22,7 +25,7 @@ pub struct LogFiles {
 
 impl Default for LogFiles {
     fn default() -> Self {
-        Self { info: Info::new(9, "log-files", 1, "Log files").level().extensions(&["log", "jsonl"]) }
+        Self { info: Info::new(9, "log-files", 2, "Log files").level().extensions(&["log", "jsonl"]) }
     }
 }
 
@@ -41,23 +44,30 @@ impl Codec for LogFiles {
     }
 
     fn memory(&self, frame_len: u64, cx: &Cx<'_>) -> u64 {
-        match cx.options.level() {
-            "max" => kit_context::memory::<Tokens, _, _, _, _>(frame_len, &config::MAX),
-            _ => kit_context::memory::<Tokens, _, _, _, _>(frame_len, &config::BALANCED),
+        match (cx.version, cx.options.level()) {
+            (1, _) => v1::memory(frame_len, cx),
+            (_, "fast") => lines::memory::<Tokens>(frame_len),
+            (_, "max") => kit_context::memory::<NumberedTokens, _, _, _, _>(frame_len, &config::MAX),
+            _ => kit_context::memory::<NumberedTokens, _, _, _, _>(frame_len, &config::BALANCED),
         }
     }
 
     fn encode(&self, frame: &[u8], cx: &Cx<'_>, out: &mut Encoded) -> Result<()> {
+        let (limits, out) = (cx.limits, &mut out.payload);
         match cx.options.level() {
-            "max" => kit_context::encode::<Tokens, _, _, _, _>(frame, &config::MAX, cx.limits, &mut out.payload),
-            _ => kit_context::encode::<Tokens, _, _, _, _>(frame, &config::BALANCED, cx.limits, &mut out.payload),
+            "fast" => lines::encode::<Tokens>(frame, limits, out),
+            "max" => kit_context::encode::<NumberedTokens, _, _, _, _>(frame, &config::MAX, limits, out),
+            _ => kit_context::encode::<NumberedTokens, _, _, _, _>(frame, &config::BALANCED, limits, out),
         }
     }
 
     fn decode(&self, payload: &[u8], _: &[&[u8]], cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
-        match cx.options.level() {
-            "max" => kit_context::decode::<Tokens, _, _, _, _>(payload, cx.len, &config::MAX, cx.limits, out),
-            _ => kit_context::decode::<Tokens, _, _, _, _>(payload, cx.len, &config::BALANCED, cx.limits, out),
+        let (len, limits) = (cx.len, cx.limits);
+        match (cx.version, cx.options.level()) {
+            (1, _) => v1::decode(payload, cx, out),
+            (_, "fast") => lines::decode::<Tokens>(payload, len, limits, out),
+            (_, "max") => kit_context::decode::<NumberedTokens, _, _, _, _>(payload, len, &config::MAX, limits, out),
+            _ => kit_context::decode::<NumberedTokens, _, _, _, _>(payload, len, &config::BALANCED, limits, out),
         }
     }
 }

@@ -1,13 +1,13 @@
 //! One model for both directions: predicts each bit, has it coded, and learns it.
 
+use crate::apm::Apm;
 use crate::context::{Cursor, spread};
 use crate::match_model::MatchModel;
+use crate::mixer::{self, Mixer};
 use crate::table::Table;
 use crate::{Config, Context, Select};
 use kit_entropy::logistic::{squash, stretch};
 use kit_entropy::range::BitCoder;
-use crate::apm::Apm;
-use crate::mixer::{self, Mixer};
 
 /// Weight sets: one for each length class of the match and each run of bits so far, and one for each value of the selector.
 const MATCH_SETS: usize = 4 << 8;

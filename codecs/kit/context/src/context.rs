@@ -1,6 +1,6 @@
 //! What a byte is predicted from, as one hash a context.
 
-use crate::{Order, Place};
+use kit_tokens::{Order, Place};
 
 /// Some aspect of the bytes before a byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -45,7 +45,8 @@ pub(crate) fn find(text: &[u8], start: usize) -> Vec<Copy> {
     let bits = table_bits(text.len() as u64);
     let mut table = vec![0u32; 1 << bits];
     let slot = |hash: u64| ((hash ^ hash >> 29).wrapping_mul(BASE) >> (64 - bits)) as usize;
-    let mut hash = text[..WINDOW].iter().fold(0u64, |hash, &byte| hash.wrapping_mul(BASE).wrapping_add(u64::from(byte)));
+    let mut hash =
+        text[..WINDOW].iter().fold(0u64, |hash, &byte| hash.wrapping_mul(BASE).wrapping_add(u64::from(byte)));
     let mut free = start;
     for at in 0..text.len() - WINDOW {
         let entry = &mut table[slot(hash)];
@@ -102,7 +103,10 @@ pub(crate) fn read(payload: &mut &[u8], start: usize, end: usize) -> Result<Vec<
             return Err(Error::corrupt(format!("a copy of {len} bytes where {} are left", end as u64 - at)));
         }
         let Some(from) = at.checked_sub(1).and_then(|last| last.checked_sub(distance)) else {
-            return Err(Error::corrupt(format!("a copy from {} bytes back, of which there are {at}", distance.saturating_add(1))));
+            return Err(Error::corrupt(format!(
+                "a copy from {} bytes back, of which there are {at}",
+                distance.saturating_add(1)
+            )));
         };
         copies.push(Copy { at: at as usize, from: from as usize, len: len as usize });
         free = at + len;
@@ -130,9 +134,9 @@ mod tests {
 
     #[test]
     fn finds_a_repeat_to_its_very_ends() {
-        let a = noise(5000);
-        let text = [&a[..], b"x", &a[100..4000], b"y", &a[..500]].concat();
-        assert_eq!(find(&text, 0), [Copy { at: 5001, from: 100, len: 3900 }]);
+        let a = noise(10_000);
+        let text = [&a[..], b"x", &a[100..9000], b"y", &a[..2000]].concat();
+        assert_eq!(find(&text, 0), [Copy { at: 10_001, from: 100, len: 8900 }]);
     }
 
     #[test]
@@ -144,8 +148,8 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
-        let a = noise(3000);
-        let text = [&a[..], b"-", &a[..2000], b"--", &a[500..]].concat();
+        let a = noise(10_000);
+        let text = [&a[..], b"-", &a[..5000], b"--", &a[500..]].concat();
         let copies = find(&text, 10);
         assert_eq!(copies.len(), 2);
         let mut out = Vec::new();
@@ -161,10 +165,12 @@ mod tests {
         let list = |numbers: &[u64]| {
             let mut out = Vec::new();
             numbers.iter().for_each(|&n| varint::put(&mut out, n));
-            read(&mut &out[..], 0, 5000)
+            read(&mut &out[..], 0, MIN_LEN + 1000)
         };
         assert!(list(&[1, 100, 0, 99]).is_ok());
-        for bad in [&[1, 100, 0, 100][..], &[1, 4000, 0, 0], &[1, 5001, 0, 0], &[5, 0], &[1, u64::MAX, 0, 0], &[1, 1, 1], &[]] {
+        for bad in
+            [&[1, 100, 0, 100][..], &[1, 1001, 0, 0], &[1, 9999, 0, 0], &[2, 0], &[1, u64::MAX, 0, 0], &[1, 1, 1], &[]]
+        {
             assert!(list(bad).is_err(), "{bad:?}");
         }
     }

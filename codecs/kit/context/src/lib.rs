@@ -20,18 +20,14 @@ mod follow;
 mod history;
 mod maps;
 mod model;
-mod numbers;
-mod place;
 mod table;
-mod tokens;
 
 pub use config::{Config, Select};
 pub use context::Context;
-pub use place::{Order, Place, Plain, Tokenizer};
-pub use tokens::{Tokens, is_word};
 
 use kit_core::{Error, Limits, Result};
 use kit_entropy::range::{BitCoder, Decoder, Encoder};
+use kit_tokens::Tokenizer;
 use model::Model;
 
 /// Codes `frame` onto the end of `out`.
@@ -100,7 +96,10 @@ pub fn decode<T: Tokenizer, const C: usize, const V: usize, const S: usize, cons
 }
 
 /// Bytes of working memory to code a frame of `len` bytes in either direction.
-pub fn memory<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usize>(len: u64, config: &Config<C, V, S, M>) -> u64 {
+pub fn memory<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usize>(
+    len: u64,
+    config: &Config<C, V, S, M>,
+) -> u64 {
     let text = len + config.primer.len() as u64;
     text + copies::memory(text) + model::memory::<T, C, V, S, M>(text, config)
 }

@@ -5,10 +5,11 @@ use crate::copies::Copy;
 use crate::follow::{Match, expected_bit};
 use crate::maps::Map;
 use crate::table::{Slot, Table};
-use crate::{Config, Context, Place, Select, Tokenizer, history, tokens};
+use crate::{Config, Context, Select, history};
 use kit_entropy::logistic::{squash, stretch};
 use kit_entropy::range::BitCoder;
 use kit_entropy::{Apm, Counter, FinalMixer, Mixer, Vector, mixer};
+use kit_tokens::{Place, Tokenizer, is_word};
 
 /// How fast the weights of inputs and of the selected sets' outputs learn.
 const RATE: i32 = 20;
@@ -218,14 +219,7 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
 
     /// Codes and learns the bit behind `partial`; `node` is the part of that in this nibble.
     #[inline(always)]
-    fn code_bit(
-        &mut self,
-        fixed: &Fixed<S>,
-        partial: u32,
-        node: usize,
-        bit: u32,
-        coder: &mut impl BitCoder,
-    ) -> u32 {
+    fn code_bit(&mut self, fixed: &Fixed<S>, partial: u32, node: usize, bit: u32, coder: &mut impl BitCoder) -> u32 {
         let others = self.others(fixed, partial);
         let mut inputs = [Vector::splat(0); V];
         for (v, vector) in inputs.iter_mut().enumerate() {
@@ -363,7 +357,7 @@ fn kind(byte: u8) -> usize {
     match byte {
         b'0'..=b'9' => 0,
         b'a'..=b'z' | b'A'..=b'Z' => 1,
-        _ if tokens::is_word(byte) => 2,
+        _ if is_word(byte) => 2,
         _ => 3,
     }
 }

@@ -70,7 +70,8 @@ impl<const S: usize> FinalMixer<S> {
     /// The weighted sum, as of [`Mixer::mix`].
     #[inline]
     pub fn mix(&self, inputs: &[i32; S], set: usize) -> i32 {
-        let sum = self.sets[set].iter().zip(inputs).fold(0i32, |sum, (&w, &x)| sum.wrapping_add(w.wrapping_mul(x) >> 4));
+        let sum =
+            self.sets[set].iter().zip(inputs).fold(0i32, |sum, (&w, &x)| sum.wrapping_add(w.wrapping_mul(x) >> 4));
         (sum >> 12).clamp(-LIMIT, LIMIT)
     }
 

@@ -1,7 +1,6 @@
 //! The tokenizer for text in lines: words, and what stands between them.
 
-use crate::numbers::Numbers;
-use crate::{Order, Place, Tokenizer};
+use crate::{Numbers, Order, Place, Tokenizer};
 
 /// A token is a run of letters, digits, underscores and bytes from 0x80; any other byte is a delimiter of its own.
 ///
@@ -17,7 +16,6 @@ pub struct Tokens {
     /// Where each slot, each slot behind its previous token, and each field was last met.
     met: [Vec<u32>; 3],
     bits: u32,
-    numbers: Numbers,
 }
 
 /// Stands for any token with a digit in it.
@@ -27,11 +25,11 @@ impl Tokenizer for Tokens {
     fn new(len: u64) -> Self {
         let bits = table_bits(len);
         let met = std::array::from_fn(|_| vec![0; 1 << bits]);
-        Self { place: Place::default(), digits: false, gap: 0, met, bits, numbers: Numbers::new(bits) }
+        Self { place: Place::default(), digits: false, gap: 0, met, bits }
     }
 
     fn memory(len: u64) -> u64 {
-        ((3 * size_of::<u32>() as u64) << table_bits(len)) + Numbers::memory(table_bits(len))
+        (3 * size_of::<u32>() as u64) << table_bits(len)
     }
 
     #[inline]
@@ -67,8 +65,6 @@ impl Tokens {
         place.token = fold(place.token.wrapping_add(1), u32::from(byte));
         place.token_len += 1;
         self.digits |= byte.is_ascii_digit();
-        self.numbers.advance(byte);
-        place.expected = self.numbers.expected();
         self.follow(seen, is_word);
     }
 
@@ -95,8 +91,6 @@ impl Tokens {
         place.slot = fold(place.slot, u32::from(byte) + 256);
         self.gap = fold(self.gap, u32::from(byte) + 256);
         place.field = self.gap;
-        self.numbers.start(place.slot);
-        place.expected = self.numbers.expected();
         let keys = [place.slot, fold(place.slot, place.previous[0]), place.field];
         for ((above, met), key) in place.above.iter_mut().zip(&mut self.met).zip(keys) {
             let at = key.wrapping_mul(0x9E37_79B1) >> (32 - self.bits);
@@ -105,15 +99,47 @@ impl Tokens {
     }
 }
 
+/// [`Tokens`] that expect numbers to go on as they did.
+pub struct NumberedTokens {
+    tokens: Tokens,
+    numbers: Numbers,
+}
+
+impl Tokenizer for NumberedTokens {
+    fn new(len: u64) -> Self {
+        Self { tokens: Tokens::new(len), numbers: Numbers::new(table_bits(len)) }
+    }
+
+    fn memory(len: u64) -> u64 {
+        Tokens::memory(len) + Numbers::memory(table_bits(len))
+    }
+
+    #[inline]
+    fn advance(&mut self, seen: &[u8]) {
+        self.tokens.advance(seen);
+        let place = &mut self.tokens.place;
+        match seen.last() {
+            Some(&byte) if place.token_len > 0 => self.numbers.advance(byte),
+            _ => self.numbers.start(place.slot),
+        }
+        place.expected = self.numbers.expected();
+    }
+
+    #[inline]
+    fn place(&self) -> &Place {
+        &self.tokens.place
+    }
+}
+
 /// Whether a byte belongs to a token.
 #[inline]
-pub fn is_word(byte: u8) -> bool {
+pub const fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }
 
 /// The hash of a sequence that goes on with `next`.
 #[inline]
-fn fold(hash: u32, next: u32) -> u32 {
+pub fn fold(hash: u32, next: u32) -> u32 {
     let x = (hash ^ next.wrapping_mul(0x9E37_79B1)).wrapping_mul(0x85EB_CA6B);
     x ^ x >> 15
 }

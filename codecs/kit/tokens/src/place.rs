@@ -41,8 +41,16 @@ impl Tokenizer for Plain {
     }
 }
 
-static NOWHERE: Place =
-    Place { slot: 0, field: 0, token: 0, token_len: 0, previous: [0; 2], above: [0; 3], order: Order::Same, expected: 0 };
+static NOWHERE: Place = Place {
+    slot: 0,
+    field: 0,
+    token: 0,
+    token_len: 0,
+    previous: [0; 2],
+    above: [0; 3],
+    order: Order::Same,
+    expected: 0,
+};
 
 /// A byte's place; hashes are spread over 32 bits, positions are offsets into the text, 0 for none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

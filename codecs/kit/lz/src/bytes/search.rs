@@ -1,0 +1,156 @@
+//! Chooses the matches, for the encoder alone.
+
+use super::model::{Copy, EXPLICIT, Model, REPS, RING};
+use crate::finder::{Finder, common};
+
+/// A match as long as this is taken at once.
+const LONG: usize = 32;
+
+/// How far the scarcity of matches goes either way.
+const MEMORY: i32 = 8192;
+
+/// What a byte of a match saves, and what a literal loses against that, in bits.
+const BYTE: i32 = 3;
+const LITERAL: i32 = 2;
+
+/// Rough bits of a match: of one that repeats a distance, and of others beside the bits of the distance.
+const REPEATED: i32 = 7;
+const DISTANT: i32 = 9;
+
+/// Where what comes next has been before.
+pub struct Search<'a> {
+    frame: &'a [u8],
+    short: Finder<2>,
+    long: Finder<8>,
+    /// Of each position, how many of those before it in its ring came earlier.
+    numbers: Vec<u16>,
+    /// Positions before this one are in the finders.
+    inserted: usize,
+    /// Lately, three times the literals less twice the bytes of matches: above 0, long copies are not worth the time to look for them.
+    scarcity: i32,
+    /// What was found at the next position when a match was weighed against the one there.
+    ahead: Option<(usize, Found)>,
+}
+
+/// A match and what it saves, in bits.
+#[derive(Clone, Copy, Default)]
+struct Found {
+    copy: Copy,
+    gain: i32,
+}
+
+impl<'a> Search<'a> {
+    pub fn new(frame: &'a [u8]) -> Self {
+        let len = frame.len() as u64;
+        Self {
+            frame,
+            short: Finder::new(len, 5),
+            long: Finder::new(len, 8),
+            numbers: vec![0; frame.len() + 1],
+            inserted: 0,
+            scarcity: 0,
+            ahead: None,
+        }
+    }
+
+    /// Bytes that a search of so many takes.
+    pub fn memory(len: u64) -> u64 {
+        Finder::<2>::memory(len) + Finder::<8>::memory(len) + 2 * (len + 1)
+    }
+
+    /// Notes that the ring of the byte before `at` holds `number` positions before it.
+    #[inline]
+    pub fn number(&mut self, at: usize, number: u32) {
+        self.numbers[at] = number as u16;
+    }
+
+    /// Leaves out the positions before `at`.
+    pub fn skip_to(&mut self, at: usize) {
+        self.inserted = at;
+    }
+
+    /// The match to take at `here`; of length 0 for a literal.
+    #[inline]
+    pub fn choose(&mut self, model: &Model, here: usize) -> Copy {
+        let copy = self.weigh(model, here);
+        let change = if copy.len == 0 { 3 } else { -2 * (copy.len.min(MEMORY as usize) as i32) };
+        self.scarcity = (self.scarcity + change).clamp(-MEMORY, MEMORY);
+        copy
+    }
+
+    fn weigh(&mut self, model: &Model, here: usize) -> Copy {
+        while self.inserted < here {
+            self.short.insert(self.frame, self.inserted);
+            if self.scarcity <= 0 {
+                self.long.insert(self.frame, self.inserted);
+            }
+            self.inserted += 1;
+        }
+        let found = match self.ahead.take() {
+            Some((at, found)) if at == here => found,
+            _ => self.best(model, here),
+        };
+        if found.copy.len == 0 || found.copy.len >= LONG {
+            return self.address(model, here, found.copy);
+        }
+        if here + 1 < self.frame.len() {
+            let next = self.best(model, here + 1);
+            if next.gain - LITERAL > found.gain {
+                self.ahead = Some((here + 1, next));
+                return Copy::default();
+            }
+        }
+        self.address(model, here, found.copy)
+    }
+
+    /// The best match at `here`, as far as known.
+    fn best(&self, model: &Model, here: usize) -> Found {
+        let mut best = Found::default();
+        for (kind, rep) in (0..REPS).zip(model.reps()) {
+            if rep > 0 && rep <= here {
+                let len = common(self.frame, here - rep, here);
+                let gain = BYTE * len as i32 - REPEATED;
+                if len >= 2 && gain > best.gain {
+                    best = Found { copy: Copy { kind, len, from: here - rep, rank: 0 }, gain };
+                }
+            }
+        }
+        if best.copy.len >= LONG {
+            return best;
+        }
+        let mut weigh = |from: usize| {
+            let len = common(self.frame, from, here);
+            let most = BYTE * len as i32 - DISTANT;
+            if len < 4 || most <= best.gain {
+                return;
+            }
+            let copy = self.address(model, here, Copy { kind: EXPLICIT, len, from, rank: 0 });
+            let distance = if copy.kind == RING { copy.rank as usize + 1 } else { here - from };
+            let gain = most - distance.ilog2() as i32;
+            if gain > best.gain {
+                best = Found { copy, gain };
+            }
+        };
+        if self.scarcity <= 0 {
+            self.long.places(self.frame, here).for_each(&mut weigh);
+        }
+        self.short.places(self.frame, here).for_each(weigh);
+        best
+    }
+
+    /// Says where a match comes from by its place in the ring, where it is there.
+    #[inline]
+    fn address(&self, model: &Model, here: usize, copy: Copy) -> Copy {
+        if copy.kind < REPS || copy.len == 0 {
+            return copy;
+        }
+        let last = self.frame[here - 1];
+        if copy.from > 0 && self.frame[copy.from - 1] == last {
+            let rank = model.rings.rank(last, self.numbers[copy.from]);
+            if model.rings.get(last, rank) == copy.from {
+                return Copy { kind: RING, rank, ..copy };
+            }
+        }
+        Copy { kind: EXPLICIT, ..copy }
+    }
+}
