@@ -6,17 +6,16 @@ use crate::follow::{Match, expected_bit};
 use crate::maps::Map;
 use crate::table::{Slot, Table};
 use crate::{Config, Context, Select, history};
-use kit_entropy::logistic::{squash, stretch};
+use kit_entropy::logistic::{LIMIT, squash, stretch};
 use kit_entropy::range::BitCoder;
 use kit_entropy::{Apm, Counter, FinalMixer, Mixer, Vector, mixer};
 use kit_tokens::{Place, Tokenizer, is_word};
 
-/// How fast the weights of inputs and of the selected sets' outputs learn.
-const RATE: i32 = 20;
+/// How fast the weights of the selected sets' outputs learn.
 const FINAL_RATE: i32 = 2;
 
 /// The counts at which the rates of counters stay.
-const LIMIT: u32 = 255;
+const SLOWEST: u32 = 255;
 
 /// The count that is left of them behind a primer.
 const RELAXED: u32 = 4;
@@ -79,12 +78,20 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
     /// Inputs of a match: two where there is room.
     const MATCH_INPUTS: usize = if C + 2 * M + Self::PLACE_INPUTS < 8 * V { 2 } else { 1 };
 
+    /// Whether the outputs of the selected sets are added and learn from one error, as one or two do for speed; the outputs of
+    /// more are weighed in turn.
+    const ADDED: bool = S <= 2;
+
+    /// How fast the weights of inputs learn.
+    const RATE: i32 = if Self::ADDED { 14 } else { 24 };
+
     /// Inputs for the three places above and the expected number.
     const PLACE_INPUTS: usize = if T::HAS_PLACES { 4 } else { 0 };
 
     /// Makes a model for a text of `len` bytes.
     pub fn new(len: u64, config: &'static Config<C, V, S, M>) -> Self {
         const { assert!(C + M + Self::PLACE_INPUTS < 8 * V && S > 0 && M > 0) }
+        let start = mixer::ONE / 2 / C as i32 * 3 / if Self::ADDED { S as i32 } else { 1 };
         let large = if config.corrections > 1 { CORRECTION_SETS } else { 0 };
         Self {
             config,
@@ -95,9 +102,9 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
             table: Table::new(table_bits(len, config)),
             maps: Box::new(std::array::from_fn(|_| Map::new())),
             pointers: vec![Counter::with(40000, 0); POINTERS + 8],
-            mixers: config.selects.map(|select| Mixer::new(select.sets(), mixer::ONE / 2 / C as i32 * 3)),
+            mixers: config.selects.map(|select| Mixer::new(select.sets(), start)),
             last_mixer: FinalMixer::new(MATCH_SETS),
-            corrections: [MATCH_SETS, large, large].map(|contexts| Apm::new(contexts, LIMIT)),
+            corrections: [MATCH_SETS, large, large].map(|contexts| Apm::new(contexts, SLOWEST)),
             hashes: [0; C],
             slots: [[0; 16]; C],
             places: [0; C],
@@ -246,16 +253,21 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
             };
             outputs[i] = self.mixers[i].mix(&inputs, sets[i]);
         }
-        let mixed = if S == 1 { outputs[0] } else { self.last_mixer.mix(&outputs, matched) };
+        let mixed = if Self::ADDED {
+            outputs.iter().sum::<i32>().clamp(-LIMIT, LIMIT)
+        } else {
+            self.last_mixer.mix(&outputs, matched)
+        };
         let p_mixed = squash(mixed);
         let p = self.corrected(mixed, p_mixed, matched, partial);
         let bit = coder.code(bit, p);
 
         let target = (bit << 16) as i32;
         for i in 0..S {
-            self.mixers[i].update(&inputs, sets[i], target - squash(outputs[i]) as i32, RATE);
+            let p = if Self::ADDED { p_mixed } else { squash(outputs[i]) };
+            self.mixers[i].update(&inputs, sets[i], target - p as i32, Self::RATE);
         }
-        if S > 1 {
+        if !Self::ADDED {
             self.last_mixer.update(&outputs, matched, target - p_mixed as i32, FINAL_RATE);
         }
         for correction in &mut self.corrections[..self.config.corrections] {
@@ -312,7 +324,7 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
             let left = 7 - partial.ilog2() as usize;
             for (byte, class) in [fixed.above[0], fixed.above[1], fixed.above[2], (fixed.number, POINTERS)] {
                 if let Some(expected) = expected_bit(byte, partial) {
-                    self.pointers[class | left].update(u32::from(expected == bit), LIMIT);
+                    self.pointers[class | left].update(u32::from(expected == bit), SLOWEST);
                 }
             }
         }
