@@ -73,7 +73,7 @@ impl Table {
     #[inline(always)]
     pub fn put(&mut self, place: u32, slot: &Slot) {
         let mask = self.lines.len() - 1;
-        self.lines[place as usize / WAYS & mask].0[place as usize % WAYS] = *slot;
+        self.lines[(place as usize / WAYS) & mask].0[place as usize % WAYS] = *slot;
     }
 }
 

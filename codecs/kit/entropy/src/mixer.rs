@@ -101,8 +101,8 @@ mod tests {
         assert_eq!(mixer.mix(&x, 1), 150);
         // error 8192 (an eighth) at rate 16: a factor of 512. Times 400 that is 204,800 in 1/2^28, 3.125 in 1/2^12.
         mixer.update(&x, 1, 8192, 16);
-        assert_eq!(mixer.mix(&inputs(&[2048]), 1), 2048 * (2048 + 3) >> 12);
-        assert_eq!(mixer.mix(&inputs(&[0, 2048]), 1), 2048 * (2048 - 1) >> 12);
+        assert_eq!(mixer.mix(&inputs(&[2048]), 1), (2048 * (2048 + 3)) >> 12);
+        assert_eq!(mixer.mix(&inputs(&[0, 2048]), 1), (2048 * (2048 - 1)) >> 12);
         assert_eq!(mixer.mix(&x, 0), 150);
     }
 
