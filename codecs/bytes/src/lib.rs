@@ -76,7 +76,7 @@ static BALANCED: Config<6, 1, 2, 1> = Config {
     matches: [6],
     corrections: 1,
     sure: 60000,
-    table_bits: 22,
+    table_bits: 24,
     primer: PRIMER.split_at(PRIMER.len() - SHORT_PRIMER).1,
 };
 

@@ -17,7 +17,7 @@ pub static BALANCED: Config<7, 2, 2, 1> = Config {
     matches: [6],
     corrections: 1,
     sure: 62000,
-    table_bits: 23,
+    table_bits: 24,
     primer: PRIMER.split_at(PRIMER.len() - SHORT_PRIMER).1,
 };
 
