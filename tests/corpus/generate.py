@@ -80,6 +80,35 @@ def traces(r):
     return "".join(lines).encode()
 
 
+def xml(r):
+    now, out = 3600 * 5, ['<?xml version="1.0" encoding="utf-8"?>\n<events>\n']
+    for n in range(90):
+        now += r.randrange(30)
+        h, m, s = clock(now)
+        out.append(f'  <event id="{4600 + r.randrange(30)}" seq="{81000 + n}">\n    <time>2026-03-08T{h:02}:{m:02}:{s:02}.{r.randrange(10**7):07}Z</time>\n'
+                   f'    <host>{r.choice(HOSTS)}</host>\n    <user>{r.choice(USERS)}</user>\n  </event>\n')
+    return "".join(out + ["</events>\n"]).encode()
+
+
+def table(r):
+    now, lines = 1772960000, ['time,host,"what, and why",ms\r\n']
+    for _ in range(220):
+        now += r.randrange(20)
+        lines.append(f'{now},{r.choice(HOSTS)},"{r.choice(["restart", "deploy", "said ""no""", ""])}",{r.expovariate(0.01):.2f}\r\n')
+    return "".join(lines).encode()
+
+
+def binary_events(r):
+    """Laid out like a Windows event log: a header, chunks, records with UTF-16 text and 8-byte times."""
+    out, ticks = [b"ElfFile\0" + struct.pack("<QQQIHHHH", 0, 0, 61, 128, 1, 3, 4096, 1) + bytes(80)], 133_000_000_000_000_000
+    for n in range(60):
+        ticks += r.randrange(10**8)
+        text = f"{r.choice(HOSTS)}\\{r.choice(USERS)} logged on".encode("utf-16-le")
+        size = 28 + len(text)
+        out.append(struct.pack("<IIQQ", 0x00002A2A, size, n + 1, ticks) + text + struct.pack("<I", size))
+    return b"".join(out)
+
+
 def odd(r):
     """What breaks line models: NULs, broken UTF-8, a lone CR, colours, a line of 5,000 bytes, no final newline."""
     parts = [syslog(r)[:3000], b"\0\0\0\n", bytes(range(128, 256)), b"\r\r\n", "прибыл поезд ünïcödé\n".encode(),
@@ -109,6 +138,7 @@ def prose(r):
 SAMPLES = {
     "log-files/syslog.log": syslog, "log-files/access.log": access, "log-files/events.jsonl": events,
     "log-files/windows.log": windows, "log-files/traces.log": traces, "log-files/odd.log": odd,
+    "log-files/events.xml": xml, "log-files/table.csv": table, "log-files/binary.evtx": binary_events,
     "bytes/records.bin": records, "bytes/prose.txt": prose,
     "bytes/random.bin": lambda r: bytes(r.randrange(256) for _ in range(4096)),
     "bytes/deflated.bin": lambda r: zlib.compress(prose(r), 9),
