@@ -75,8 +75,8 @@ static BALANCED: Config<6, 1, 2, 1> = Config {
     selects: [Select::Match, Select::LastByte],
     matches: [6],
     corrections: 1,
-    sure: 60000,
-    table_bits: 24,
+    sure: 56000,
+    table_bits: 22,
     primer: PRIMER.split_at(PRIMER.len() - SHORT_PRIMER).1,
 };
 
