@@ -17,11 +17,14 @@ pub enum Select {
     Token,
 }
 
+/// Sets of weights by the match: four classes of its length, and the bits so far.
+pub(crate) const MATCH_SETS: usize = 4 << 8;
+
 impl Select {
     /// How many sets there are to choose from.
     pub(crate) const fn sets(self) -> usize {
         match self {
-            Self::Match => 4 << 8,
+            Self::Match => MATCH_SETS,
             Self::LastByte => 256 << 4,
             Self::Column => 256,
             Self::Slot => 256 << 3,
@@ -30,8 +33,9 @@ impl Select {
     }
 }
 
-/// One setting of the engine; both sides must use the same. Of its `8 V` inputs the `C` contexts make one each, the `M` matches (one to three) two each, the places above three, the expected number one; one is constant. The weights
-/// are chosen in `S` ways.
+/// One setting of the engine; both sides must use the same. Of its `8 V` inputs the `C` contexts make one each, the `M` matches
+/// (one to three) two each or one where there is no room, the places above three, the expected number one; one is constant. The
+/// weights are chosen in `S` ways.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Config<const C: usize, const V: usize, const S: usize, const M: usize> {
     /// What to predict from.

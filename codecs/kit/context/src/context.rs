@@ -1,6 +1,6 @@
 //! What a byte is predicted from, as one hash a context.
 
-use kit_tokens::{Order, Place};
+use kit_tokens::Place;
 
 /// Some aspect of the bytes before a byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,8 +17,6 @@ pub enum Context {
     Word,
     /// That, and the word before.
     WordPair,
-    /// The last byte, and the two bytes that followed it the last two times.
-    After,
     /// The three bytes that followed the last two bytes the last three times.
     AfterPair,
     /// The byte that the match expects, and the class of the match.
@@ -63,24 +61,20 @@ pub(crate) struct Cursor {
     /// Where this line and the line above start.
     line: usize,
     above: usize,
-    /// By a byte, the two that followed it last; by two bytes, the three that followed them last. Empty unless asked for.
-    after: Vec<u16>,
+    /// By two bytes, the three that followed them last. Empty unless asked for.
     after_pair: Vec<u32>,
 }
 
 impl Cursor {
     /// Starts before the first byte.
     pub fn new(contexts: &[Context]) -> Self {
-        let table = |context| if contexts.contains(&context) { 1 << 16 } else { 0 };
-        let after_pair = vec![0; table(Context::AfterPair)];
-        Self { last: 0, word: 0, word_before: 0, line: 0, above: 0, after: vec![0; 256], after_pair }
+        let after_pair = vec![0; if contexts.contains(&Context::AfterPair) { 1 << 16 } else { 0 }];
+        Self { last: 0, word: 0, word_before: 0, line: 0, above: 0, after_pair }
     }
 
     /// Moves past the byte at the end of `seen`.
     pub fn advance(&mut self, seen: &[u8]) {
         let Some(&byte) = seen.last() else { return };
-        let after = &mut self.after[self.last as usize & 0xFF];
-        *after = *after << 8 | u16::from(byte);
         if let Some(after) = self.after_pair.get_mut(self.last as usize & 0xFFFF) {
             *after = (*after << 8 | u32::from(byte)) & 0xFF_FFFF;
         }
@@ -125,6 +119,7 @@ impl Cursor {
         let token = u64::from(place.token);
         let slot = u64::from(place.slot) << 32;
         let field = u64::from(place.field) << 32;
+        let order = (place.order as u64) << 16;
         let previous = |i: usize| u64::from(place.previous[i]) << 32;
         match context {
             Context::Order(0) | Context::Expected => 0,
@@ -134,7 +129,6 @@ impl Cursor {
             Context::Shape => self.last & 0xF0_F0F0_F0F0,
             Context::Word => self.word,
             Context::WordPair => self.word.wrapping_add(self.word_before.rotate_left(17)),
-            Context::After => u64::from(self.after[last as usize]) << 8 | last,
             Context::AfterPair => u64::from(self.after_pair[self.pair()]),
             Context::LineAbove => self.line_above(seen) << 8 | last,
             Context::Column => self.line_above(seen) << 20 ^ self.column(seen) as u64,
@@ -146,12 +140,12 @@ impl Cursor {
             Context::SlotAfter(_) => spread(spread(token ^ slot) ^ previous(0)) ^ previous(1),
             Context::Field => token ^ field,
             Context::FieldWord => self.word ^ field,
-            Context::Above => pair(seen, above(0)) | order(place) << 16 | u64::from(place.token_len.min(15)) << 20,
-            Context::AboveSlot => byte(seen, above(0)) | order(place) << 16 | slot,
+            Context::Above => pair(seen, above(0)) | order | u64::from(place.token_len.min(15)) << 20,
+            Context::AboveSlot => byte(seen, above(0)) | order | slot,
             Context::AbovePair => pair(seen, above(1)) | last << 16,
             Context::AboveField => pair(seen, above(2)) | (self.last & 0xFFFF) << 16,
             Context::Aboves => byte(seen, above(0)) | byte(seen, above(1)) << 8 | byte(seen, above(2)) << 16,
-            Context::Number => u64::from(place.expected) << 32 | byte(seen, above(0)) | order(place) << 16,
+            Context::Number => u64::from(place.expected) << 32 | byte(seen, above(0)) | order,
         }
     }
 
@@ -159,15 +153,6 @@ impl Cursor {
     fn line_above(&self, seen: &[u8]) -> u64 {
         let at = self.above + self.column(seen);
         if at < self.line { pair(seen, at) } else { 0 }
-    }
-}
-
-fn order(place: &Place) -> u64 {
-    match place.order {
-        Order::Same => 0,
-        Order::Higher => 1,
-        Order::Lower => 2,
-        Order::Apart => 3,
     }
 }
 

@@ -1,5 +1,6 @@
 //! One model for both directions: predicts each bit, has it coded, and learns it.
 
+use crate::config::MATCH_SETS;
 use crate::context::{Cursor, spread};
 use crate::copies::Copy;
 use crate::follow::{Match, expected_bit};
@@ -19,9 +20,6 @@ const SLOWEST: u32 = 255;
 
 /// The count that is left of them behind a primer.
 const RELAXED: u32 = 4;
-
-/// Sets of weights by the match: four classes of its length, and the bits so far.
-const MATCH_SETS: usize = 4 << 8;
 
 /// Sets of the corrections by the last byte and the last two; few enough to stay in cache.
 const CORRECTION_SETS: usize = 1 << 12;

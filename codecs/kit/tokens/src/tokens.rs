@@ -1,6 +1,7 @@
 //! The tokenizer for text in lines: words, and what stands between them.
 
-use crate::{Numbers, Order, Place, Tokenizer};
+use crate::numbers::Numbers;
+use crate::{Order, Place, Tokenizer};
 
 /// A token is a run of letters, digits, underscores and bytes from 0x80; any other byte is a delimiter of its own.
 ///
