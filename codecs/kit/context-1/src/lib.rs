@@ -4,7 +4,6 @@
 //! byte is one flag. What came after it is `kit-context`.
 #![forbid(unsafe_code)]
 
-mod apm;
 mod config;
 mod context;
 mod match_model;

@@ -1,11 +1,11 @@
 //! One model for both directions: predicts each bit, has it coded, and learns it.
 
-use crate::apm::Apm;
 use crate::context::{Cursor, spread};
 use crate::match_model::MatchModel;
 use crate::mixer::{self, Mixer};
 use crate::table::Table;
 use crate::{Config, Context, Select};
+use kit_entropy::Apm;
 use kit_entropy::logistic::{squash, stretch};
 use kit_entropy::range::BitCoder;
 
@@ -32,7 +32,7 @@ pub(crate) struct Model<const C: usize, const N: usize> {
     table: Table,
     by_match: Mixer<N>,
     by_selector: Mixer<N>,
-    apm: Apm,
+    apm: Apm<7>,
     hashes: [u64; C],
     buckets: [usize; C],
 }
@@ -152,7 +152,7 @@ pub(crate) fn memory(len: u64, config: &Config) -> u64 {
     Table::memory(table_bits(len, config))
         + MatchModel::memory(match_bits(len))
         + weights
-        + Apm::memory(MATCH_SETS as u64)
+        + Apm::<7>::memory(MATCH_SETS as u64)
         + FIXED_MEMORY
 }
 

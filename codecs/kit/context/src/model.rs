@@ -384,7 +384,7 @@ pub(crate) fn memory<T: Tokenizer, const C: usize, const V: usize, const S: usiz
         + size_of::<[Map; C]>() as u64
         + Mixer::<V>::memory(sets as u64)
         + FinalMixer::<S>::memory(MATCH_SETS as u64)
-        + Apm::memory((MATCH_SETS + 2 * CORRECTION_SETS) as u64)
+        + Apm::<8>::memory((MATCH_SETS + 2 * CORRECTION_SETS) as u64)
         + FIXED_MEMORY
 }
 
