@@ -63,15 +63,8 @@ impl Codec for Bytes {
     }
 }
 
-static BALANCED: Config<6, 1, 2, 1> = Config {
-    contexts: [
-        Context::Order(1),
-        Context::Order(2),
-        Context::Order(3),
-        Context::Order(4),
-        Context::Order(6),
-        Context::Word,
-    ],
+static BALANCED: Config<5, 1, 2, 1> = Config {
+    contexts: [Context::Order(1), Context::Order(2), Context::Order(3), Context::Order(4), Context::Word],
     selects: [Select::Match, Select::LastByte],
     matches: [6],
     corrections: 1,
@@ -95,7 +88,7 @@ static MAX: Config<10, 2, 2, 1> = Config {
     ],
     selects: [Select::Match, Select::LastByte],
     matches: [5],
-    corrections: 3,
+    corrections: 1,
     sure: 64500,
     table_bits: 27,
     primer: PRIMER.split_at(PRIMER.len() - LONG_PRIMER).1,

@@ -1,6 +1,5 @@
 //! Finds where the last bytes occurred before and expects what followed them there.
 
-use crate::context::spread;
 use kit_entropy::Counter;
 use kit_entropy::logistic::stretch;
 
@@ -23,6 +22,8 @@ pub(crate) struct Match {
     /// By that hash, the position behind the latest occurrence.
     positions: Vec<u32>,
     bits: u32,
+    /// A hash of the last `min` bytes in its upper bits: older ones have been shifted out.
+    key: u64,
     /// Where the expected byte is, while `len` is not 0.
     at: usize,
     /// Bytes that agreed so far, fewer after one that did not.
@@ -47,6 +48,7 @@ impl Match {
             min,
             positions: vec![0; 1 << bits],
             bits,
+            key: 0,
             at: 0,
             len: 0,
             ahead: 0,
@@ -85,9 +87,10 @@ impl Match {
                 (self.at, self.len, self.missed) = (at, len, 0);
             }
         }
-        if let Some(tail) = seen.len().checked_sub(self.min).map(|start| &seen[start..]) {
-            let key = tail.iter().fold(0, |key, &byte| key_with(key, byte));
-            let slot = &mut self.positions[(spread(key) >> (64 - self.bits)) as usize];
+        let factor = 0x9E37_79B9_7F4A_7C15 << 64usize.div_ceil(self.min);
+        self.key = self.key.wrapping_add(u64::from(last) + 1).wrapping_mul(factor);
+        if seen.len() >= self.min {
+            let slot = &mut self.positions[(self.key >> (64 - self.bits)) as usize];
             self.ahead = std::mem::replace(slot, seen.len() as u32);
         }
         self.expected = if self.len > 0 { u32::from(seen[self.at]) | 0x100 } else { 0 };
@@ -179,10 +182,6 @@ impl Match {
 pub(crate) fn expected_bit(expected: u32, partial: u32) -> Option<u32> {
     let rest = 8 - partial.ilog2();
     (expected >> rest == partial).then(|| expected >> (rest - 1) & 1)
-}
-
-fn key_with(key: u64, byte: u8) -> u64 {
-    key.wrapping_add(u64::from(byte) + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 /// How many bytes the ends of two texts have in common, as far as it matters.

@@ -23,8 +23,7 @@ pub const RAW: usize = REPS + 2;
 const KINDS: usize = 0;
 const RUNS: usize = KINDS + 4 * (RAW + 1);
 const LENGTHS: usize = RUNS + number::PATHS * (RAW + 1);
-const ALONE: usize = LENGTHS + number::PATHS * RAW;
-const BEHIND_ONE: usize = ALONE + 17;
+const BEHIND_ONE: usize = LENGTHS + number::PATHS * RAW;
 const OWN: usize = BEHIND_ONE + 256 * 17;
 
 /// At most so many bits of hashed tables.
@@ -56,7 +55,7 @@ pub struct Model {
     runs: Blend<1>,
     lengths: Blend<2>,
     /// For the high and the low half of a byte; the last two for those behind a match.
-    literals: [Blend<3>; 4],
+    literals: [Blend<2>; 4],
     distances: Offsets,
     ranks: Offsets,
 }
@@ -106,10 +105,10 @@ impl Model {
             last
         };
         let one = BEHIND_ONE + (last >> 8) as usize * 17;
-        let at = [ALONE, one, self.tables.hashed(context << 5)];
+        let at = [one, self.tables.hashed(context << 5)];
         let high = self.literals[blend].code(&mut self.tables.all, at, coder, usize::from(byte >> 4));
         let half = high + 1;
-        let at = [ALONE + half, one + half, self.tables.hashed(context << 5 | half as u32)];
+        let at = [one + half, self.tables.hashed(context << 5 | half as u32)];
         let low = self.literals[blend + 1].code(&mut self.tables.all, at, coder, usize::from(byte & 15));
         (high << 4 | low) as u8
     }

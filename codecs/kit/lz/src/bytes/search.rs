@@ -21,7 +21,7 @@ const DISTANT: i32 = 9;
 pub struct Search<'a> {
     frame: &'a [u8],
     short: Finder<2>,
-    long: Finder<8>,
+    long: Finder<4>,
     /// Of each position, how many of those before it in its ring came earlier.
     numbers: Vec<u16>,
     /// Positions before this one are in the finders.
