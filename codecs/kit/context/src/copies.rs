@@ -12,7 +12,10 @@ pub(crate) const MIN_LEN: usize = 4096;
 
 /// Bytes that must agree for a repeat to be looked at, and the distance of the places that are remembered.
 const WINDOW: usize = 32;
-const STRIDE: usize = 16;
+const STRIDE: usize = 512;
+
+/// Bytes that are compared at once.
+const BLOCK: usize = 64;
 
 /// Bytes of a [`Copy`] where they are most: what is declared must not depend on the target.
 const COPY_SIZE: u64 = 24;
@@ -71,9 +74,16 @@ pub(crate) fn find(text: &[u8], start: usize) -> Vec<Copy> {
 
 /// As many bytes around `from` and `at` as agree, none before `free`.
 fn extend(text: &[u8], from: usize, at: usize, free: usize) -> Copy {
-    let ahead = text[at..].iter().zip(&text[from..]).take_while(|(a, b)| a == b).count();
-    let behind = text[free..at].iter().rev().zip(text[..from].iter().rev()).take_while(|(a, b)| a == b).count();
-    Copy { at: at - behind, from: from - behind, len: ahead + behind }
+    // Whole blocks first: a text can be made of repeats that are all but long enough.
+    let blocks = text[at..].chunks_exact(BLOCK).zip(text[from..].chunks_exact(BLOCK));
+    let whole = BLOCK * blocks.take_while(|(a, b)| a == b).count();
+    let rest = text[at + whole..].iter().zip(&text[from + whole..]).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&text[free..at], &text[..from]);
+    let blocks = a.rchunks_exact(BLOCK).zip(b.rchunks_exact(BLOCK));
+    let before = BLOCK * blocks.take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[..a.len() - before], &b[..b.len() - before]);
+    let behind = before + a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+    Copy { at: at - behind, from: from - behind, len: whole + rest + behind }
 }
 
 /// Writes the copies of a text, those behind `start`.
@@ -118,7 +128,7 @@ pub(crate) fn read(payload: &mut &[u8], start: usize, end: usize) -> Result<Vec<
 }
 
 fn table_bits(len: u64) -> u32 {
-    (len.clamp(1, 1 << 32) / STRIDE as u64).next_power_of_two().ilog2().clamp(8, 22)
+    (2 * len.clamp(1, 1 << 32) / STRIDE as u64).next_power_of_two().ilog2().clamp(8, 22)
 }
 
 #[cfg(test)]
