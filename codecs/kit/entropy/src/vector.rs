@@ -39,7 +39,8 @@ impl Vector {
         unit::sum(sum)
     }
 
-    /// `upper · 2¹⁶ + lower` grows by `self · factor` in each lane, modulo 2³²; `lower` is without a sign.
+    /// `upper · 2¹⁶ + lower` grows by `self · factor` in each lane, modulo 2³²; `lower` is without a sign. No lane has −2¹⁵
+    /// in both `self` and `factor`.
     #[inline(always)]
     pub fn add_product(self, factor: Self, upper: &mut Self, lower: &mut Self) {
         (upper.0, lower.0) = unit::add_product(self.0, factor.0, upper.0, lower.0);
@@ -91,8 +92,8 @@ mod sse2 {
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod simd128 {
     use core::arch::wasm32::{
-        i16x8, i16x8_add, i16x8_mul, i16x8_shuffle, i16x8_sub, i32x4_add, i32x4_dot_i16x8, i32x4_extmul_high_i16x8,
-        i32x4_extmul_low_i16x8, i32x4_extract_lane, i32x4_shuffle, u16x8_lt, v128,
+        i16x8, i16x8_add, i16x8_mul, i16x8_q15mulr_sat, i16x8_shr, i32x4_add, i32x4_dot_i16x8, i32x4_extract_lane,
+        i32x4_shuffle, u16x8_ge, u16x8_splat, v128,
     };
 
     pub type Lanes = v128;
@@ -121,11 +122,13 @@ mod simd128 {
     #[inline(always)]
     pub fn add_product(x: Lanes, factor: Lanes, upper: Lanes, lower: Lanes) -> (Lanes, Lanes) {
         let low = i16x8_mul(x, factor);
-        let products = (i32x4_extmul_low_i16x8(x, factor), i32x4_extmul_high_i16x8(x, factor));
-        let high = i16x8_shuffle::<1, 3, 5, 7, 9, 11, 13, 15>(products.0, products.1);
+        // There is no upper half of a product, but (product + 2¹⁴) / 2¹⁵: half of that is one too many where `low` is 3 · 2¹⁴ or more.
+        let high = i16x8_shr(i16x8_q15mulr_sat(x, factor), 1);
+        let high = i16x8_add(high, u16x8_ge(low, u16x8_splat(3 << 14)));
         let lower = i16x8_add(lower, low);
-        let carry = u16x8_lt(lower, low); // −1 where the sum wrapped
-        (i16x8_sub(i16x8_add(upper, high), carry), lower)
+        let stays = u16x8_ge(lower, low); // −1 where the sum did not wrap
+        let carry = i16x8_add(stays, u16x8_splat(1));
+        (i16x8_add(i16x8_add(upper, high), carry), lower)
     }
 }
 
