@@ -3,14 +3,25 @@
 use super::App;
 use super::failure::Failure;
 use crate::Error;
-use crate::store::AccountId;
+use crate::store::{AccountId, StoredKey};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
 /// The account of the request's key. As the first argument of a handler it refuses strangers before anything else is looked at.
 pub struct Account(pub AccountId);
 
+/// The request's key, where it matters which one it is.
+pub struct Caller(pub StoredKey);
+
 impl FromRequestParts<App> for Account {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        Caller::from_request_parts(parts, app).await.map(|Caller(key)| Self(key.account))
+    }
+}
+
+impl FromRequestParts<App> for Caller {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
