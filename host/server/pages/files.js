@@ -88,7 +88,7 @@ function row(file) {
     cell("Name", element("span", { className: "name", title: name }, name), element("span", { className: "faint" }, codec)),
     cell("Size", `${figures.bytes(file.originalBytes)} → ${figures.bytes(file.compressedBytes)}`),
     cell("Saved", element("span", { className: "savings" }, file.savings)),
-    cell("Stored", time(file.createdAt)),
+    cell("Created", time(file.createdAt)),
     cell(
       "",
       element(

@@ -37,14 +37,14 @@ function row(key) {
     { role: "row", className: key.revokedAt ? "off" : "" },
     cell("Key", element("span", { className: "mono name" }, key.id)),
     cell("Created", time(key.createdAt)),
-    cell("State", ...state(key)),
+    cell("State", state(key)),
     cell("", element("div", { className: "actions" }, ...(key.revokedAt ? [] : actions))),
   );
 }
 
 function state({ revokedAt, current }) {
-  if (revokedAt) return ["Revoked ", time(revokedAt)];
-  return [current ? element("span", { className: "badge" }, "In use here") : "Active"];
+  if (revokedAt) return element("span", {}, "Revoked ", time(revokedAt));
+  return current ? element("span", { className: "badge" }, "In use here") : "Active";
 }
 
 async function create() {
