@@ -9,6 +9,7 @@ mod failure;
 mod files;
 mod form;
 mod listen;
+mod pages;
 mod request;
 mod router;
 mod upload;

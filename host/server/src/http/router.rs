@@ -1,7 +1,7 @@
 //! Which request goes where.
 
 use super::failure::Failure;
-use super::{App, download, files, request, upload};
+use super::{App, download, files, pages, request, upload};
 use axum::http::{HeaderName, Method, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -19,6 +19,7 @@ pub fn router(app: App) -> Router {
         .route("/api/files", get(files::list))
         .route("/api/files/{id}", get(files::details).delete(files::delete))
         .route("/api/files/{id}/download", get(download::download))
+        .merge(pages::routes())
         .fallback(|| async { Failure::no_route() })
         .method_not_allowed_fallback(|| async { Failure::no_method() })
         .with_state(app)
