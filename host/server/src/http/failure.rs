@@ -39,6 +39,16 @@ impl Failure {
         Self::new(StatusCode::BAD_REQUEST, "bad_request", message)
     }
 
+    /// The file is not the one that the request insists on.
+    pub fn precondition() -> Self {
+        Self::new(StatusCode::PRECONDITION_FAILED, "precondition_failed", "the file is not the one that If-Match names")
+    }
+
+    /// None of the bytes that are asked for are there.
+    pub fn no_such_range() -> Self {
+        Self::new(StatusCode::RANGE_NOT_SATISFIABLE, "no_such_range", "the file has no bytes in that range")
+    }
+
     /// The client stopped sending, or sends too slowly.
     pub fn slow_body() -> Self {
         Self::new(StatusCode::REQUEST_TIMEOUT, "timeout", "the body did not arrive in time")

@@ -4,14 +4,17 @@ mod attachment;
 mod auth;
 mod body;
 mod content_disposition;
+mod digest;
 mod download;
 mod failure;
 mod files;
 mod form;
 mod listen;
+mod range;
 mod request;
 mod router;
 mod upload;
+mod validators;
 mod wire;
 
 pub use listen::listen;

@@ -1,5 +1,6 @@
 //! Which request goes where.
 
+use super::digest::{CONTENT_DIGEST, REPR_DIGEST};
 use super::failure::Failure;
 use super::{App, download, files, request, upload};
 use axum::http::{HeaderName, Method, header};
@@ -10,6 +11,29 @@ use std::any::Any;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{Any as Every, CorsLayer};
+
+/// What pages may send beside what browsers always let them.
+const ALLOWED_HEADERS: [HeaderName; 8] = [
+    HeaderName::from_static("x-api-key"),
+    header::CONTENT_TYPE,
+    CONTENT_DIGEST,
+    REPR_DIGEST,
+    header::IF_MATCH,
+    header::IF_NONE_MATCH,
+    header::IF_RANGE,
+    header::RANGE,
+];
+
+/// What pages may see of an answer beside what browsers always let them.
+const EXPOSED_HEADERS: [HeaderName; 7] = [
+    header::ACCEPT_RANGES,
+    header::CONTENT_DISPOSITION,
+    header::CONTENT_RANGE,
+    header::ETAG,
+    header::RETRY_AFTER,
+    REPR_DIGEST,
+    request::REQUEST_ID,
+];
 
 /// All routes, with what every answer gets on its way out.
 pub fn router(app: App) -> Router {
@@ -36,8 +60,8 @@ fn cors() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Every)
         .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::DELETE])
-        .allow_headers([HeaderName::from_static("x-api-key"), header::CONTENT_TYPE])
-        .expose_headers([header::CONTENT_DISPOSITION, header::RETRY_AFTER, request::REQUEST_ID])
+        .allow_headers(ALLOWED_HEADERS)
+        .expose_headers(EXPOSED_HEADERS)
         .max_age(Duration::from_secs(3600))
 }
 

@@ -13,7 +13,7 @@ mod sweep;
 mod upload;
 
 pub use api_key::ApiKey;
-pub use download::{Chunks, Download};
+pub use download::Chunks;
 pub use upload::Upload;
 
 use crate::store::{AccountId, Blobs, Database, Spool};

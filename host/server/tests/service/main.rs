@@ -12,6 +12,7 @@ mod keys;
 mod names;
 mod overload;
 mod process;
+mod ranges;
 mod server;
 mod tenancy;
 mod toy;
