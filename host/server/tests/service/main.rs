@@ -5,6 +5,7 @@ mod bad_requests;
 mod client;
 mod connections;
 mod crashes;
+mod digests;
 mod duplicates;
 mod fsck;
 mod integrity;
