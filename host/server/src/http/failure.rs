@@ -49,6 +49,11 @@ impl Failure {
         Self::new(StatusCode::RANGE_NOT_SATISFIABLE, "no_such_range", "the file has no bytes in that range")
     }
 
+    /// The server cannot do its work, or not for long.
+    pub fn not_ready(obstacle: &str) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "not_ready", obstacle)
+    }
+
     /// The client stopped sending, or sends too slowly.
     pub fn slow_body() -> Self {
         Self::new(StatusCode::REQUEST_TIMEOUT, "timeout", "the body did not arrive in time")

@@ -9,6 +9,7 @@ mod download;
 mod failure;
 mod files;
 mod form;
+mod health;
 mod listen;
 mod range;
 mod request;
@@ -18,7 +19,7 @@ mod validators;
 mod wire;
 
 pub use listen::listen;
-pub use router::router;
+pub use router::{admin, router};
 
 use crate::service::Service;
 use std::sync::Arc;

@@ -2,11 +2,11 @@
 
 use super::digest::{CONTENT_DIGEST, REPR_DIGEST};
 use super::failure::Failure;
-use super::{App, download, files, request, upload};
+use super::{App, download, files, health, request, upload};
 use axum::http::{HeaderName, Method, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use axum::{Json, Router, middleware};
+use axum::{Router, middleware};
 use std::any::Any;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -38,21 +38,30 @@ const EXPOSED_HEADERS: [HeaderName; 7] = [
 /// All routes, with what every answer gets on its way out.
 pub fn router(app: App) -> Router {
     Router::new()
-        .route("/healthz", get(health))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
         .route("/api/{codec}/upload", post(upload::upload))
         .route("/api/files", get(files::list))
         .route("/api/files/{id}", get(files::details).delete(files::delete))
         .route("/api/files/{id}/download", get(download::download))
         .fallback(|| async { Failure::no_route() })
         .method_not_allowed_fallback(|| async { Failure::no_method() })
-        .with_state(app)
+        .with_state(app.clone())
         .layer(CatchPanicLayer::custom(panicked))
         .layer(cors())
-        .layer(middleware::from_fn(request::handle))
+        .layer(middleware::from_fn_with_state(app, request::handle))
 }
 
-async fn health() -> Json<serde_json::Value> {
-    Json(serde_json::json!({"status": "ok"}))
+/// What administrators ask, on a listener of its own.
+pub fn admin(app: App) -> Router {
+    Router::new()
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
+        .fallback(|| async { Failure::no_route() })
+        .method_not_allowed_fallback(|| async { Failure::no_method() })
+        .with_state(app.clone())
+        .layer(middleware::from_fn_with_state(app, request::handle))
 }
 
 /// Pages of any origin may use the API: keys are sent by hand, never by a browser on its own.

@@ -87,6 +87,9 @@ impl Service {
         let outcome = self.unpack(archive.as_mut(), promised, want, &mut output, || !sender.is_closed());
         let outcome = outcome.and_then(|()| Ok(output.release()?));
         if let Err(error) = outcome {
+            if matches!(error, Error::Decompression(_)) {
+                self.metrics.verify_failures.inc();
+            }
             // Nobody may be listening any more.
             let _ = sender.blocking_send(Err(error));
         }

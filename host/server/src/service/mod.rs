@@ -5,6 +5,7 @@ mod codec;
 mod download;
 mod files;
 mod gate;
+mod health;
 mod in_flight;
 mod intake;
 mod name;
@@ -16,12 +17,14 @@ pub use api_key::ApiKey;
 pub use download::Chunks;
 pub use upload::Upload;
 
+use crate::metrics::Metrics;
 use crate::store::{AccountId, Blobs, Database, Spool};
 use crate::{Config, Error, Result};
 use gate::Gate;
 use in_flight::InFlight;
 use kit_core::{Limits, Registry};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// What a server can do, over any database and any blob store.
 pub struct Service {
@@ -35,6 +38,10 @@ pub struct Service {
     uploads: Gate,
     downloads: Gate,
     in_flight: InFlight,
+    metrics: Metrics,
+    /// Room on the disk below which the server is not ready, in bytes.
+    min_free: u64,
+    stopping: AtomicBool,
 }
 
 impl Service {
@@ -46,6 +53,7 @@ impl Service {
         blobs: Arc<dyn Blobs>,
         spool: Spool,
     ) -> Self {
+        let metrics = Metrics::new();
         Self {
             registry,
             database,
@@ -54,9 +62,12 @@ impl Service {
             lanes: config.lanes,
             limits: config.limits,
             max_upload: config.max_upload,
-            uploads: Gate::new(config.max_compressions, config.max_waiting),
-            downloads: Gate::new(config.max_downloads, config.max_waiting),
+            uploads: Gate::new(config.max_compressions, config.max_waiting, metrics.refused("uploads")),
+            downloads: Gate::new(config.max_downloads, config.max_waiting, metrics.refused("downloads")),
             in_flight: InFlight::default(),
+            metrics,
+            min_free: config.min_free,
+            stopping: AtomicBool::new(false),
         }
     }
 

@@ -56,6 +56,8 @@ impl Service {
         match self.database.add_file(&file).await {
             Ok(Added::New) => {
                 failpoint::reach("after-commit");
+                self.metrics.stored(&file.codec, file.original.len, file.archive.len);
+                self.metrics.fallback_frames.inc_by(archive.packed.fallback_frames);
                 Ok(file)
             }
             Ok(Added::Duplicate(id)) => {

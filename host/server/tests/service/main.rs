@@ -1,5 +1,6 @@
 //! The service from outside: a real server on a real port, spoken to in raw HTTP.
 
+mod admin;
 mod api;
 mod bad_requests;
 mod client;
