@@ -8,6 +8,7 @@ use host_server::{Config, FirstKey, Stores};
 use std::io::{self, IsTerminal};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
+use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
@@ -18,6 +19,12 @@ pub struct Args {
     /// Where to listen; port 0 takes a free one
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    /// Where to listen for administrators: /metrics, /healthz and /readyz, open to whoever reaches it [default: nowhere]
+    #[arg(long, value_name = "ADDR")]
+    admin: Option<SocketAddr>,
+    /// Seconds between /readyz saying no and the end of listening, for balancers to notice
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    drain: u64,
     #[command(flatten)]
     place: Place,
     /// Run the codecs natively or as WebAssembly components, whose compiled code is kept in DIR/cache
@@ -38,7 +45,10 @@ pub fn run(args: Args) -> Result<(), Stopped> {
         Backend::Native => ::codecs::registry(),
         Backend::Wasm => backend::components(args.components.as_deref(), Some(stores.data_dir.join("cache")))?,
     };
-    let config = Config { stores: stores.clone(), ..Config::new(args.listen, stores.data_dir) };
+    let mut config = Config::new(args.listen, &stores.data_dir);
+    config.stores = stores;
+    config.admin = args.admin;
+    config.timeouts.drain = Duration::from_secs(args.drain);
     service::run(async {
         let mut interrupt = signal(SignalKind::interrupt())?;
         let mut terminate = signal(SignalKind::terminate())?;

@@ -12,6 +12,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where everything is kept.
     pub stores: Stores,
+    /// Where to listen for administrators, if anywhere: whoever reaches it may see the metrics.
+    pub admin: Option<SocketAddr>,
     /// Frames of one file that are coded at a time.
     pub lanes: u32,
     /// How much one call of a codec may use.
@@ -26,6 +28,8 @@ pub struct Config {
     pub max_waiting: usize,
     /// Connections that are open at a time; more wait to be accepted.
     pub max_connections: usize,
+    /// Room on the disk below which the server says that it is not ready, in bytes.
+    pub min_free: u64,
     /// Age from which a blob that no file refers to is swept.
     pub sweep_grace: Duration,
     /// How long to wait for whom.
@@ -57,6 +61,8 @@ pub struct Timeouts {
     pub body_idle: Duration,
     /// For a client to take any bytes of an answer.
     pub write_idle: Duration,
+    /// Between saying that the server is not ready and closing the listener: as long as a balancer needs to notice.
+    pub drain: Duration,
     /// For requests in flight when the server stops.
     pub shutdown: Duration,
 }
@@ -68,6 +74,7 @@ impl Config {
         Self {
             listen,
             stores: Stores::local(data_dir),
+            admin: None,
             lanes: u32::try_from(cores).unwrap_or(1),
             limits: Limits::DEFAULT,
             max_upload: 4 << 30,
@@ -75,6 +82,7 @@ impl Config {
             max_downloads: 32,
             max_waiting: 256,
             max_connections: 1024,
+            min_free: 256 << 20,
             sweep_grace: Duration::from_secs(3600),
             timeouts: Timeouts::default(),
         }
@@ -87,6 +95,7 @@ impl Default for Timeouts {
             header: Duration::from_secs(10),
             body_idle: Duration::from_secs(30),
             write_idle: Duration::from_secs(30),
+            drain: Duration::ZERO,
             shutdown: Duration::from_secs(30),
         }
     }

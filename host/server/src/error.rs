@@ -21,6 +21,9 @@ pub enum Error {
     /// The request, its parameters or the file it brings are at fault.
     #[error("{0}")]
     BadRequest(String),
+    /// What arrived is not what a digest header promised.
+    #[error("what arrived does not match its digest")]
+    DigestMismatch,
     /// The file is larger than the server or the codec takes.
     #[error("{0}")]
     TooLarge(String),

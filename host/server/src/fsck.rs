@@ -169,7 +169,7 @@ fn damage(service: &Service, file: &FileRow, mut archive: Box<dyn Input + Send>,
     if !deep {
         return Ok(None);
     }
-    match service.unpack(archive.as_mut(), file.restored, &mut io::sink(), || true) {
+    match service.unpack(archive.as_mut(), file.restored, None, &mut io::sink(), || true) {
         Ok(()) => Ok(None),
         Err(Error::Decompression(cause)) => Ok(Some(format!("it does not restore: {cause}"))),
         Err(error) => Err(error),

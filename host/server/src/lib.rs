@@ -22,6 +22,7 @@ mod failpoint;
 mod fsck;
 mod http;
 pub mod keys;
+mod metrics;
 mod serve;
 mod service;
 mod store;

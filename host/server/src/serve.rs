@@ -9,6 +9,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 
+/// Connections of administrators at a time.
+const MAX_ADMINS: usize = 16;
+
 /// The key of the first account, made where the data directory had none.
 pub type FirstKey = NewKey;
 
@@ -26,6 +29,10 @@ pub async fn serve(
     let _held = data.lock()?;
     let listener = TcpListener::bind(config.listen).await.map_err(|error| Error::Listen(config.listen, error))?;
     let address = listener.local_addr()?;
+    let admin = match config.admin {
+        Some(admin) => Some(TcpListener::bind(admin).await.map_err(|error| Error::Listen(admin, error))?),
+        None => None,
+    };
     // Nobody else writes here while the directory is held: what is there was left by a server that died.
     let stale = data.spool().clear()?;
     let stores = config.stores.open(&data).await?;
@@ -38,8 +45,21 @@ pub async fn serve(
     let first = keys::first(database.as_ref()).await?;
     tracing::info!(%address, stale, "serving");
     on_ready(address, first);
-    let app = App { service, max_upload: config.max_upload, body_idle: config.timeouts.body_idle };
-    http::listen(listener, http::router(app), config.max_connections, config.timeouts, shutdown).await;
+    let app = App { service: service.clone(), max_upload: config.max_upload, body_idle: config.timeouts.body_idle };
+    let admin = admin.map(|listener| {
+        let (routes, service) = (http::admin(app.clone()), service.clone());
+        tokio::spawn(http::listen(listener, routes, service, MAX_ADMINS, config.timeouts, std::future::pending()))
+    });
+    let stop = async {
+        shutdown.await;
+        service.announce_stop();
+        tokio::time::sleep(config.timeouts.drain).await;
+    };
+    http::listen(listener, http::router(app), service.clone(), config.max_connections, config.timeouts, stop).await;
+    // Last, so that it tells of the stop until the end.
+    if let Some(admin) = admin {
+        admin.abort();
+    }
     sweeper.abort();
     database.close().await;
     tracing::info!("stopped");

@@ -2,6 +2,7 @@
 
 use axum::body::{Body, Bytes};
 use hyper::body::{Body as _, Frame};
+use sha2::{Digest, Sha256};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
@@ -53,15 +54,28 @@ struct Meter {
     waited: Duration,
     waiting_since: Option<Instant>,
     deadline: Pin<Box<Sleep>>,
+    /// What the whole body was promised to hash to, and the hash so far.
+    promised: Option<([u8; 32], Sha256)>,
 }
 
 impl Metered {
-    /// Puts limits on a body.
-    pub fn new(body: Body, limits: Limits) -> Self {
-        let deadline = Box::pin(tokio::time::sleep(limits.idle));
-        let meter =
-            Meter { body, limits, room: ROOM, received: 0, waited: Duration::ZERO, waiting_since: None, deadline };
-        Self(Arc::new(Mutex::new(meter)))
+    /// Puts limits on a body, and hashes it where it was promised to have that SHA-256.
+    pub fn new(body: Body, limits: Limits, promised: Option<[u8; 32]>) -> Self {
+        Self(Arc::new(Mutex::new(Meter {
+            body,
+            limits,
+            room: ROOM,
+            received: 0,
+            waited: Duration::ZERO,
+            waiting_since: None,
+            deadline: Box::pin(tokio::time::sleep(limits.idle)),
+            promised: promised.map(|sha256| (sha256, Sha256::new())),
+        })))
+    }
+
+    /// Whether what was read is what was promised, if anything was.
+    pub fn is_as_promised(&self) -> bool {
+        self.lock().promised.as_ref().is_none_or(|(sha256, hash)| hash.clone().finalize().as_slice() == sha256)
     }
 
     /// Says that the form's parser has handed out what it held.
@@ -92,7 +106,7 @@ impl Meter {
         self.waited += self.waiting_since.take().map_or(Duration::ZERO, |since| since.elapsed());
         Poll::Ready(frame.map(|frame| {
             let frame = frame?;
-            let taken = frame.data_ref().map_or(Ok(()), |bytes| self.take(bytes.len() as u64));
+            let taken = frame.data_ref().map_or(Ok(()), |bytes| self.take(bytes));
             taken.map(|()| frame).map_err(axum::Error::new)
         }))
     }
@@ -107,7 +121,8 @@ impl Meter {
         self.deadline.as_mut().poll(cx).map(|()| Refusal::TooSlow)
     }
 
-    fn take(&mut self, len: u64) -> Result<(), Refusal> {
+    fn take(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
+        let len = bytes.len() as u64;
         self.received += len;
         if self.received > self.limits.total {
             return Err(Refusal::TooLarge);
@@ -115,6 +130,9 @@ impl Meter {
         self.room = self.room.checked_sub(len).ok_or(Refusal::Endless)?;
         if self.waited > self.limits.idle + Duration::from_secs(self.received / SLOWEST) {
             return Err(Refusal::TooSlow);
+        }
+        if let Some((_, hash)) = &mut self.promised {
+            hash.update(bytes);
         }
         Ok(())
     }

@@ -3,45 +3,89 @@
 use super::App;
 use super::attachment::attachment;
 use super::auth::Account;
+use super::digest::{self, REPR_DIGEST};
 use super::failure::Failure;
+use super::range::Wanted;
+use super::validators::{Outcome, Validators};
 use crate::error::Causes;
-use crate::service::{Chunks, Download};
+use crate::service::Chunks;
 use crate::store::FileRow;
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use axum::http::{HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use hyper::body::Frame;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// Sends the restored file. A failure before the first byte is JSON; one after it cuts the connection.
+/// Sends the restored file or a range of it. A failure before the first byte is JSON; one after it cuts the connection.
 pub async fn download(
     Account(account): Account,
     State(app): State<App>,
     method: Method,
+    asked: HeaderMap,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<Response, Failure> {
     let Path(id) = id?;
-    if method == Method::HEAD {
-        let file = app.service.peek(account, &id).await?;
-        return Ok((headers(&file), ()).into_response());
+    let file = app.service.peek(account, &id).await?;
+    let validators = Validators::of(&file);
+    match validators.weigh(&asked) {
+        Outcome::Failed => return Err(Failure::precondition()),
+        Outcome::NotModified => return Ok((StatusCode::NOT_MODIFIED, known(&validators)).into_response()),
+        Outcome::Proceed => {}
     }
-    let Download { file, chunks } = app.service.download(account, &id).await?;
+    let mut headers = described(&file, &validators);
+    if method == Method::HEAD {
+        return Ok(headers.into_response());
+    }
+    let len = file.restored.len;
+    let range = asked.get(header::RANGE).filter(|_| validators.allow_range(&asked));
+    let (status, part) = match range.and_then(|range| range.to_str().ok()).map(|range| Wanted::parse(range, len)) {
+        None | Some(Wanted::Whole) => (StatusCode::OK, None),
+        Some(Wanted::Part(part)) => {
+            headers.insert(header::CONTENT_RANGE, value(format!("bytes {}-{}/{len}", part.start, part.end - 1)));
+            headers.insert(header::CONTENT_LENGTH, (part.end - part.start).into());
+            (StatusCode::PARTIAL_CONTENT, Some(part))
+        }
+        Some(Wanted::Nothing) => {
+            let range = [(header::CONTENT_RANGE, value(format!("bytes */{len}")))];
+            return Ok((range, Failure::no_such_range()).into_response());
+        }
+    };
+    let chunks = app.service.download(account, &file, part).await?;
     let body = Restored { chunks, span: tracing::Span::current() };
-    Ok((headers(&file), Body::new(body)).into_response())
+    Ok((status, headers, Body::new(body)).into_response())
 }
 
 /// Nothing that a user stored is ever shown as a page of this site.
-fn headers(file: &FileRow) -> [(header::HeaderName, HeaderValue); 5] {
-    [
+fn described(file: &FileRow, validators: &Validators) -> HeaderMap {
+    let mut headers = known(validators);
+    headers.extend([
         (header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream")),
         (header::CONTENT_LENGTH, HeaderValue::from(file.restored.len)),
         (header::CONTENT_DISPOSITION, attachment(&file.name)),
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox")),
+        (header::ACCEPT_RANGES, HeaderValue::from_static("bytes")),
+        (REPR_DIGEST, value(digest::print(&file.restored.sha256))),
+    ]);
+    headers
+}
+
+/// What a client that has the bytes already is told as well.
+fn known(validators: &Validators) -> HeaderMap {
+    [
+        (header::ETAG, value(validators.etag.clone())),
+        (header::LAST_MODIFIED, value(validators.last_modified.clone())),
         (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
     ]
+    .into_iter()
+    .collect()
+}
+
+/// A value of our own making, which is always ASCII.
+fn value(text: String) -> HeaderValue {
+    HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(""))
 }
 
 /// A body of chunks; an error in it makes hyper drop the connection short of the announced length.

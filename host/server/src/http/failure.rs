@@ -39,6 +39,21 @@ impl Failure {
         Self::new(StatusCode::BAD_REQUEST, "bad_request", message)
     }
 
+    /// The file is not the one that the request insists on.
+    pub fn precondition() -> Self {
+        Self::new(StatusCode::PRECONDITION_FAILED, "precondition_failed", "the file is not the one that If-Match names")
+    }
+
+    /// None of the bytes that are asked for are there.
+    pub fn no_such_range() -> Self {
+        Self::new(StatusCode::RANGE_NOT_SATISFIABLE, "no_such_range", "the file has no bytes in that range")
+    }
+
+    /// The server cannot do its work, or not for long.
+    pub fn not_ready(obstacle: &str) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "not_ready", obstacle)
+    }
+
     /// The client stopped sending, or sends too slowly.
     pub fn slow_body() -> Self {
         Self::new(StatusCode::REQUEST_TIMEOUT, "timeout", "the body did not arrive in time")
@@ -86,6 +101,7 @@ impl From<Error> for Failure {
             Error::UnknownCodec(..) => (StatusCode::NOT_FOUND, "unknown_codec"),
             Error::NoSuchFile | Error::NoSuchKey(_) | Error::NoSuchAccount(_) => (StatusCode::NOT_FOUND, "not_found"),
             Error::BadRequest(_) => (StatusCode::BAD_REQUEST, "bad_request"),
+            Error::DigestMismatch => (StatusCode::BAD_REQUEST, "digest_mismatch"),
             Error::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
             Error::Duplicate(_) => (StatusCode::CONFLICT, "duplicate"),
             Error::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
@@ -147,6 +163,7 @@ mod tests {
             (Error::InFlight, 409, "in_flight"),
             (Error::NoSuchFile, 404, "not_found"),
             (Error::BadRequest("why".into()), 400, "bad_request"),
+            (Error::DigestMismatch, 400, "digest_mismatch"),
             (Error::TooLarge("why".into()), 413, "too_large"),
             (Error::Duplicate(FileId::random()), 409, "duplicate"),
             (Error::Busy, 503, "busy"),

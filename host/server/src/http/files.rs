@@ -3,9 +3,11 @@
 use super::App;
 use super::auth::Account;
 use super::failure::Failure;
+use super::validators::{Outcome, Validators};
 use axum::Json;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
 use host_api::{Deleted, FileDetails, FileList};
 
 /// Files of a list where no limit is given, and at most.
@@ -35,13 +37,20 @@ pub async fn details(
     Ok(Json(app.service.details(account, &id?).await?))
 }
 
-/// `DELETE /api/files/{id}`
+/// `DELETE /api/files/{id}`; If-Match takes the entity tag of the file's download.
 pub async fn delete(
     Account(account): Account,
     State(app): State<App>,
+    conditions: HeaderMap,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<Json<Deleted>, Failure> {
-    Ok(Json(app.service.delete(account, &id?).await?))
+    let Path(id) = id?;
+    // A file's bytes never change: between this look and the delete it can only go.
+    let file = app.service.peek(account, &id).await?;
+    if Validators::of(&file).weigh(&conditions) != Outcome::Proceed {
+        return Err(Failure::precondition());
+    }
+    Ok(Json(app.service.delete(account, &id).await?))
 }
 
 /// A whole number from the query; the largest there is where it has too many digits.

@@ -2,6 +2,7 @@
 
 use super::body::{Metered, Refusal};
 use super::content_disposition::ContentDisposition;
+use super::digest::{self, CONTENT_DIGEST, REPR_DIGEST};
 use super::failure::Failure;
 use crate::Error;
 use crate::service::Upload;
@@ -41,6 +42,9 @@ pub async fn receive(
                 "there is more than one field {FILE:?}: upload one file at a time"
             )));
         }
+        if is_file {
+            expect_promised(&field, upload)?;
+        }
         while let Some(bytes) = field.chunk().await.map_err(|error| refused(&error, &too_large))? {
             body.clear_room();
             if is_file {
@@ -50,12 +54,25 @@ pub async fn receive(
     }
     // What follows the form is nobody's, but a body that was cut there was cut.
     body.drain().await.map_err(|error| refused(&error, &too_large))?;
+    if !body.is_as_promised() {
+        return Err(Error::DigestMismatch.into());
+    }
     name.ok_or_else(|| Failure::bad_request(format!("the form has no field {FILE:?}")))
 }
 
 fn disposition(field: &Field<'_>) -> ContentDisposition {
     let value = field.headers().get(header::CONTENT_DISPOSITION);
     value.map(|value| ContentDisposition::parse(value.as_bytes())).unwrap_or_default()
+}
+
+/// Holds the file to what the headers of its part promise; it is not encoded, so both mean the same there.
+fn expect_promised(field: &Field<'_>, upload: &mut Upload) -> Result<(), Failure> {
+    for name in [CONTENT_DIGEST, REPR_DIGEST] {
+        if let Some(sha256) = digest::read(field.headers(), &name)? {
+            upload.expect(sha256);
+        }
+    }
+    Ok(())
 }
 
 /// Why the form was not read to its end: a limit of ours, or a form that is none.

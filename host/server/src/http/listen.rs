@@ -3,6 +3,7 @@
 use super::wire::Wire;
 use crate::Timeouts;
 use crate::error::Causes;
+use crate::service::Service;
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -24,6 +25,7 @@ const READ_BUFFER: usize = 256 << 10;
 pub async fn listen(
     listener: TcpListener,
     router: Router,
+    service: Arc<Service>,
     max_connections: usize,
     timeouts: Timeouts,
     stop: impl Future<Output = ()>,
@@ -41,9 +43,9 @@ pub async fn listen(
             () = &mut stop => break,
             accepted = next => accepted,
         };
-        let wire = TokioIo::new(Wire::new(stream, timeouts.write_idle));
-        let service = TowerToHyperService::new(router.clone());
-        let connection = graceful.watch(http(&timeouts).serve_connection(wire, service));
+        let wire = TokioIo::new(Wire::new(stream, timeouts.write_idle, service.clone()));
+        let routes = TowerToHyperService::new(router.clone());
+        let connection = graceful.watch(http(&timeouts).serve_connection(wire, routes));
         connections.spawn(async move {
             // What breaks here is the client's connection, and it is the client who finds out.
             if let Err(error) = connection.await {

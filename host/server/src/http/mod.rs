@@ -4,19 +4,23 @@ mod attachment;
 mod auth;
 mod body;
 mod content_disposition;
+mod digest;
 mod download;
 mod failure;
 mod files;
 mod form;
+mod health;
 mod listen;
 mod pages;
+mod range;
 mod request;
 mod router;
 mod upload;
+mod validators;
 mod wire;
 
 pub use listen::listen;
-pub use router::router;
+pub use router::{admin, router};
 
 use crate::service::Service;
 use std::sync::Arc;

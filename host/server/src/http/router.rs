@@ -1,20 +1,45 @@
 //! Which request goes where.
 
+use super::digest::{CONTENT_DIGEST, REPR_DIGEST};
 use super::failure::Failure;
-use super::{App, download, files, pages, request, upload};
+use super::{App, download, files, health, pages, request, upload};
 use axum::http::{HeaderName, Method, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use axum::{Json, Router, middleware};
+use axum::{Router, middleware};
 use std::any::Any;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{Any as Every, CorsLayer};
 
+/// What pages may send beside what browsers always let them.
+const ALLOWED_HEADERS: [HeaderName; 8] = [
+    HeaderName::from_static("x-api-key"),
+    header::CONTENT_TYPE,
+    CONTENT_DIGEST,
+    REPR_DIGEST,
+    header::IF_MATCH,
+    header::IF_NONE_MATCH,
+    header::IF_RANGE,
+    header::RANGE,
+];
+
+/// What pages may see of an answer beside what browsers always let them.
+const EXPOSED_HEADERS: [HeaderName; 7] = [
+    header::ACCEPT_RANGES,
+    header::CONTENT_DISPOSITION,
+    header::CONTENT_RANGE,
+    header::ETAG,
+    header::RETRY_AFTER,
+    REPR_DIGEST,
+    request::REQUEST_ID,
+];
+
 /// All routes, with what every answer gets on its way out.
 pub fn router(app: App) -> Router {
     Router::new()
-        .route("/healthz", get(health))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
         .route("/api/{codec}/upload", post(upload::upload))
         .route("/api/files", get(files::list))
         .route("/api/files/{id}", get(files::details).delete(files::delete))
@@ -22,14 +47,22 @@ pub fn router(app: App) -> Router {
         .merge(pages::routes())
         .fallback(|| async { Failure::no_route() })
         .method_not_allowed_fallback(|| async { Failure::no_method() })
-        .with_state(app)
+        .with_state(app.clone())
         .layer(CatchPanicLayer::custom(panicked))
         .layer(cors())
-        .layer(middleware::from_fn(request::handle))
+        .layer(middleware::from_fn_with_state(app, request::handle))
 }
 
-async fn health() -> Json<serde_json::Value> {
-    Json(serde_json::json!({"status": "ok"}))
+/// What administrators ask, on a listener of its own.
+pub fn admin(app: App) -> Router {
+    Router::new()
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
+        .fallback(|| async { Failure::no_route() })
+        .method_not_allowed_fallback(|| async { Failure::no_method() })
+        .with_state(app.clone())
+        .layer(middleware::from_fn_with_state(app, request::handle))
 }
 
 /// Pages of any origin may use the API: keys are sent by hand, never by a browser on its own.
@@ -37,8 +70,8 @@ fn cors() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Every)
         .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::DELETE])
-        .allow_headers([HeaderName::from_static("x-api-key"), header::CONTENT_TYPE])
-        .expose_headers([header::CONTENT_DISPOSITION, header::RETRY_AFTER, request::REQUEST_ID])
+        .allow_headers(ALLOWED_HEADERS)
+        .expose_headers(EXPOSED_HEADERS)
         .max_age(Duration::from_secs(3600))
 }
 

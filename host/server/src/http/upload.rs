@@ -3,6 +3,7 @@
 use super::App;
 use super::auth::Account;
 use super::body::{Limits, Metered};
+use super::digest::{self, CONTENT_DIGEST, REPR_DIGEST};
 use super::failure::Failure;
 use super::form;
 use crate::service::Finished;
@@ -22,6 +23,9 @@ const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 const FORM_ROOM: u64 = 1 << 20;
 
 /// Everything that can be refused is refused before the first byte of the body is read.
+///
+/// A client may promise SHA-256s, all of which must hold: `Content-Digest` of the request covers the form as it is sent, and
+/// `Repr-Digest` of the request covers the file alone, as do both headers where a part of the form has them.
 pub async fn upload(
     Account(account): Account,
     State(app): State<App>,
@@ -37,7 +41,11 @@ pub async fn upload(
     if content_length(request.headers()).is_some_and(|length| length > limit) {
         return Err(app.service.too_large().into());
     }
-    let body = Metered::new(request.into_body(), Limits { total: limit, idle: app.body_idle });
+    if let Some(sha256) = digest::read(request.headers(), &REPR_DIGEST)? {
+        upload.expect(sha256);
+    }
+    let promised = digest::read(request.headers(), &CONTENT_DIGEST)?;
+    let body = Metered::new(request.into_body(), Limits { total: limit, idle: app.body_idle }, promised);
     let name = form::receive(body, boundary, &mut upload, || app.service.too_large()).await?;
     Ok(match upload.finish(name.as_deref(), key.as_deref()).await? {
         Finished::Stored(uploaded) => (StatusCode::CREATED, Json(uploaded)).into_response(),

@@ -1,7 +1,9 @@
 //! A connection's bytes, with two things that hyper leaves to us: clients that do not read, and the end.
 
+use crate::service::Service;
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -12,10 +14,11 @@ use tokio::time::Sleep;
 /// connection reset, and often not the answer.
 const LINGER: Duration = Duration::from_secs(10);
 
-/// A TCP stream that fails where the client takes nothing for too long, and ends gently.
+/// A TCP stream that is counted, fails where the client takes nothing for too long, and ends gently.
 pub struct Wire {
     stream: TcpStream,
     write_idle: Duration,
+    service: Arc<Service>,
     /// Runs while the client takes nothing.
     stalled: Option<Pin<Box<Sleep>>>,
     /// Runs while the client may still be sending to a connection that is done.
@@ -24,12 +27,15 @@ pub struct Wire {
 
 impl Wire {
     /// Wraps a stream.
-    pub fn new(stream: TcpStream, write_idle: Duration) -> Self {
-        Self { stream, write_idle, stalled: None, lingering: None }
+    pub fn new(stream: TcpStream, write_idle: Duration, service: Arc<Service>) -> Self {
+        service.metrics().accepted.inc();
+        service.metrics().connections.inc();
+        Self { stream, write_idle, service, stalled: None, lingering: None }
     }
 
-    fn watch<T>(&mut self, cx: &mut Context<'_>, outcome: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
-        if outcome.is_ready() {
+    fn watch(&mut self, cx: &mut Context<'_>, outcome: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        if let Poll::Ready(written) = &outcome {
+            self.service.metrics().sent.inc_by(written.as_ref().map_or(0, |len| *len as u64));
             self.stalled = None;
             return outcome;
         }
@@ -41,7 +47,16 @@ impl Wire {
 
 impl AsyncRead for Wire {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(cx, into)
+        let before = into.filled().len();
+        let outcome = Pin::new(&mut self.stream).poll_read(cx, into);
+        self.service.metrics().received.inc_by((into.filled().len() - before) as u64);
+        outcome
+    }
+}
+
+impl Drop for Wire {
+    fn drop(&mut self) {
+        self.service.metrics().connections.dec();
     }
 }
 

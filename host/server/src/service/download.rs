@@ -9,6 +9,7 @@ use crate::{Error, Result};
 use kit_core::UnpackConfig;
 use kit_core::drive::{Driver, Failure, Inline, Input};
 use std::io::{self, Write};
+use std::ops::Range;
 use std::sync::Arc;
 use tokio::sync::mpsc::{self, Receiver, Sender};
 
@@ -18,17 +19,10 @@ const CHUNK: usize = 256 << 10;
 /// Chunks between the thread that restores and the connection that sends.
 const AHEAD: usize = 4;
 
-/// A download whose first bytes are there.
-pub struct Download {
-    /// The file.
-    pub file: FileRow,
-    /// Its restored bytes.
-    pub chunks: Chunks,
-}
-
-/// The restored bytes as they come. Dropping them stops the work.
+/// The restored bytes, or a range of them, as they come. Dropping them stops the work.
 ///
-/// The last chunk comes only when all that was restored is what was promised, so chunks that end without an error are right.
+/// The last chunk comes only when what was restored is what was promised, so chunks that end without an error are right: the whole
+/// by its SHA-256, a range by the checksums of its frames.
 pub struct Chunks {
     first: Option<Vec<u8>>,
     rest: Receiver<Result<Vec<u8>>>,
@@ -50,9 +44,13 @@ impl Service {
         self.file(account, id).await
     }
 
-    /// Restores a file; returns when its first bytes are there, so that what fails before is an ordinary error.
-    pub async fn download(self: &Arc<Self>, account: AccountId, id: &str) -> Result<Download> {
-        let file = self.file(account, id).await?;
+    /// Restores a file or a range of it; returns when its first bytes are there, so that what fails before is an ordinary error.
+    pub async fn download(
+        self: &Arc<Self>,
+        account: AccountId,
+        file: &FileRow,
+        want: Option<Range<u64>>,
+    ) -> Result<Chunks> {
         let running = self.downloads.admit()?.start().await?;
         let Some(archive) = self.blobs.open(&file.id).await? else {
             // Either it was deleted just now, or a row has lost its blob.
@@ -63,10 +61,10 @@ impl Service {
         };
         let (sender, mut rest) = mpsc::channel(AHEAD);
         let (service, promised) = (self.clone(), file.restored);
-        tokio::task::spawn_blocking(move || service.send(archive, promised, sender, running));
+        tokio::task::spawn_blocking(move || service.send(archive, promised, want, sender, running));
         let first = rest.recv().await.transpose()?;
-        self.note_access(account, &file).await;
-        Ok(Download { file, chunks: Chunks { first, rest } })
+        self.note_access(account, file).await;
+        Ok(Chunks { first, rest })
     }
 
     async fn note_access(&self, account: AccountId, file: &FileRow) {
@@ -81,27 +79,32 @@ impl Service {
         &self,
         mut archive: Box<dyn Input + Send>,
         promised: Digest,
+        want: Option<Range<u64>>,
         sender: Sender<Result<Vec<u8>>>,
         _running: Running,
     ) {
         let mut output = Held { sender: &sender, held: Vec::new() };
-        let outcome = self.unpack(archive.as_mut(), promised, &mut output, || !sender.is_closed());
+        let outcome = self.unpack(archive.as_mut(), promised, want, &mut output, || !sender.is_closed());
         let outcome = outcome.and_then(|()| Ok(output.release()?));
         if let Err(error) = outcome {
+            if matches!(error, Error::Decompression(_)) {
+                self.metrics.verify_failures.inc();
+            }
             // Nobody may be listening any more.
             let _ = sender.blocking_send(Err(error));
         }
     }
 
-    /// Restores an archive and checks that it is the promised one, until `wanted` answers no.
+    /// Restores an archive, or the wanted range, and checks that it is the promised one, until `wanted` answers no.
     pub(crate) fn unpack(
         &self,
         archive: &mut dyn Input,
         promised: Digest,
+        want: Option<Range<u64>>,
         output: &mut dyn Write,
         wanted: impl Fn() -> bool,
     ) -> Result<()> {
-        let config = UnpackConfig { total: archive.len(), want: None, lanes: self.lanes, limits: self.limits };
+        let config = UnpackConfig { total: archive.len(), want, lanes: self.lanes, limits: self.limits };
         let mut progress = |_, _| wanted();
         let mut driver = Driver { registry: &self.registry, parts: &mut Inline, progress: &mut progress };
         let opened = driver.unpack(config, archive, output).map_err(|failure| match failure {

@@ -1,6 +1,7 @@
 //! How much goes on at a time: some run, some wait, the rest are told to come back.
 
 use crate::{Error, Result};
+use prometheus_client::metrics::counter::Counter;
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -9,6 +10,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 pub struct Gate {
     places: Arc<Semaphore>,
     lanes: Arc<Semaphore>,
+    all_places: usize,
+    all_lanes: usize,
+    refused: Counter,
 }
 
 /// One that was admitted; its place is free again when this is dropped.
@@ -26,16 +30,29 @@ pub struct Running {
 }
 
 impl Gate {
-    /// Lets `running` run and `waiting` more in.
-    pub fn new(running: usize, waiting: usize) -> Self {
+    /// Lets `running` run and `waiting` more in, and counts those that it refuses.
+    pub fn new(running: usize, waiting: usize, refused: Counter) -> Self {
         let running = running.max(1);
-        let places = running.saturating_add(waiting).min(Semaphore::MAX_PERMITS);
-        Self { places: Arc::new(Semaphore::new(places)), lanes: Arc::new(Semaphore::new(running.min(places))) }
+        let all_places = running.saturating_add(waiting).min(Semaphore::MAX_PERMITS);
+        let all_lanes = running.min(all_places);
+        let (places, lanes) = (Arc::new(Semaphore::new(all_places)), Arc::new(Semaphore::new(all_lanes)));
+        Self { places, lanes, all_places, all_lanes, refused }
+    }
+
+    /// How many run, and how many more were admitted.
+    pub fn load(&self) -> (usize, usize) {
+        let running = self.all_lanes - self.lanes.available_permits();
+        let admitted = self.all_places - self.places.available_permits();
+        // Not of one moment: some may have ended in between.
+        (running, admitted.saturating_sub(running))
     }
 
     /// Takes a place, or says at once that there is none.
     pub fn admit(&self) -> Result<Admitted> {
-        let place = self.places.clone().try_acquire_owned().map_err(|_| Error::Busy)?;
+        let place = self.places.clone().try_acquire_owned().map_err(|_| {
+            self.refused.inc();
+            Error::Busy
+        })?;
         Ok(Admitted { place, lanes: self.lanes.clone() })
     }
 }
@@ -54,13 +71,15 @@ mod tests {
 
     #[tokio::test]
     async fn places_are_bounded_and_come_back() {
-        let gate = Gate::new(1, 1);
+        let gate = Gate::new(1, 1, Counter::default());
+        assert_eq!(gate.load(), (0, 0));
         let (first, second) = (gate.admit().expect("a lane"), gate.admit().expect("a place"));
         assert!(matches!(gate.admit(), Err(Error::Busy)));
         let running = first.start().await.expect("the lane is free");
         let waiting = tokio::spawn(second.start());
         tokio::task::yield_now().await;
         assert!(!waiting.is_finished());
+        assert_eq!((gate.load(), gate.refused.get()), ((1, 1), 1));
         drop(running);
         let running = waiting.await.expect("no panic").expect("its turn");
         let third = gate.admit().expect("a place is free");

@@ -6,6 +6,7 @@ mod credits;
 mod download;
 mod files;
 mod gate;
+mod health;
 mod idempotency;
 mod in_flight;
 mod intake;
@@ -15,15 +16,17 @@ mod sweep;
 mod upload;
 
 pub use api_key::ApiKey;
-pub use download::{Chunks, Download};
+pub use download::Chunks;
 pub use upload::{Finished, Upload};
 
+use crate::metrics::Metrics;
 use crate::store::{Blobs, Database, Opened, Spool, StoredKey};
 use crate::{Config, Error, Result};
 use gate::Gate;
 use in_flight::InFlight;
 use kit_core::{Limits, Registry};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// What a server can do, over any database and any blob store.
 pub struct Service {
@@ -37,11 +40,16 @@ pub struct Service {
     uploads: Gate,
     downloads: Gate,
     in_flight: InFlight,
+    metrics: Metrics,
+    /// Room on the disk below which the server is not ready, in bytes.
+    min_free: u64,
+    stopping: AtomicBool,
 }
 
 impl Service {
     /// Puts a service together.
     pub fn new(config: &Config, registry: Registry, stores: Opened) -> Self {
+        let metrics = Metrics::new();
         Self {
             registry,
             database: stores.database,
@@ -50,9 +58,12 @@ impl Service {
             lanes: config.lanes,
             limits: config.limits,
             max_upload: config.max_upload,
-            uploads: Gate::new(config.max_compressions, config.max_waiting),
-            downloads: Gate::new(config.max_downloads, config.max_waiting),
+            uploads: Gate::new(config.max_compressions, config.max_waiting, metrics.refused("uploads")),
+            downloads: Gate::new(config.max_downloads, config.max_waiting, metrics.refused("downloads")),
             in_flight: InFlight::default(),
+            metrics,
+            min_free: config.min_free,
+            stopping: AtomicBool::new(false),
         }
     }
 

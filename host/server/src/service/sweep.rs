@@ -17,6 +17,7 @@ impl Service {
             }
             if self.blobs.delete(&blob.id).await? {
                 tracing::info!(id = %blob.id, bytes = blob.len, "swept a blob without a file");
+                self.metrics.swept_blobs.inc();
                 swept += 1;
             }
         }

@@ -25,6 +25,8 @@ pub struct Upload {
     options: Options,
     place: Admitted,
     intake: Intake,
+    /// SHA-256s that the file was promised to have.
+    promised: Vec<[u8; 32]>,
 }
 
 /// What became of an upload.
@@ -48,7 +50,7 @@ impl Service {
         self.need_credit(account).await?;
         let place = self.uploads.admit()?;
         let intake = Intake::new(self.spool.clone());
-        Ok(Upload { service: self.clone(), account, codec, options, place, intake })
+        Ok(Upload { service: self.clone(), account, codec, options, place, intake, promised: Vec::new() })
     }
 
     /// The error for a file beyond the limit.
@@ -68,6 +70,8 @@ impl Service {
         match self.database.add_file(&file, &debit, answer.as_ref()).await {
             Ok(Added::New) => {
                 failpoint::reach("after-commit");
+                self.metrics.stored(&file.codec, file.original.len, file.archive.len);
+                self.metrics.fallback_frames.inc_by(archive.packed.fallback_frames);
                 Ok(uploaded)
             }
             Ok(Added::NoCredit) => {
@@ -97,6 +101,11 @@ impl Service {
 }
 
 impl Upload {
+    /// Holds the file to a SHA-256.
+    pub fn expect(&mut self, sha256: [u8; 32]) {
+        self.promised.push(sha256);
+    }
+
     /// Takes the next bytes of the file.
     pub async fn write(&mut self, bytes: &[u8]) -> Result<()> {
         if self.intake.len() + bytes.len() as u64 > self.service.max_upload {
@@ -108,11 +117,14 @@ impl Upload {
     /// Compresses, verifies and stores what was received under the base name of `sent_name`; returns once it is durable. What was
     /// done before under the same Idempotency-Key is not done again.
     pub async fn finish(self, sent_name: Option<&str>, key: Option<&str>) -> Result<Finished> {
-        let Self { service, account, codec, options, place, intake } = self;
+        let Self { service, account, codec, options, place, intake, promised } = self;
         if intake.len() == 0 {
             return Err(Error::BadRequest("the file is empty".into()));
         }
         let original = intake.finish().await?;
+        if promised.iter().any(|sha256| *sha256 != original.digest.sha256) {
+            return Err(Error::DigestMismatch);
+        }
         failpoint::reach("after-spool");
         let params = codec::to_json(&options);
         let codec_name = codec.info().name.clone();

@@ -22,6 +22,12 @@ impl Spool {
         Ok(SpoolFile { file: NamedTempFile::new_in(&self.dir)? })
     }
 
+    /// Bytes that still fit on the directory's file system.
+    pub fn free(&self) -> io::Result<u64> {
+        let found = rustix::fs::statvfs(&self.dir)?;
+        Ok(found.f_bavail.saturating_mul(found.f_frsize))
+    }
+
     /// The files in the directory: all of them stale when no server runs.
     pub fn leftovers(&self) -> io::Result<Vec<PathBuf>> {
         std::fs::read_dir(&self.dir)?.map(|entry| Ok(entry?.path())).collect()

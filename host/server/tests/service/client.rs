@@ -91,6 +91,11 @@ impl Client {
         answer
     }
 
+    /// A request without a body, with more headers, each line ended.
+    pub fn call_with(&self, method: &str, target: &str, headers: &str) -> Answer {
+        self.raw(self.head(method, target, headers).as_bytes()).expect("an answer")
+    }
+
     pub fn get(&self, target: &str) -> Answer {
         self.call("GET", target)
     }

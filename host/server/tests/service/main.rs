@@ -1,10 +1,12 @@
 //! The service from outside: a real server on a real port, spoken to in raw HTTP.
 
+mod admin;
 mod api;
 mod bad_requests;
 mod client;
 mod connections;
 mod crashes;
+mod digests;
 mod duplicates;
 mod fsck;
 mod integrity;
@@ -12,6 +14,7 @@ mod keys;
 mod names;
 mod overload;
 mod process;
+mod ranges;
 mod server;
 mod tenancy;
 mod toy;
