@@ -48,10 +48,7 @@ pub struct FaultProxy {
 
 impl FaultProxy {
     /// Starts a proxy before the server at `upstream`; the rule says which requests fail, and how.
-    pub fn start(
-        upstream: &str,
-        rule: impl Fn(&Request) -> Option<Fault> + Send + Sync + 'static,
-    ) -> io::Result<Self> {
+    pub fn start(upstream: &str, rule: impl Fn(&Request) -> Option<Fault> + Send + Sync + 'static) -> io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let url = format!("http://{}", listener.local_addr()?);
         let (seen, silence) = (Arc::new(AtomicUsize::new(0)), Arc::new((Mutex::new(false), Condvar::new())));
@@ -110,7 +107,11 @@ fn pass(
         Some(Fault::Status(status, code)) => {
             let xml = format!("<Error><Code>{code}</Code></Error>");
             let xml = if request.method == "HEAD" { "" } else { &xml };
-            write!(client, "HTTP/1.1 {status} Fault\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{xml}", xml.len())?;
+            write!(
+                client,
+                "HTTP/1.1 {status} Fault\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{xml}",
+                xml.len()
+            )?;
         }
         Some(Fault::Redirect(to)) => {
             write!(client, "HTTP/1.1 307 Fault\r\nlocation: {to}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n")?;
