@@ -36,6 +36,7 @@ async function keyInUse() {
 
 async function revealed() {
   const value = await page.getByRole("dialog").getByLabel("API key").inputValue();
+  await page.keyboard.press("Escape");
   await inDialog("Done").click();
   return value;
 }
@@ -58,7 +59,7 @@ await step("uploads show their progress, and duplicates are found", async () => 
   await send(first, file(LONG, log(500, "beta")), file("photo.unknown", Buffer.from("x")));
   await transfer("photo.unknown").getByText("no codec is known").waitFor();
   await transfer("syslog.log").getByText(/uploading [1-9]\d?%/).waitFor();
-  assert.ok((await transfer("syslog.log").getByRole("progressbar", { includeHidden: true }).getAttribute("value")) > 0);
+  assert.ok((await transfer("syslog.log").getByRole("progressbar").getAttribute("value")) > 0);
   await transfer("syslog.log").getByText("% saved").waitFor();
   await transfer(LONG).getByText("% saved").waitFor();
   await throttle(page, 0);
@@ -90,6 +91,43 @@ await step("a download is the file that was sent", async () => {
   const download = await started;
   assert.equal(download.suggestedFilename(), "syslog.log");
   assert.ok(first.buffer.equals(await readFile(await download.path())));
+});
+
+await step("a large download goes straight to disk", async () => {
+  // Every file is large here, and the place to save to is the origin's own, which asks nobody.
+  await page.route("**/assets/downloads.js", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: (await response.text()).replace("256e6", "0") });
+  });
+  await page.reload();
+  await page.evaluate(() => {
+    const folder = navigator.storage.getDirectory();
+    window.showSaveFilePicker = async ({ suggestedName }) => (await folder).getFileHandle(suggestedName, { create: true });
+  });
+  await stored("syslog.log").getByRole("button", { name: "Download" }).click();
+  await transfer("syslog.log").getByText("downloaded").waitFor();
+  const text = await page.evaluate(async () => {
+    const handle = await (await navigator.storage.getDirectory()).getFileHandle("syslog.log");
+    return (await handle.getFile()).text();
+  });
+  assert.equal(text, first.buffer.toString());
+  await page.unroute("**/assets/downloads.js");
+});
+
+await step("files can be dropped, and a long list has pages", async () => {
+  const drop = await page.evaluateHandle(() => {
+    const files = new DataTransfer();
+    for (let n = 0; n < 50; n += 1) files.items.add(new File([`Nov 22 10:00:00 host dropped[${n}]\n`], `dropped-${n}.log`));
+    return files;
+  });
+  await page.dispatchEvent("#drop", "drop", { dataTransfer: drop });
+  await page.getByText("1–50 of 53").waitFor();
+  assert.equal(await page.locator("#list tbody tr").count(), 50);
+  assert.ok(await page.getByRole("button", { name: "Newer" }).isDisabled());
+  await page.getByRole("button", { name: "Older" }).click();
+  await page.getByText("51–53 of 53").waitFor();
+  assert.ok(await page.getByRole("button", { name: "Older" }).isDisabled());
+  await stored("syslog.log").waitFor();
 });
 
 await step("nothing is deleted without asking", async () => {
