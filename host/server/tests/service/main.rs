@@ -11,6 +11,7 @@ mod integrity;
 mod keys;
 mod names;
 mod overload;
+mod pages;
 mod process;
 mod server;
 mod tenancy;
