@@ -13,6 +13,7 @@ mod integrity;
 mod keys;
 mod names;
 mod overload;
+mod pages;
 mod process;
 mod ranges;
 mod server;
