@@ -30,4 +30,6 @@ mod store;
 pub use config::{Config, Stores, Timeouts};
 pub use error::{Error, Result};
 pub use fsck::{Finding, Fsck, FsckReport, fsck};
+pub use host_s3::Guard;
 pub use serve::{FirstKey, serve};
+pub use service::Transcoders;

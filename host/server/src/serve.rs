@@ -40,7 +40,7 @@ pub async fn serve(
     let service = Arc::new(Service::new(&config, registry, stores));
     let sweeper = tokio::spawn({
         let (service, grace) = (service.clone(), config.sweep_grace);
-        async move { service.keep_swept(grace).await }
+        async move { tokio::join!(service.keep_swept(grace), service.keep_tidy()) }
     });
     let first = keys::first(database.as_ref()).await?;
     tracing::info!(%address, stale, "serving");
