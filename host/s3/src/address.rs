@@ -49,9 +49,8 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
 fn is_public_v6(address: Ipv6Addr) -> bool {
     let segments = address.segments();
     let head = u32::from(segments[0]) << 16 | u32::from(segments[1]);
-    let within = |range: [u16; 2], prefix: u32| {
-        (head ^ (u32::from(range[0]) << 16 | u32::from(range[1]))) >> (32 - prefix) == 0
-    };
+    let within =
+        |range: [u16; 2], prefix: u32| (head ^ (u32::from(range[0]) << 16 | u32::from(range[1]))) >> (32 - prefix) == 0;
     // ISATAP has IPv4 behind this mark, under any prefix; its second bit only says whether that address is unique.
     let isatap = segments[4] & !0x0200 == 0 && segments[5] == 0x5efe;
     within([0x2000, 0], 3) && !isatap && !NOT_PUBLIC_V6.iter().any(|(range, prefix)| within(*range, *prefix))

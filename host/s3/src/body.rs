@@ -99,7 +99,10 @@ impl Body {
         self.blocking(read).await
     }
 
-    async fn blocking<T: Send + 'static>(&self, read: impl FnOnce(Self) -> io::Result<T> + Send + 'static) -> Result<T> {
+    async fn blocking<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(Self) -> io::Result<T> + Send + 'static,
+    ) -> Result<T> {
         let body = self.clone();
         Ok(tokio::task::spawn_blocking(move || read(body)).await.map_err(io::Error::other)??)
     }

@@ -1,12 +1,15 @@
 //! A client of one store.
 
+use crate::answer::Bounded;
 use crate::destination::Destination;
 use crate::error::{Error, Refusal, Result};
 use crate::guard::Guard;
 use crate::{Body, Headers};
 use aws_sdk_s3::config::retry::RetryConfig;
 use aws_sdk_s3::config::timeout::TimeoutConfig;
-use aws_sdk_s3::config::{self, BehaviorVersion, Credentials, Region, RequestChecksumCalculation, StalledStreamProtectionConfig};
+use aws_sdk_s3::config::{
+    self, BehaviorVersion, Credentials, Region, RequestChecksumCalculation, StalledStreamProtectionConfig,
+};
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use std::time::Duration;
@@ -54,17 +57,21 @@ impl Client {
             return Err(Refusal("the region must be letters, digits and hyphens".into()).into());
         }
         let keys = Credentials::new(&to.access_key_id, to.secret_access_key.as_str(), None, None, "destination");
-        let http = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_with_resolver(endpoint.resolver);
+        let http =
+            Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_with_resolver(endpoint.resolver);
         let mut config = aws_sdk_s3::Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .credentials_provider(keys)
             .region(Region::new(to.region.clone()))
             .force_path_style(to.path_style)
             .http_client(http)
+            .interceptor(Bounded)
             // Uploads state the SHA-256 that is computed here: a header, where the SDK's own is a trailer that many stores refuse.
             .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
             .stalled_stream_protection(StalledStreamProtectionConfig::enabled().grace_period(limits.answer).build())
-            .retry_config(RetryConfig::standard().with_max_attempts(limits.attempts).with_initial_backoff(limits.backoff));
+            .retry_config(
+                RetryConfig::standard().with_max_attempts(limits.attempts).with_initial_backoff(limits.backoff),
+            );
         config.set_endpoint_url(endpoint.url);
         Ok(Self { sdk: aws_sdk_s3::Client::from_conf(config.build()), limits })
     }

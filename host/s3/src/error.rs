@@ -74,8 +74,12 @@ impl Error {
         let why = code.map_or_else(|| format!("status {status}"), |code| format!("{code}, status {status}"));
         match (status, code.unwrap_or_default()) {
             (_, "NoSuchBucket") => Self::NoSuchBucket(bucket.into()),
-            (300..=399, _) => Self::Refused(Refusal(format!("the endpoint redirects {at}, which is not followed ({why})"))),
-            (401 | 403, _) | (_, "InvalidAccessKeyId" | "SignatureDoesNotMatch" | "AccessDenied") => Self::Denied(at, why),
+            (300..=399, _) => {
+                Self::Refused(Refusal(format!("the endpoint redirects {at}, which is not followed ({why})")))
+            }
+            (401 | 403, _) | (_, "InvalidAccessKeyId" | "SignatureDoesNotMatch" | "AccessDenied") => {
+                Self::Denied(at, why)
+            }
             (412, _) | (_, "NoSuchKey") => Self::Changed(at),
             (_, "BadDigest" | "InvalidDigest" | "XAmzContentChecksumMismatch" | "XAmzContentSHA256Mismatch") => {
                 Self::Corrupt(at, why)

@@ -96,7 +96,8 @@ impl Guard {
 /// Parses an endpoint, which is a scheme and a host with an optional port, and nothing else.
 fn parse(endpoint: &str) -> Result<Url, Refusal> {
     let url = Url::parse(endpoint).map_err(|error| Refusal(format!("the endpoint is not a URL: {error}")))?;
-    let bare = url.username().is_empty() && url.password().is_none() && url.query().is_none() && url.fragment().is_none();
+    let bare =
+        url.username().is_empty() && url.password().is_none() && url.query().is_none() && url.fragment().is_none();
     if !matches!(url.scheme(), "http" | "https") || !bare || url.path() != "/" {
         return Err(Refusal("the endpoint must be https://host or https://host:port".into()));
     }
@@ -181,7 +182,9 @@ mod tests {
         for endpoint in endpoints.split_whitespace() {
             assert!(guard(&[]).endpoint(Some(endpoint)).is_err(), "{endpoint} is refused");
         }
-        for endpoint in ["https://s3.example.com", "https://S3.example.com:9000/", "https://8.8.8.8", "https://[2606:4700::1]"] {
+        for endpoint in
+            ["https://s3.example.com", "https://S3.example.com:9000/", "https://8.8.8.8", "https://[2606:4700::1]"]
+        {
             assert!(guard(&[]).endpoint(Some(endpoint)).is_ok(), "{endpoint} passes");
         }
     }
@@ -189,10 +192,18 @@ mod tests {
     #[test]
     fn the_operator_makes_exceptions() {
         let guard = guard(&["minio.internal", "10.0.0.5:9000", "[::1]:9000"]);
-        for endpoint in ["http://minio.internal:1234", "https://MinIO.internal", "http://10.0.0.5:9000", "http://[::1]:9000"] {
+        for endpoint in
+            ["http://minio.internal:1234", "https://MinIO.internal", "http://10.0.0.5:9000", "http://[::1]:9000"]
+        {
             assert!(guard.endpoint(Some(endpoint)).is_ok(), "{endpoint} is allowed");
         }
-        for endpoint in ["http://10.0.0.5:9001", "http://10.0.0.5", "http://10.0.0.6:9000", "http://a.minio.internal", "http://[::1]"] {
+        for endpoint in [
+            "http://10.0.0.5:9001",
+            "http://10.0.0.5",
+            "http://10.0.0.6:9000",
+            "http://a.minio.internal",
+            "http://[::1]",
+        ] {
             assert!(guard.endpoint(Some(endpoint)).is_err(), "{endpoint} is not");
         }
         assert!(Guard::public_only(&["a/b"]).is_err() && Guard::public_only(&["http://a"]).is_err());

@@ -1,9 +1,9 @@
 //! Putting objects, whole or in parts, so that the store vouches for every byte.
 
+use crate::Client;
 use crate::body::{Body, base64};
 use crate::client::bucket as checked;
 use crate::error::{Error, Result, at};
-use crate::Client;
 use aws_sdk_s3::types::{ChecksumAlgorithm, CompletedMultipartUpload, CompletedPart, ServerSideEncryption};
 use sha2::{Digest, Sha256};
 

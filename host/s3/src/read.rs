@@ -1,8 +1,8 @@
 //! Finding, reading and removing objects.
 
+use crate::Client;
 use crate::client::bucket as checked;
 use crate::error::{Error, Result, at};
-use crate::Client;
 use aws_sdk_s3::error::SdkError;
 use aws_sdk_s3::operation::get_object::GetObjectOutput;
 use aws_sdk_s3::operation::head_object::HeadObjectOutput;
@@ -106,7 +106,13 @@ impl Client {
         self.try_range(bucket, key, &range, etag).await.unwrap_or_else(|Interrupted(error)| Err(error))
     }
 
-    async fn try_range(&self, bucket: &str, key: &str, range: &Range<u64>, etag: &str) -> Result<Result<Vec<u8>>, Interrupted> {
+    async fn try_range(
+        &self,
+        bucket: &str,
+        key: &str,
+        range: &Range<u64>,
+        etag: &str,
+    ) -> Result<Result<Vec<u8>>, Interrupted> {
         let len = range.end - range.start;
         let request = self.sdk.get_object().bucket(bucket).key(key);
         let request = request.range(format!("bytes={}-{}", range.start, range.end - 1)).if_match(etag);

@@ -24,6 +24,8 @@ pub struct Request {
 pub enum Fault {
     /// It is answered with this status and error code, and not passed on.
     Status(u16, &'static str),
+    /// It is answered with 64 MiB of an error.
+    LongAnswer,
     /// It is answered with a redirect to that address.
     Redirect(String),
     /// It is passed on, and the answer loses the second half of its body.
@@ -48,10 +50,7 @@ pub struct FaultProxy {
 
 impl FaultProxy {
     /// Starts a proxy before the server at `upstream`; the rule says which requests fail, and how.
-    pub fn start(
-        upstream: &str,
-        rule: impl Fn(&Request) -> Option<Fault> + Send + Sync + 'static,
-    ) -> io::Result<Self> {
+    pub fn start(upstream: &str, rule: impl Fn(&Request) -> Option<Fault> + Send + Sync + 'static) -> io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let url = format!("http://{}", listener.local_addr()?);
         let (seen, silence) = (Arc::new(AtomicUsize::new(0)), Arc::new((Mutex::new(false), Condvar::new())));
@@ -110,7 +109,15 @@ fn pass(
         Some(Fault::Status(status, code)) => {
             let xml = format!("<Error><Code>{code}</Code></Error>");
             let xml = if request.method == "HEAD" { "" } else { &xml };
-            write!(client, "HTTP/1.1 {status} Fault\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{xml}", xml.len())?;
+            write!(
+                client,
+                "HTTP/1.1 {status} Fault\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{xml}",
+                xml.len()
+            )?;
+        }
+        Some(Fault::LongAnswer) => {
+            client.write_all(b"HTTP/1.1 400 Fault\r\nconnection: close\r\n\r\n")?;
+            (0..1024).try_for_each(|_| client.write_all(&[b' '; 1 << 16]))?;
         }
         Some(Fault::Redirect(to)) => {
             write!(client, "HTTP/1.1 307 Fault\r\nlocation: {to}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n")?;

@@ -24,7 +24,7 @@ fn first(fault: Fault) -> impl Fn(&Request) -> Option<Fault> {
 #[tokio::test]
 async fn failures_are_sorted() {
     type Kind = fn(&Error) -> bool;
-    let kinds: [(Fault, usize, Kind); 9] = [
+    let kinds: [(Fault, usize, Kind); 10] = [
         (Fault::Status(500, "InternalError"), 3, |e| matches!(e, Error::Unavailable(..))),
         (Fault::Status(503, "SlowDown"), 3, |e| matches!(e, Error::Unavailable(..))),
         (Fault::Status(403, "AccessDenied"), 1, |e| matches!(e, Error::Denied(..))),
@@ -33,6 +33,7 @@ async fn failures_are_sorted() {
         (Fault::Status(412, "PreconditionFailed"), 1, |e| matches!(e, Error::Changed(_))),
         (Fault::Status(400, "<b>odd & long"), 1, |e| matches!(e, Error::Other(_, why) if why == "status 400")),
         (Fault::Redirect("http://169.254.169.254/".into()), 1, |e| matches!(e, Error::Refused(_))),
+        (Fault::LongAnswer, 3, |e| matches!(e, Error::Unavailable(..))),
         (Fault::LoseAnswer, 3, |e| matches!(e, Error::Unavailable(..))),
     ];
     for (fault, requests, kind) in kinds {
@@ -46,7 +47,9 @@ async fn failures_are_sorted() {
 
 #[tokio::test]
 async fn what_fails_once_is_tried_again() {
-    for fault in [Fault::Status(500, "InternalError"), Fault::Status(503, "SlowDown"), Fault::LoseAnswer, Fault::CutBody] {
+    for fault in
+        [Fault::Status(500, "InternalError"), Fault::Status(503, "SlowDown"), Fault::LoseAnswer, Fault::CutBody]
+    {
         let (_server, proxy, client) = failing(first(fault));
         put(&client, "key", &Body::bytes("content")).await.expect("the second attempt");
         assert!(proxy.requests() <= 2);
@@ -76,7 +79,8 @@ async fn silence_has_an_end() {
     let server = server();
     let proxy = FaultProxy::start(&server.url, always(Fault::Silence)).expect("a port");
     let limits = Limits { answer: Duration::from_millis(200), attempts: 2, ..quick() };
-    let client = Client::connect_within(&destination(&server, &proxy.url), &Guard::open(), limits).expect("anything goes");
+    let client =
+        Client::connect_within(&destination(&server, &proxy.url), &Guard::open(), limits).expect("anything goes");
     let error = put(&client, "key", &Body::bytes("content")).await.expect_err("no answer");
     assert!(matches!(error, Error::Unavailable(..)), "{error:?}");
     assert_eq!(proxy.requests(), 2);
@@ -117,7 +121,8 @@ async fn a_body_that_is_cut_is_read_again_or_an_error() {
 
 #[tokio::test]
 async fn parts_of_a_failed_upload_are_removed() {
-    let third = |request: &Request| request.target.contains("partNumber=3").then_some(Fault::Status(403, "AccessDenied"));
+    let third =
+        |request: &Request| request.target.contains("partNumber=3").then_some(Fault::Status(403, "AccessDenied"));
     let (server, _proxy, client) = failing(third);
     let error = put(&client, "key", &Body::bytes(bytes((64 << 20) + 1))).await.expect_err("a part is refused");
     assert!(matches!(error, Error::Denied(..)), "{error:?}");
