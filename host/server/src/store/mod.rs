@@ -7,6 +7,10 @@ mod data_dir;
 mod database;
 mod id;
 mod local;
+#[expect(dead_code, reason = "no setting chooses it yet")]
+mod s3;
+#[expect(dead_code, reason = "no table has secrets yet")]
+mod seal;
 mod spool;
 mod sqlite;
 
@@ -15,6 +19,10 @@ pub use data_dir::DataDir;
 pub use database::{AccountId, Added, Database, Digest, FileRow, KeyRow, Listing, StoredKey};
 pub use id::{FileId, hex, random_hex};
 pub use local::LocalBlobs;
+#[expect(unused_imports, reason = "no setting chooses it yet")]
+pub use s3::S3Blobs;
+#[expect(unused_imports, reason = "no table has secrets yet")]
+pub use seal::Seal;
 pub use spool::{Spool, SpoolFile};
 pub use sqlite::Sqlite;
 
