@@ -45,7 +45,7 @@ pub async fn serve(
     let first = keys::first(database.as_ref()).await?;
     tracing::info!(%address, stale, "serving");
     on_ready(address, first);
-    let app = App { service: service.clone(), max_upload: config.max_upload, body_idle: config.timeouts.body_idle };
+    let app = App { service: service.clone(), body_idle: config.timeouts.body_idle };
     let admin = admin.map(|listener| {
         let (routes, service) = (http::admin(app.clone()), service.clone());
         tokio::spawn(http::listen(listener, routes, service, MAX_ADMINS, config.timeouts, std::future::pending()))

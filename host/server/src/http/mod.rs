@@ -35,8 +35,6 @@ use std::time::Duration;
 pub struct App {
     /// The rules.
     pub service: Arc<Service>,
-    /// Largest file that may be uploaded, in bytes.
-    pub max_upload: u64,
     /// How long to wait for the next bytes of a body.
     pub body_idle: Duration,
 }
