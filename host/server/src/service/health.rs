@@ -2,7 +2,6 @@
 
 use super::Service;
 use crate::metrics::Metrics;
-use crate::store::FileId;
 use std::io::{self, Write};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -24,7 +23,7 @@ impl Service {
         if self.stopping.load(Ordering::Relaxed) {
             return Some("the server is stopping");
         }
-        let asked = tokio::time::timeout(PATIENCE, self.database.has_file(&FileId::random())).await;
+        let asked = tokio::time::timeout(PATIENCE, self.database.ping()).await;
         if !matches!(asked, Ok(Ok(_))) {
             return Some("the database does not answer");
         }

@@ -1,11 +1,13 @@
 //! The service from outside: a real server on a real port, spoken to in raw HTTP.
 
+mod accounts;
 mod admin;
 mod api;
 mod bad_requests;
 mod client;
 mod connections;
 mod crashes;
+mod credits;
 mod digests;
 mod duplicates;
 mod fsck;
@@ -19,3 +21,4 @@ mod ranges;
 mod server;
 mod tenancy;
 mod toy;
+mod write_back;
