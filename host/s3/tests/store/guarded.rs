@@ -49,6 +49,16 @@ async fn a_name_that_moves_inside_is_not_followed() {
 }
 
 #[tokio::test]
+async fn https_is_tls() {
+    let server = server();
+    let endpoint = server.url.replace("http://", "https://");
+    let client = client(&server, &endpoint);
+    let error = put(&client, "key", &Body::bytes("content")).await.expect_err("the server has no TLS");
+    assert!(matches!(error, Error::Unavailable(..)), "{error:?}");
+    assert!(!server.dir.join("bucket/key").exists());
+}
+
+#[tokio::test]
 async fn nothing_but_names_becomes_part_of_a_host() {
     let server = server();
     let client = client(&server, &server.url);

@@ -20,6 +20,9 @@ const MOST: u64 = 8 << 20;
 ///
 /// A blob appears when the store has all of it and its checksum, and durable is what the store calls so. A blob that is deleted
 /// while it is open reads as an error from then on, but for what was read ahead; never as other bytes.
+///
+/// The credentials need `s3:PutObject`, `s3:GetObject`, `s3:DeleteObject`, `s3:AbortMultipartUpload` and `s3:ListBucket`, without which
+/// a store denies a missing object instead of saying that it is missing.
 #[derive(Clone, Debug)]
 pub struct S3Blobs {
     client: Client,
