@@ -4,7 +4,7 @@ use crate::backend::{self, Backend};
 use crate::exit::{Stopped, note};
 use crate::output::print;
 use crate::service::{self, Place};
-use host_server::{Config, FirstKey, Stores};
+use host_server::{Config, FirstKey, Guard, Stores};
 use std::io::{self, IsTerminal};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
@@ -27,6 +27,9 @@ pub struct Args {
     drain: u64,
     #[command(flatten)]
     place: Place,
+    /// A host (or HOST:PORT) that S3 endpoints of users may name though it is not public or not https; may be given several times
+    #[arg(long, value_name = "HOST")]
+    allow_s3_host: Vec<String>,
     /// Run the codecs natively or as WebAssembly components, whose compiled code is kept in DIR/cache
     #[arg(long, value_enum, default_value_t = Backend::Wasm)]
     backend: Backend,
@@ -47,6 +50,7 @@ pub fn run(args: Args) -> Result<(), Stopped> {
     };
     let mut config = Config::new(args.listen, &stores.data_dir);
     config.stores = stores;
+    config.guard = Guard::public_only(&args.allow_s3_host).map_err(|refusal| Stopped::usage(&refusal.to_string()))?;
     config.admin = args.admin;
     config.timeouts.drain = Duration::from_secs(args.drain);
     service::run(async {

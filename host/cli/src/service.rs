@@ -15,11 +15,15 @@ pub struct Place {
     /// A PostgreSQL database (postgres://…) instead of the directory's; several services may share it
     #[arg(long, value_name = "URL", env = "SMALLEST_DATABASE_URL", hide_env_values = true)]
     database_url: Option<String>,
+    /// A bucket for the blobs instead of the directory: s3://bucket/prefix?endpoint=https://host&region=eu-central-1&path_style=true,
+    /// with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment
+    #[arg(long, value_name = "URL", env = "SMALLEST_BLOB_URL")]
+    blob_url: Option<String>,
 }
 
 impl From<Place> for Stores {
     fn from(place: Place) -> Self {
-        Self { database_url: place.database_url, ..Self::local(place.data_dir) }
+        Self { database_url: place.database_url, blob_url: place.blob_url, ..Self::local(place.data_dir) }
     }
 }
 

@@ -60,7 +60,7 @@ impl Service {
         file.created_at = now();
         let debit = Debit { reason: "upload", reference: format!("upload {}", file.id), at: file.created_at };
         let uploaded = files::uploaded(&file);
-        let answer = hold.as_ref().map(|hold| hold.answer(201, serde_json::json!(uploaded).to_string()));
+        let answer = hold.as_ref().map(|hold| hold.answer(201, to_json(&uploaded)));
         match self.database.add_file(&file, &debit, answer.as_ref()).await {
             Ok(Added::New) => {
                 failpoint::reach("after-commit");
@@ -155,6 +155,11 @@ async fn compress(
         let _ = done.send(archive);
     });
     result.await.map_err(|error| Error::Internal(error.into()))?
+}
+
+/// An answer as it is sent.
+pub(super) fn to_json(answer: &impl serde::Serialize) -> String {
+    serde_json::to_string(answer).unwrap_or_else(|_| "{}".into())
 }
 
 /// SHA-256 over all that makes a request what it is.

@@ -14,7 +14,7 @@ use super::intake::Intake;
 use super::kind::Kind;
 use super::settings::checked_bucket;
 use super::transcode::{Smaller, need_jpeg};
-use super::upload::{Finished, digest};
+use super::upload::{Finished, digest, to_json};
 use super::{Service, compress};
 use crate::clock::now;
 use crate::error::Causes;
@@ -125,7 +125,7 @@ impl Service {
             return Err(Error::WriteBack(error));
         }
         let written = Written::new(job.original_size, compressed_size, job.target.key, job.target.bucket);
-        let answer = hold.as_ref().map(|hold| hold.answer(200, serde_json::json!(written).to_string()));
+        let answer = hold.as_ref().map(|hold| hold.answer(200, to_json(&written)));
         if !self.database.finish_write(&id, answer.as_ref()).await? {
             tracing::warn!(%id, "a write was acknowledged after it had been given up: it cost nothing");
         }

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 /// smallest.db   accounts, keys, files (and -wal, -shm while open)
 /// schema.lock   held while the schema is brought up to date
 /// server.lock   held by the one server that runs
+/// seal.key      what secrets in the database are sealed with, unless it is elsewhere
 /// blobs/xx/     archives
 /// tmp/          files on their way through
 /// ```

@@ -98,9 +98,9 @@ fn forms_without_exactly_one_file_are_400() {
     assert_eq!(upload(&form(&[other])).error(400), "the form has no field \"file\"");
     assert_eq!(upload(&form(&[(FILE, b"")])).error(400), "the file is empty");
     let two = upload(&form(&[(FILE, b"aaa"), (FILE, b"bbb")])).error(400);
-    assert_eq!(two, "there is more than one field \"file\": upload one file at a time");
-    assert!(upload(b"").error(400).starts_with("the form cannot be read"));
-    assert!(upload(b"no form at all").error(400).starts_with("the form cannot be read"));
+    assert_eq!(two, "there is more than one field \"file\": send one file at a time");
+    assert!(upload(b"").error(400).starts_with("the body cannot be read"));
+    assert!(upload(b"no form at all").error(400).starts_with("the body cannot be read"));
     for kind in ["", "text/plain", "application/json", "multipart/form-data", "multipart/form-data; boundary="] {
         let error = client.post("/api/toy/upload", kind, &form(&[(FILE, b"aaa")])).error(400);
         assert_eq!(error, "expected a multipart/form-data body with the field \"file\"");
@@ -177,7 +177,7 @@ fn a_body_that_ends_early_leaves_nothing() {
     // The form stops in the middle, but HTTP does not: that can be told.
     for len in [whole.len() - 4, whole.len() - 30, 300_000, 60, 10] {
         let error = client.form("/api/toy/upload", &whole[..len]).error(400);
-        assert!(error.starts_with("the form cannot be read"), "{error}");
+        assert!(error.starts_with("the body cannot be read"), "{error}");
     }
     // HTTP stops in the middle: nobody is there to be told.
     for sent in [whole.len() - 1, 300_000, 1000, 0] {

@@ -9,8 +9,8 @@ use std::thread;
 
 /// A client of a new account with so many credits.
 fn limited(server: &Server, name: &str, credits: u64) -> Client {
-    let made = keys::create(&Stores::local(&server.dir), Some(name), Some(credits));
-    let key = runtime().block_on(made).expect("made").key;
+    let stores = Stores::local(&server.dir);
+    let key = runtime().block_on(keys::create(&stores, Some(name), Some(credits))).expect("made").key;
     Client { address: server.address, key: key.expose().into() }
 }
 
@@ -42,8 +42,8 @@ fn one_credit_an_upload_and_none_for_a_failure() {
     assert_eq!(client.download(&id).expect("an answer").body, content(1, 1000));
     assert_eq!(client.delete(&id).status, 200);
     assert_eq!(balance(&client), 0);
-    let granted = credits::grant(&Stores::local(&server.dir), "two", 1, None);
-    assert_eq!(runtime().block_on(granted).expect("known").balance, 1);
+    let stores = Stores::local(&server.dir);
+    assert_eq!(runtime().block_on(credits::grant(&stores, "two", 1, None)).expect("known").balance, 1);
     client.store(&content(3, 1000));
     assert!(server.spooled().is_empty());
     assert_eq!(server.blobs().len(), 2);
@@ -55,7 +55,7 @@ fn of_many_that_want_the_last_credit_one_gets_it() {
     let client = limited(&server, "one", 1);
     let start = Barrier::new(16);
     let statuses: Vec<u16> = thread::scope(|scope| {
-        let upload = |i: u8| {
+        let upload = |i: u64| {
             let (client, start) = (client.clone(), &start);
             scope.spawn(move || {
                 start.wait();

@@ -44,7 +44,7 @@ fn names_are_data_and_come_back() {
     let mut outside: Vec<String> = outside.filter_map(|name| name.into_string().ok()).collect();
     outside.retain(|name| !name.starts_with("smallest.db"));
     outside.sort();
-    assert_eq!(outside, ["blobs", "schema.lock", "server.lock", "tmp"]);
+    assert_eq!(outside, ["blobs", "schema.lock", "seal.key", "server.lock", "tmp"]);
 }
 
 fn cases_stored(client: &crate::client::Client) -> usize {

@@ -38,8 +38,9 @@ fn start() -> Server {
 }
 
 fn limited(server: &Server, credits: u64) -> Client {
-    let made = keys::create(&Stores::local(&server.dir), None, Some(credits));
-    Client { address: server.address, key: runtime().block_on(made).expect("made").key.expose().into() }
+    let stores = Stores::local(&server.dir);
+    let made = runtime().block_on(keys::create(&stores, None, Some(credits))).expect("made");
+    Client { address: server.address, key: made.key.expose().into() }
 }
 
 fn credits(client: &Client) -> u64 {
@@ -63,8 +64,10 @@ fn set(client: &Client, kind: &str, destination: &Value) -> Answer {
     send(client, "PUT", &format!("/api/settings/{kind}"), "content-type: application/json\r\n", json.as_bytes())
 }
 
+/// Objects; the S3 server keeps notes of its own in hidden files.
 fn files(dir: &Path) -> usize {
     let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
+    let entries = entries.filter(|entry| !entry.file_name().to_string_lossy().starts_with('.'));
     entries.map(|entry| if entry.path().is_dir() { files(&entry.path()) } else { 1 }).sum()
 }
 
@@ -84,7 +87,7 @@ fn text_and_images_land_in_the_account_s_bucket() {
     assert_eq!(written["original_size"], text.len());
     assert_eq!(written["compressed_size"], stored.len());
     assert_eq!((&written["key"], &written["bucket"]), (&json!("logs/a b.log"), &json!("my-bucket")));
-    let percent = (100.0 - stored.len() as f64 / text.len() as f64 * 100.0 * 1.0).max(0.0);
+    let percent = 100.0 - stored.len() as f64 / text.len() as f64 * 100.0;
     assert!(String::from_utf8_lossy(&put.body).contains(&format!("\"compression_ratio\":{percent:.2},")));
     let mut plain = vec![0; text.len()];
     libdeflater::Decompressor::new().gzip_decompress(&stored, &mut plain).expect("gzip");
@@ -267,5 +270,5 @@ fn an_image_is_compressed_in_one_call() {
     client.post("/api/compress", "image/jpeg", JPEG).error(400);
     client.form("/api/compress?colour=red", &form(&[("form-data; name=image", JPEG)])).error(400);
     assert_eq!(credits(&client), 2);
-    eventually(|| server.spooled().is_empty());
+    eventually("the spool is empty", || server.spooled().is_empty());
 }
