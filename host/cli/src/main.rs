@@ -19,6 +19,7 @@ mod fsck;
 mod info;
 mod interrupt;
 mod keys;
+mod limits;
 mod output;
 mod progress;
 mod serve;

@@ -2,6 +2,7 @@
 
 use crate::backend::{self, Backend};
 use crate::exit::{Stopped, note};
+use crate::limits::Limits;
 use crate::output::print;
 use crate::service::{self, DataDir};
 use host_server::{Config, FirstKey};
@@ -26,6 +27,8 @@ pub struct Args {
     #[arg(long, value_name = "SECONDS", default_value_t = 0)]
     drain: u64,
     #[command(flatten)]
+    limits: Limits,
+    #[command(flatten)]
     data_dir: DataDir,
     /// Run the codecs natively or as WebAssembly components, whose compiled code is kept in DIR/cache
     #[arg(long, value_enum, default_value_t = Backend::Wasm)]
@@ -46,6 +49,7 @@ pub fn run(args: Args) -> Result<(), Stopped> {
         Backend::Wasm => backend::components(args.components.as_deref(), Some(data_dir.join("cache")))?,
     };
     let mut config = Config::new(args.listen, data_dir);
+    args.limits.apply(&mut config);
     config.admin = args.admin;
     config.timeouts.drain = Duration::from_secs(args.drain);
     service::run(async {

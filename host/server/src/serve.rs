@@ -1,6 +1,6 @@
 //! Running a server.
 
-use crate::http::{self, App};
+use crate::http::{self, App, RateLimits};
 use crate::keys::{self, NewKey};
 use crate::service::Service;
 use crate::store::DataDir;
@@ -45,7 +45,12 @@ pub async fn serve(
     let first = keys::first(&database).await?;
     tracing::info!(%address, stale, "serving");
     on_ready(address, first);
-    let app = App { service: service.clone(), max_upload: config.max_upload, body_idle: config.timeouts.body_idle };
+    let app = App {
+        service: service.clone(),
+        limits: Arc::new(RateLimits::new(&config.rates, config.trusted_proxies)),
+        max_upload: config.max_upload,
+        body_idle: config.timeouts.body_idle,
+    };
     let admin = admin.map(|listener| {
         let (routes, service) = (http::admin(app.clone()), service.clone());
         tokio::spawn(http::listen(listener, routes, service, MAX_ADMINS, config.timeouts, std::future::pending()))

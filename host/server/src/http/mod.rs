@@ -1,8 +1,12 @@
 //! Connections, routes and JSON.
 
+mod admin;
+mod admit;
 mod attachment;
 mod auth;
 mod body;
+mod buckets;
+mod client_address;
 mod content_disposition;
 mod digest;
 mod download;
@@ -18,8 +22,10 @@ mod upload;
 mod validators;
 mod wire;
 
+pub use admin::admin;
+pub use admit::RateLimits;
 pub use listen::listen;
-pub use router::{admin, router};
+pub use router::router;
 
 use crate::service::Service;
 use std::sync::Arc;
@@ -30,6 +36,8 @@ use std::time::Duration;
 pub struct App {
     /// The rules.
     pub service: Arc<Service>,
+    /// How often whom.
+    pub limits: Arc<RateLimits>,
     /// Largest file that may be uploaded, in bytes.
     pub max_upload: u64,
     /// How long to wait for the next bytes of a body.

@@ -2,7 +2,7 @@
 
 use super::digest::{CONTENT_DIGEST, REPR_DIGEST};
 use super::failure::Failure;
-use super::{App, download, files, health, request, upload};
+use super::{App, admit, download, files, health, request, upload};
 use axum::http::{HeaderName, Method, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -48,19 +48,8 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(|| async { Failure::no_method() })
         .with_state(app.clone())
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn_with_state(app.clone(), admit::admit))
         .layer(cors())
-        .layer(middleware::from_fn_with_state(app, request::handle))
-}
-
-/// What administrators ask, on a listener of its own.
-pub fn admin(app: App) -> Router {
-    Router::new()
-        .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready))
-        .route("/metrics", get(health::metrics))
-        .fallback(|| async { Failure::no_route() })
-        .method_not_allowed_fallback(|| async { Failure::no_method() })
-        .with_state(app.clone())
         .layer(middleware::from_fn_with_state(app, request::handle))
 }
 

@@ -15,6 +15,7 @@ mod names;
 mod overload;
 mod process;
 mod ranges;
+mod rates;
 mod server;
 mod tenancy;
 mod toy;
