@@ -9,6 +9,7 @@ mod crashes;
 mod digests;
 mod duplicates;
 mod fsck;
+mod heads;
 mod integrity;
 mod keys;
 mod names;
