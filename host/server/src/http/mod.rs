@@ -15,6 +15,7 @@ mod files;
 mod form;
 mod health;
 mod listen;
+mod openapi;
 mod range;
 mod request;
 mod router;

@@ -2,7 +2,7 @@
 
 use super::digest::{CONTENT_DIGEST, REPR_DIGEST};
 use super::failure::Failure;
-use super::{App, admit, download, files, health, request, upload};
+use super::{App, admit, download, files, health, openapi, request, upload};
 use axum::http::{HeaderName, Method, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -40,6 +40,9 @@ pub fn router(app: App) -> Router {
     Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .route("/openapi.json", get(openapi::document))
+        .route("/docs", get(openapi::page))
+        .route("/docs/style.css", get(openapi::style))
         .route("/api/{codec}/upload", post(upload::upload))
         .route("/api/files", get(files::list))
         .route("/api/files/{id}", get(files::details).delete(files::delete))

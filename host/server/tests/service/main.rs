@@ -13,6 +13,7 @@ mod heads;
 mod integrity;
 mod keys;
 mod names;
+mod openapi;
 mod overload;
 mod process;
 mod ranges;
