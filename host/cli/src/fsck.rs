@@ -3,7 +3,7 @@
 use crate::backend::Chosen;
 use crate::exit::{Exit, Stopped};
 use crate::output::print;
-use crate::service::{self, DataDir};
+use crate::service::{self, Place};
 use host_server::{Finding, Fsck, FsckReport};
 use std::fmt::Write;
 
@@ -14,7 +14,7 @@ Exit code 1 where a file is lost or damaged, also when its row was removed by --
 delete left over is listed and harmless.")]
 pub struct Args {
     #[command(flatten)]
-    data_dir: DataDir,
+    place: Place,
     /// Restore every archive as well
     #[arg(long)]
     deep: bool,
@@ -29,7 +29,7 @@ pub struct Args {
 pub fn run(args: Args) -> Result<(), Stopped> {
     let registry = args.chosen.registry()?;
     let what = Fsck { deep: args.deep, repair: args.repair };
-    let report = service::run(host_server::fsck(&args.data_dir.path, registry, what))?;
+    let report = service::run(host_server::fsck(&args.place.into(), registry, what))?;
     let bad = report.findings.iter().filter(|finding| is_bad(finding)).count();
     print(&text(&report, bad))?;
     match bad {

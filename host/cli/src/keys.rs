@@ -2,7 +2,7 @@
 
 use crate::exit::{Stopped, note};
 use crate::output::print;
-use crate::service::{self, DataDir};
+use crate::service::{self, Place};
 use clap::Subcommand;
 use host_server::keys;
 use std::fmt::Write;
@@ -19,20 +19,23 @@ enum What {
     /// Print a new key, alone and only this once
     Create {
         #[command(flatten)]
-        data_dir: DataDir,
+        place: Place,
         /// The account, made if missing [default: a new one]
         #[arg(long, value_name = "NAME")]
         account: Option<String>,
+        /// Credits that a new account starts with, one a compression [default: no limit]
+        #[arg(long, value_name = "N")]
+        credits: Option<u64>,
     },
     /// List the keys, oldest first
     List {
         #[command(flatten)]
-        data_dir: DataDir,
+        place: Place,
     },
     /// Revoke a key at once
     Revoke {
         #[command(flatten)]
-        data_dir: DataDir,
+        place: Place,
         /// The key's id, as listed
         id: String,
     },
@@ -41,16 +44,16 @@ enum What {
 /// Runs the command.
 pub fn run(args: Args) -> Result<(), Stopped> {
     match args.what {
-        What::Create { data_dir, account } => {
-            let new = service::run(keys::create(&data_dir.path, account.as_deref()))?;
+        What::Create { place, account, credits } => {
+            let new = service::run(keys::create(&place.into(), account.as_deref(), credits))?;
             print(&format!("{}\n", new.key.expose()))
         }
-        What::List { data_dir } => {
-            let keys = service::run(keys::list(&data_dir.path))?;
+        What::List { place } => {
+            let keys = service::run(keys::list(&place.into()))?;
             print(&table(&keys))
         }
-        What::Revoke { data_dir, id } => {
-            service::run(keys::revoke(&data_dir.path, &id))?;
+        What::Revoke { place, id } => {
+            service::run(keys::revoke(&place.into(), &id))?;
             note(format_args!("revoked {id}"));
             Ok(())
         }

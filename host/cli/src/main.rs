@@ -12,6 +12,7 @@ mod backend;
 mod bench;
 mod codecs;
 mod compress;
+mod credits;
 mod decompress;
 mod exit;
 mod figures;
@@ -47,6 +48,7 @@ enum Command {
     Bench(bench::Args),
     Serve(serve::Args),
     Keys(keys::Args),
+    Credits(credits::Args),
     Fsck(fsck::Args),
     #[command(hide = true)]
     BenchPack(bench::PackArgs),
@@ -70,6 +72,7 @@ fn run(command: Command) -> Result<(), Stopped> {
         Command::Bench(args) => bench::run(args),
         Command::Serve(args) => serve::run(args),
         Command::Keys(args) => keys::run(args),
+        Command::Credits(args) => credits::run(args),
         Command::Fsck(args) => fsck::run(args),
         Command::BenchPack(args) => bench::run_pack(args),
         Command::BenchRestore(args) => bench::run_restore(args),

@@ -4,8 +4,8 @@ use crate::backend::{self, Backend};
 use crate::exit::{Stopped, note};
 use crate::limits::Limits;
 use crate::output::print;
-use crate::service::{self, DataDir};
-use host_server::{Config, FirstKey};
+use crate::service::{self, Place};
+use host_server::{Config, FirstKey, Stores};
 use std::io::{self, IsTerminal};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
@@ -29,7 +29,7 @@ pub struct Args {
     #[command(flatten)]
     limits: Limits,
     #[command(flatten)]
-    data_dir: DataDir,
+    place: Place,
     /// Run the codecs natively or as WebAssembly components, whose compiled code is kept in DIR/cache
     #[arg(long, value_enum, default_value_t = Backend::Wasm)]
     backend: Backend,
@@ -43,12 +43,13 @@ pub fn run(args: Args) -> Result<(), Stopped> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let colours = io::stderr().is_terminal();
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(colours).init();
-    let data_dir = args.data_dir.path;
+    let stores = Stores::from(args.place);
     let registry = match args.backend {
         Backend::Native => ::codecs::registry(),
-        Backend::Wasm => backend::components(args.components.as_deref(), Some(data_dir.join("cache")))?,
+        Backend::Wasm => backend::components(args.components.as_deref(), Some(stores.data_dir.join("cache")))?,
     };
-    let mut config = Config::new(args.listen, data_dir);
+    let mut config = Config::new(args.listen, &stores.data_dir);
+    config.stores = stores;
     args.limits.apply(&mut config);
     config.admin = args.admin;
     config.timeouts.drain = Duration::from_secs(args.drain);

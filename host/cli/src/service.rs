@@ -1,17 +1,26 @@
-//! What `serve`, `keys` and `fsck` share: the data directory, an async runtime, and what the service's errors mean here.
+//! What `serve`, `keys`, `credits` and `fsck` share: where the data is, an async runtime, and what the service's errors mean here.
 
 use crate::exit::{Exit, Stopped};
-use host_server::Error;
+use host_server::{Error, Stores};
 use std::error::Error as _;
 use std::path::{Path, PathBuf};
 use tokio::runtime::Runtime;
 
 /// Where the service keeps its data.
 #[derive(clap::Args)]
-pub struct DataDir {
-    /// The directory of database and blobs
-    #[arg(long = "data-dir", value_name = "DIR")]
-    pub path: PathBuf,
+pub struct Place {
+    /// The directory of temporary files, and of database and blobs unless they are elsewhere
+    #[arg(long, value_name = "DIR")]
+    data_dir: PathBuf,
+    /// A PostgreSQL database (postgres://…) instead of the directory's; several services may share it
+    #[arg(long, value_name = "URL", env = "SMALLEST_DATABASE_URL", hide_env_values = true)]
+    database_url: Option<String>,
+}
+
+impl From<Place> for Stores {
+    fn from(place: Place) -> Self {
+        Self { database_url: place.database_url, ..Self::local(place.data_dir) }
+    }
 }
 
 /// Runs a task of the service to its end.
@@ -25,7 +34,9 @@ pub fn run<T>(task: impl Future<Output = host_server::Result<T>>) -> Result<T, S
 
 fn stopped(error: &Error) -> Stopped {
     let exit = match error {
-        Error::BadRequest(_) | Error::InUse(_) | Error::NoData(_) | Error::NoSuchKey(_) => Exit::Usage,
+        Error::BadRequest(_) | Error::InUse(_) | Error::NoData(_) | Error::NoSuchKey(_) | Error::NoSuchAccount(_) => {
+            Exit::Usage
+        }
         Error::Storage(_) | Error::Listen(..) => Exit::Io,
         _ => Exit::Failed,
     };

@@ -11,10 +11,10 @@ use std::time::Duration;
 pub struct Config {
     /// Where to listen; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// Where everything is kept.
+    pub stores: Stores,
     /// Where to listen for administrators, if anywhere: whoever reaches it may see the metrics.
     pub admin: Option<SocketAddr>,
-    /// Where database, blobs and temporary files live; made if missing, and held by one server at a time.
-    pub data_dir: PathBuf,
     /// Frames of one file that are coded at a time.
     pub lanes: u32,
     /// How much one call of a codec may use.
@@ -41,6 +41,22 @@ pub struct Config {
     pub timeouts: Timeouts,
 }
 
+/// Where a server keeps what it keeps.
+#[derive(Clone, Debug)]
+pub struct Stores {
+    /// Temporary files, and the database and the blobs unless they are elsewhere; made if missing, and held by one server at a time.
+    pub data_dir: PathBuf,
+    /// The PostgreSQL database, `postgres://…`, instead of the one in the directory: several servers may share it.
+    pub database_url: Option<String>,
+}
+
+impl Stores {
+    /// Everything in one directory.
+    pub fn local(data_dir: impl Into<PathBuf>) -> Self {
+        Self { data_dir: data_dir.into(), database_url: None }
+    }
+}
+
 /// How long a server waits before it gives up on a client.
 #[derive(Clone, Copy, Debug)]
 pub struct Timeouts {
@@ -62,8 +78,8 @@ impl Config {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Self {
             listen,
+            stores: Stores::local(data_dir),
             admin: None,
-            data_dir: data_dir.into(),
             lanes: u32::try_from(cores).unwrap_or(1),
             limits: Limits::DEFAULT,
             max_upload: 4 << 30,

@@ -30,6 +30,15 @@ pub enum Error {
     /// The account has the same bytes from the same codec and parameters.
     #[error("file already uploaded")]
     Duplicate(FileId),
+    /// The account has no credit left.
+    #[error("no credits remaining")]
+    NoCredit,
+    /// The Idempotency-Key was used for another request.
+    #[error("this idempotency key was used for another request")]
+    KeyReused,
+    /// The request with this Idempotency-Key is being worked on.
+    #[error("the request with this idempotency key is still being worked on")]
+    InFlight,
     /// As much is going on as the server takes.
     #[error("the server is busy, try again later")]
     Busy,
@@ -57,6 +66,9 @@ pub enum Error {
     /// No key has that id.
     #[error("no key has the id {0}")]
     NoSuchKey(String),
+    /// No account has that name.
+    #[error("no account is named {0}")]
+    NoSuchAccount(String),
     /// The listening address cannot be had.
     #[error("cannot listen on {0}")]
     Listen(std::net::SocketAddr, #[source] std::io::Error),

@@ -2,13 +2,12 @@
 
 use crate::service::Service;
 use crate::store::{BlobEntry, Blobs, DataDir, Database, FileId, FileRow};
-use crate::{Config, Error, Result};
+use crate::{Config, Error, Result, Stores};
 use kit_core::Registry;
 use kit_core::drive::Input;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -59,8 +58,8 @@ pub struct FsckReport {
 /// Compares database and blobs, and each blob with its row.
 ///
 /// A server may run meanwhile unless something is to be repaired. `registry` is what a deep check restores with.
-pub async fn fsck(data_dir: &Path, registry: Registry, what: Fsck) -> Result<FsckReport> {
-    let data = DataDir::existing(data_dir)?;
+pub async fn fsck(stores: &Stores, registry: Registry, what: Fsck) -> Result<FsckReport> {
+    let data = stores.existing()?;
     let held = match data.lock() {
         Err(Error::InUse(_)) if !what.repair => None,
         held => Some(held?),
@@ -68,10 +67,10 @@ pub async fn fsck(data_dir: &Path, registry: Registry, what: Fsck) -> Result<Fsc
     let quiet = held.is_some();
     // Only a repair keeps servers from starting.
     let _held = held.filter(|_| what.repair);
-    let database = Arc::new(data.database().await?);
-    let blobs = Arc::new(data.blobs()?);
-    let config = Config::new(([127, 0, 0, 1], 0).into(), data_dir);
-    let service = Arc::new(Service::new(&config, registry, database.clone(), blobs.clone(), data.spool()));
+    let opened = stores.open(&data).await?;
+    let (database, blobs) = (opened.database.clone(), opened.blobs.clone());
+    let config = Config::new(([127, 0, 0, 1], 0).into(), &stores.data_dir);
+    let service = Arc::new(Service::new(&config, registry, opened));
     let mut check =
         Check { what, service, database: database.as_ref(), blobs: blobs.as_ref(), report: FsckReport::default() };
     let outcome = check.run(&data, quiet).await;

@@ -1,9 +1,8 @@
 //! API keys of a data directory: made, listed and revoked, also while a server runs on it.
 
 use crate::clock::{now, rfc3339};
-use crate::store::{DataDir, Database, Sqlite, random_hex};
-use crate::{Error, Result};
-use std::path::Path;
+use crate::store::{Database, random_hex};
+use crate::{Error, Result, Stores};
 
 pub use crate::service::ApiKey;
 
@@ -34,25 +33,26 @@ pub struct KeyInfo {
     pub revoked_at: Option<String>,
 }
 
-/// Makes a key for the account of that name, which is made if missing; without a name, for an account of its own.
+/// Makes a key for the account of that name, which is made if missing: with so many credits, or without limit. Without a name it is
+/// an account of its own.
 ///
 /// The directory and its database are made if missing.
-pub async fn create(data_dir: &Path, account: Option<&str>) -> Result<NewKey> {
+pub async fn create(stores: &Stores, account: Option<&str>, credits: Option<u64>) -> Result<NewKey> {
     let account = match account {
         Some(name) => checked(name)?.to_owned(),
         None => format!("account-{}", random_hex::<8>()),
     };
     let key = ApiKey::random();
-    let database = DataDir::create(data_dir)?.database().await?;
-    let added = database.add_key(&account, &key.row(now())).await;
+    let database = stores.database(&stores.data_dir()?).await?;
+    let added = database.add_key(&account, &key.row(now()), credits).await;
     database.close().await;
     added?;
     Ok(NewKey { id: key.id().to_owned(), account, key })
 }
 
 /// All keys, oldest first.
-pub async fn list(data_dir: &Path) -> Result<Vec<KeyInfo>> {
-    let database = DataDir::existing(data_dir)?.database().await?;
+pub async fn list(stores: &Stores) -> Result<Vec<KeyInfo>> {
+    let database = stores.database(&stores.existing()?).await?;
     let keys = database.keys().await;
     database.close().await;
     let info = |key: crate::store::StoredKey| KeyInfo {
@@ -65,15 +65,15 @@ pub async fn list(data_dir: &Path) -> Result<Vec<KeyInfo>> {
 }
 
 /// Revokes the key of that id: from now on no request with it succeeds.
-pub async fn revoke(data_dir: &Path, id: &str) -> Result<()> {
-    let database = DataDir::existing(data_dir)?.database().await?;
+pub async fn revoke(stores: &Stores, id: &str) -> Result<()> {
+    let database = stores.database(&stores.existing()?).await?;
     let known = database.revoke_key(id, now()).await;
     database.close().await;
     if known? { Ok(()) } else { Err(Error::NoSuchKey(id.into())) }
 }
 
 /// Makes the first account and its key where there is no account yet.
-pub(crate) async fn first(database: &Sqlite) -> Result<Option<NewKey>> {
+pub(crate) async fn first(database: &dyn Database) -> Result<Option<NewKey>> {
     let (account, key) = ("default", ApiKey::random());
     let first = database.add_first_key(account, &key.row(now())).await?;
     Ok(first.then(|| NewKey { id: key.id().to_owned(), account: account.into(), key }))
@@ -97,24 +97,24 @@ mod tests {
         let dir = tempfile::tempdir().expect("a temporary directory");
         let mut accounts = Vec::new();
         for name in [None, None, Some("team"), Some("team")] {
-            accounts.push(create(dir.path(), name).await.expect("made").account);
+            accounts.push(create(&Stores::local(dir.path()), name, None).await.expect("made").account);
         }
         assert_ne!(accounts[0], accounts[1]);
         assert_eq!(accounts[2..], ["team", "team"]);
         for name in ["", "a\nb", &"a".repeat(65)] {
-            assert!(matches!(create(dir.path(), Some(name)).await, Err(Error::BadRequest(_))));
+            assert!(matches!(create(&Stores::local(dir.path()), Some(name), None).await, Err(Error::BadRequest(_))));
         }
     }
 
     #[tokio::test]
     async fn listed_and_revoked_by_id() {
         let dir = tempfile::tempdir().expect("a temporary directory");
-        assert!(matches!(list(dir.path()).await, Err(Error::NoData(_))));
-        assert!(matches!(revoke(dir.path(), "x").await, Err(Error::NoData(_))));
-        let key = create(dir.path(), None).await.expect("made");
-        assert!(matches!(revoke(dir.path(), "x").await, Err(Error::NoSuchKey(_))));
-        revoke(dir.path(), &key.id).await.expect("known");
-        let listed = list(dir.path()).await.expect("readable");
+        assert!(matches!(list(&Stores::local(dir.path())).await, Err(Error::NoData(_))));
+        assert!(matches!(revoke(&Stores::local(dir.path()), "x").await, Err(Error::NoData(_))));
+        let key = create(&Stores::local(dir.path()), None, None).await.expect("made");
+        assert!(matches!(revoke(&Stores::local(dir.path()), "x").await, Err(Error::NoSuchKey(_))));
+        revoke(&Stores::local(dir.path()), &key.id).await.expect("known");
+        let listed = list(&Stores::local(dir.path())).await.expect("readable");
         assert_eq!(listed.len(), 1);
         assert_eq!((&listed[0].id, &listed[0].account), (&key.id, &key.account));
         assert!(listed[0].revoked_at.is_some());
@@ -123,8 +123,10 @@ mod tests {
     #[tokio::test]
     async fn the_first_key_is_made_once() {
         let dir = tempfile::tempdir().expect("a temporary directory");
-        let database = DataDir::create(dir.path()).expect("can be made").database().await.expect("can be made");
-        assert_eq!(first(&database).await.expect("made").expect("the first").account, "default");
-        assert!(first(&database).await.expect("checked").is_none());
+        let stores = Stores::local(dir.path());
+        let database = stores.database(&stores.data_dir().expect("can be made")).await.expect("can be made");
+        let database = database.as_ref();
+        assert_eq!(first(database).await.expect("made").expect("the first").account, "default");
+        assert!(first(database).await.expect("checked").is_none());
     }
 }

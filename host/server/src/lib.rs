@@ -12,9 +12,11 @@
 //! database always has its blob; a blob without a row is what an interrupted upload or delete leaves, and the sweep removes it.
 //! Codecs come in a [`kit_core::Registry`]; whether they run natively or as components is not this crate's business.
 #![forbid(unsafe_code)]
+#![allow(clippy::duplicate_mod, reason = "store/sql is compiled once for each database")]
 
 mod clock;
 mod config;
+pub mod credits;
 mod error;
 mod failpoint;
 mod fsck;
@@ -27,7 +29,7 @@ mod serve;
 mod service;
 mod store;
 
-pub use config::{Config, Timeouts};
+pub use config::{Config, Stores, Timeouts};
 pub use error::{Error, Result};
 pub use fsck::{Finding, Fsck, FsckReport, fsck};
 pub use network::{Network, NoNetwork};

@@ -3,7 +3,6 @@
 use crate::http::{self, App, RateLimits};
 use crate::keys::{self, NewKey};
 use crate::service::Service;
-use crate::store::DataDir;
 use crate::{Config, Error, Result};
 use kit_core::Registry;
 use std::net::SocketAddr;
@@ -26,7 +25,7 @@ pub async fn serve(
     shutdown: impl Future<Output = ()>,
     on_ready: impl FnOnce(SocketAddr, Option<FirstKey>),
 ) -> Result<()> {
-    let data = DataDir::create(&config.data_dir)?;
+    let data = config.stores.data_dir()?;
     let _held = data.lock()?;
     let listener = TcpListener::bind(config.listen).await.map_err(|error| Error::Listen(config.listen, error))?;
     let address = listener.local_addr()?;
@@ -36,13 +35,14 @@ pub async fn serve(
     };
     // Nobody else writes here while the directory is held: what is there was left by a server that died.
     let stale = data.spool().clear()?;
-    let database = Arc::new(data.database().await?);
-    let service = Arc::new(Service::new(&config, registry, database.clone(), Arc::new(data.blobs()?), data.spool()));
+    let stores = config.stores.open(&data).await?;
+    let database = stores.database.clone();
+    let service = Arc::new(Service::new(&config, registry, stores));
     let sweeper = tokio::spawn({
         let (service, grace) = (service.clone(), config.sweep_grace);
         async move { service.keep_swept(grace).await }
     });
-    let first = keys::first(&database).await?;
+    let first = keys::first(database.as_ref()).await?;
     tracing::info!(%address, stale, "serving");
     on_ready(address, first);
     let app = App {

@@ -114,8 +114,11 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let (status, code) = match &error {
             Error::Unauthorized => (StatusCode::UNAUTHORIZED, "unauthorized"),
+            Error::NoCredit => (StatusCode::PAYMENT_REQUIRED, "no_credits"),
+            Error::KeyReused => (StatusCode::BAD_REQUEST, "idempotency_key_reused"),
+            Error::InFlight => (StatusCode::CONFLICT, "in_flight"),
             Error::UnknownCodec(..) => (StatusCode::NOT_FOUND, "unknown_codec"),
-            Error::NoSuchFile | Error::NoSuchKey(_) => (StatusCode::NOT_FOUND, "not_found"),
+            Error::NoSuchFile | Error::NoSuchKey(_) | Error::NoSuchAccount(_) => (StatusCode::NOT_FOUND, "not_found"),
             Error::BadRequest(_) => (StatusCode::BAD_REQUEST, "bad_request"),
             Error::DigestMismatch => (StatusCode::BAD_REQUEST, "digest_mismatch"),
             Error::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
@@ -175,6 +178,9 @@ mod tests {
         for (error, status, code) in [
             (Error::Unauthorized, 401, "unauthorized"),
             (Error::UnknownCodec("x".into(), "toy".into()), 404, "unknown_codec"),
+            (Error::NoCredit, 402, "no_credits"),
+            (Error::KeyReused, 400, "idempotency_key_reused"),
+            (Error::InFlight, 409, "in_flight"),
             (Error::NoSuchFile, 404, "not_found"),
             (Error::BadRequest("why".into()), 400, "bad_request"),
             (Error::DigestMismatch, 400, "digest_mismatch"),
@@ -190,7 +196,7 @@ mod tests {
             let text = error.to_string();
             let (found, body) = rendered(error).await;
             assert_eq!((found, &body["code"], &body["error"]), (status, &code.into(), &text.into()));
-            assert_eq!((&body["request_id"], body["uploadId"].is_string()), (&"r1".into(), status == 409));
+            assert_eq!((&body["request_id"], body["uploadId"].is_string()), (&"r1".into(), code == "duplicate"));
             assert!(!body.to_string().contains("secret"));
         }
     }

@@ -16,6 +16,7 @@ mod form;
 mod health;
 mod listen;
 mod openapi;
+mod pages;
 mod range;
 mod request;
 mod router;

@@ -2,7 +2,7 @@
 
 use super::digest::{CONTENT_DIGEST, REPR_DIGEST};
 use super::failure::Failure;
-use super::{App, admit, download, files, health, openapi, request, upload};
+use super::{App, admit, download, files, health, openapi, pages, request, upload};
 use axum::http::{HeaderName, Method, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -47,6 +47,7 @@ pub fn router(app: App) -> Router {
         .route("/api/files", get(files::list))
         .route("/api/files/{id}", get(files::details).delete(files::delete))
         .route("/api/files/{id}/download", get(download::download))
+        .merge(pages::routes())
         .fallback(|| async { Failure::no_route() })
         .method_not_allowed_fallback(|| async { Failure::no_method() })
         .with_state(app.clone())

@@ -6,11 +6,18 @@ use super::body::{Limits, Metered};
 use super::digest::{self, CONTENT_DIGEST, REPR_DIGEST};
 use super::failure::Failure;
 use super::form;
+use crate::service::Finished;
 use axum::Json;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
-use host_api::Uploaded;
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+/// Names a request, so that sending it again does nothing twice (draft-ietf-httpapi-idempotency-key-header).
+pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// Marks an answer that was given before.
+const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 /// What a form may have beside the file: boundaries, headers, small fields.
 const FORM_ROOM: u64 = 1 << 20;
@@ -25,9 +32,10 @@ pub async fn upload(
     codec: Result<Path<String>, PathRejection>,
     query: Result<Query<Vec<(String, String)>>, QueryRejection>,
     request: Request,
-) -> Result<(StatusCode, Json<Uploaded>), Failure> {
+) -> Result<Response, Failure> {
     let (Path(codec), Query(params)) = (codec?, query?);
-    let mut upload = app.service.begin_upload(account, &codec, &params)?;
+    let mut upload = app.service.begin_upload(account, &codec, &params).await?;
+    let key = idempotency_key(request.headers())?;
     let boundary = form::boundary(request.headers())?;
     let limit = app.max_upload.saturating_add(FORM_ROOM);
     if content_length(request.headers()).is_some_and(|length| length > limit) {
@@ -39,7 +47,23 @@ pub async fn upload(
     let promised = digest::read(request.headers(), &CONTENT_DIGEST)?;
     let body = Metered::new(request.into_body(), Limits { total: limit, idle: app.body_idle }, promised);
     let name = form::receive(body, boundary, &mut upload, || app.service.too_large()).await?;
-    Ok((StatusCode::CREATED, Json(upload.finish(name.as_deref()).await?)))
+    Ok(match upload.finish(name.as_deref(), key.as_deref()).await? {
+        Finished::Stored(uploaded) => (StatusCode::CREATED, Json(uploaded)).into_response(),
+        Finished::Again(status, body) => again(status, body),
+    })
+}
+
+/// The client's Idempotency-Key.
+pub fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Failure> {
+    let text = headers.get(IDEMPOTENCY_KEY).map(|value| value.to_str().map(str::to_owned));
+    text.transpose().map_err(|_| Failure::bad_request("the idempotency key is not printable ASCII"))
+}
+
+/// The answer that the same request got before.
+pub fn again(status: u16, body: String) -> Response {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+    let headers = [(header::CONTENT_TYPE, "application/json"), (REPLAYED, "true")];
+    (status, headers, body).into_response()
 }
 
 fn content_length(headers: &HeaderMap) -> Option<u64> {

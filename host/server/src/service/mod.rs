@@ -2,10 +2,12 @@
 
 mod api_key;
 mod codec;
+mod credits;
 mod download;
 mod files;
 mod gate;
 mod health;
+mod idempotency;
 mod in_flight;
 mod intake;
 mod name;
@@ -15,10 +17,10 @@ mod upload;
 
 pub use api_key::ApiKey;
 pub use download::Chunks;
-pub use upload::Upload;
+pub use upload::{Finished, Upload};
 
 use crate::metrics::Metrics;
-use crate::store::{AccountId, Blobs, Database, Spool};
+use crate::store::{Blobs, Database, Opened, Spool, StoredKey};
 use crate::{Config, Error, Result};
 use gate::Gate;
 use in_flight::InFlight;
@@ -46,19 +48,13 @@ pub struct Service {
 
 impl Service {
     /// Puts a service together.
-    pub fn new(
-        config: &Config,
-        registry: Registry,
-        database: Arc<dyn Database>,
-        blobs: Arc<dyn Blobs>,
-        spool: Spool,
-    ) -> Self {
+    pub fn new(config: &Config, registry: Registry, stores: Opened) -> Self {
         let metrics = Metrics::new();
         Self {
             registry,
-            database,
-            blobs,
-            spool,
+            database: stores.database,
+            blobs: stores.blobs,
+            spool: stores.spool,
             lanes: config.lanes,
             limits: config.limits,
             max_upload: config.max_upload,
@@ -72,10 +68,10 @@ impl Service {
     }
 
     /// Whose key this is; a key that was revoked is nobody's from the next request on.
-    pub async fn authenticate(&self, key: &str) -> Result<AccountId> {
+    pub async fn authenticate(&self, key: &str) -> Result<StoredKey> {
         let key = ApiKey::parse(key).ok_or(Error::Unauthorized)?;
         match self.database.key(key.id()).await? {
-            Some(stored) if key.matches(&stored.key) && stored.revoked_at.is_none() => Ok(stored.account),
+            Some(stored) if key.matches(&stored.key) && stored.revoked_at.is_none() => Ok(stored),
             _ => Err(Error::Unauthorized),
         }
     }

@@ -39,19 +39,17 @@ impl Service {
 mod tests {
     use crate::Config;
     use crate::service::Service;
-    use crate::store::{Blobs, DataDir, FileId};
-    use std::sync::Arc;
+    use crate::store::FileId;
     use std::time::Duration;
 
     #[tokio::test]
     async fn what_is_being_stored_is_left_alone() {
         let dir = tempfile::tempdir().expect("a temporary directory");
-        let data = DataDir::create(dir.path()).expect("can be made");
-        let (database, blobs) = (data.database().await.expect("can be made"), data.blobs().expect("can be made"));
         let config = Config::new(([127, 0, 0, 1], 0).into(), dir.path());
-        let blobs = Arc::new(blobs);
-        let service =
-            Service::new(&config, kit_core::Registry::default(), Arc::new(database), blobs.clone(), data.spool());
+        let data = config.stores.data_dir().expect("can be made");
+        let stores = config.stores.open(&data).await.expect("can be made");
+        let blobs = stores.blobs.clone();
+        let service = Service::new(&config, kit_core::Registry::default(), stores);
         let id = FileId::random();
         let flight = service.in_flight.enter(&id);
         blobs.put(&id, data.spool().create().expect("there is room")).await.expect("stored");

@@ -1,16 +1,18 @@
 //! Uploads: body → spool → archive → blob → row.
 
 use super::gate::{Admitted, Running};
+use super::idempotency::{Attempt, Hold};
 use super::intake::{Intake, Original};
 use super::pack::Archive;
 use super::{Service, codec, files, name};
 use crate::clock::now;
 use crate::error::Causes;
 use crate::failpoint;
-use crate::store::{AccountId, Added, Digest, FileId, FileRow};
+use crate::store::{AccountId, Added, Debit, Digest, FileId, FileRow};
 use crate::{Error, Result};
 use host_api::Uploaded;
 use kit_core::{Codec, Options, Packed};
+use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 use tokio::sync::oneshot;
 use tracing::Instrument;
@@ -27,9 +29,17 @@ pub struct Upload {
     promised: Vec<[u8; 32]>,
 }
 
+/// What became of an upload.
+pub enum Finished {
+    /// It is stored.
+    Stored(Uploaded),
+    /// It was sent before under the same Idempotency-Key, and this was the answer.
+    Again(u16, String),
+}
+
 impl Service {
     /// Checks all that can be checked before the body, and admits the upload.
-    pub fn begin_upload(
+    pub async fn begin_upload(
         self: &Arc<Self>,
         account: AccountId,
         codec: &str,
@@ -37,6 +47,7 @@ impl Service {
     ) -> Result<Upload> {
         let codec = self.codec(codec)?;
         let options = codec::options(codec.as_ref(), params)?;
+        self.need_credit(account).await?;
         let place = self.uploads.admit()?;
         let intake = Intake::new(self.spool.clone());
         Ok(Upload { service: self.clone(), account, codec, options, place, intake, promised: Vec::new() })
@@ -48,17 +59,24 @@ impl Service {
     }
 
     /// Stores a verified archive: the blob first, then its row, so that a row always has its blob.
-    async fn store(&self, mut file: FileRow, archive: Archive) -> Result<FileRow> {
+    async fn store(&self, mut file: FileRow, archive: Archive, hold: Option<Hold>) -> Result<Uploaded> {
         let _flight = self.in_flight.enter(&file.id);
         failpoint::reach("before-blob");
         self.blobs.put(&file.id, archive.file).await?;
         file.created_at = now();
-        match self.database.add_file(&file).await {
+        let debit = Debit { reason: "upload", reference: format!("upload {}", file.id), at: file.created_at };
+        let uploaded = files::uploaded(&file);
+        let answer = hold.as_ref().map(|hold| hold.answer(201, serde_json::json!(uploaded).to_string()));
+        match self.database.add_file(&file, &debit, answer.as_ref()).await {
             Ok(Added::New) => {
                 failpoint::reach("after-commit");
                 self.metrics.stored(&file.codec, file.original.len, file.archive.len);
                 self.metrics.fallback_frames.inc_by(archive.packed.fallback_frames);
-                Ok(file)
+                Ok(uploaded)
+            }
+            Ok(Added::NoCredit) => {
+                self.discard(&file.id).await;
+                Err(Error::NoCredit)
             }
             Ok(Added::Duplicate(id)) => {
                 self.discard(&file.id).await;
@@ -96,8 +114,9 @@ impl Upload {
         self.intake.write(bytes).await
     }
 
-    /// Compresses, verifies and stores what was received under the base name of `sent_name`; returns once it is durable.
-    pub async fn finish(self, sent_name: Option<&str>) -> Result<Uploaded> {
+    /// Compresses, verifies and stores what was received under the base name of `sent_name`; returns once it is durable. What was
+    /// done before under the same Idempotency-Key is not done again.
+    pub async fn finish(self, sent_name: Option<&str>, key: Option<&str>) -> Result<Finished> {
         let Self { service, account, codec, options, place, intake, promised } = self;
         if intake.len() == 0 {
             return Err(Error::BadRequest("the file is empty".into()));
@@ -109,6 +128,12 @@ impl Upload {
         failpoint::reach("after-spool");
         let params = codec::to_json(&options);
         let codec_name = codec.info().name.clone();
+        let name = name::base_name(sent_name);
+        let request = digest(&["upload", &codec_name, &params, &name], &original.digest.sha256);
+        let hold = match service.attempt(account, key, request).await? {
+            Attempt::Again(status, body) => return Ok(Finished::Again(status, body)),
+            Attempt::First(hold) => hold,
+        };
         let known = service.database.duplicate(account, &codec_name, &original.digest.sha256, &params).await?;
         if let Some(id) = known {
             return Err(Error::Duplicate(id));
@@ -120,7 +145,7 @@ impl Upload {
         let file = FileRow {
             id: FileId::random(),
             account,
-            name: name::base_name(sent_name),
+            name,
             codec: codec_name,
             params,
             report: report(&archive.packed),
@@ -132,9 +157,9 @@ impl Upload {
             accessed_at: None,
         };
         // A task of its own: a client that goes away now does not stop it half-way.
-        let storing = tokio::spawn(async move { service.store(file, archive).await }.in_current_span());
+        let storing = tokio::spawn(async move { service.store(file, archive, hold).await }.in_current_span());
         let stored = storing.await.map_err(|error| Error::Internal(error.into()))??;
-        Ok(files::uploaded(&stored))
+        Ok(Finished::Stored(stored))
     }
 }
 
@@ -155,6 +180,16 @@ async fn compress(
         let _ = done.send(archive);
     });
     result.await.map_err(|error| Error::Internal(error.into()))?
+}
+
+/// SHA-256 over all that makes a request what it is.
+pub(super) fn digest(words: &[&str], content: &[u8]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for part in words.iter().map(|word| word.as_bytes()).chain([content]) {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part);
+    }
+    hash.finalize().into()
 }
 
 /// The codec's report as JSON, with how the packer had to help itself.

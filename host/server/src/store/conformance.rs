@@ -1,6 +1,9 @@
 //! What every database and every blob store must do, as tests written against the traits.
 
-use super::{AccountId, Added, Blobs, Database, Digest, FileId, FileRow, KeyRow, Spool, random_hex};
+use super::{
+    AccountId, Added, Answer, Blobs, Claim, Claimed, Database, Debit, DestinationRow, Digest, FileId, FileRow, KeyRow,
+    Spool, WriteRow, random_hex,
+};
 use std::io::Write;
 
 fn key(id: &str, created_at: i64) -> KeyRow {
@@ -24,10 +27,25 @@ fn file(account: AccountId, content: u8, created_at: i64) -> FileRow {
     }
 }
 
+async fn add(db: &dyn Database, file: &FileRow) -> super::Result<Added> {
+    db.add_file(file, &debit(file.id.as_str()), None).await
+}
+
+fn debit(reference: &str) -> Debit {
+    Debit { reason: "upload", reference: reference.into(), at: 1 }
+}
+
+/// A fresh account of that name with so many credits.
+async fn limited(db: &dyn Database, name: &str, credits: u64) -> AccountId {
+    let key = key(&random_hex::<8>(), 1);
+    db.add_key(name, &key, Some(credits)).await.expect("a new key");
+    db.key(&key.id).await.expect("readable").expect("just added").account
+}
+
 /// A fresh account of that name.
 async fn account(db: &dyn Database, name: &str) -> AccountId {
     let key = key(&random_hex::<8>(), 1);
-    db.add_key(name, &key).await.expect("a new key");
+    db.add_key(name, &key, None).await.expect("a new key");
     db.key(&key.id).await.expect("readable").expect("just added").account
 }
 
@@ -39,8 +57,15 @@ pub async fn database(db: &dyn Database) {
     listing(db).await;
     tenants(db).await;
     races(db).await;
+    keys_of_an_account(db).await;
+    credits(db).await;
+    last_credit(db).await;
+    claims(db).await;
+    answers_come_with_files(db).await;
+    destinations(db).await;
+    writes(db).await;
     let last = account(db, "kept").await;
-    db.add_file(&file(last, 9, 9)).await.expect("stored");
+    add(db, &file(last, 9, 9)).await.expect("stored");
 }
 
 /// What was committed is there after reopening.
@@ -53,9 +78,9 @@ async fn keys(db: &dyn Database) {
     assert!(db.add_first_key("default", &key("k1", 1)).await.expect("empty"));
     assert!(!db.add_first_key("default", &key("k2", 2)).await.expect("not empty any more"));
     assert!(db.key("k2").await.expect("readable").is_none());
-    db.add_key("default", &key("k3", 3)).await.expect("an account may have several keys");
-    db.add_key("other", &key("k4", 4)).await.expect("the account is made");
-    assert!(db.add_key("other", &key("k4", 5)).await.is_err(), "an id is used once");
+    db.add_key("default", &key("k3", 3), None).await.expect("an account may have several keys");
+    db.add_key("other", &key("k4", 4), None).await.expect("the account is made");
+    assert!(db.add_key("other", &key("k4", 5), None).await.is_err(), "an id is used once");
     let all = db.keys().await.expect("readable");
     let names: Vec<_> = all.iter().map(|k| (k.key.id.as_str(), k.account_name.as_str())).collect();
     assert_eq!(names, [("k1", "default"), ("k3", "default"), ("k4", "other")]);
@@ -72,7 +97,7 @@ async fn keys(db: &dyn Database) {
 async fn files(db: &dyn Database) {
     let owner = account(db, "files").await;
     let row = file(owner, 1, 1);
-    assert_eq!(db.add_file(&row).await.expect("stored"), Added::New);
+    assert_eq!(add(db, &row).await.expect("stored"), Added::New);
     assert_eq!(db.file(owner, &row.id).await.expect("readable"), Some(row.clone()));
     assert!(db.has_file(&row.id).await.expect("readable"));
     assert!(db.touch_file(owner, &row.id, 77).await.expect("known"));
@@ -83,16 +108,16 @@ async fn files(db: &dyn Database) {
     assert!(!db.has_file(&row.id).await.expect("readable"));
     assert_eq!(db.file(owner, &row.id).await.expect("readable"), None);
     let orphan = file(AccountId(1 << 40), 1, 1);
-    assert!(db.add_file(&orphan).await.is_err(), "a file needs an account");
+    assert!(add(db, &orphan).await.is_err(), "a file needs an account");
 }
 
 async fn duplicates(db: &dyn Database) {
     let owner = account(db, "duplicates").await;
     let first = file(owner, 1, 1);
-    db.add_file(&first).await.expect("stored");
+    add(db, &first).await.expect("stored");
     let known = || db.duplicate(owner, "log-files", &[1; 32], r#"{"level":"max"}"#);
     assert_eq!(known().await.expect("readable"), Some(first.id.clone()));
-    assert_eq!(db.add_file(&file(owner, 1, 2)).await.expect("checked"), Added::Duplicate(first.id.clone()));
+    assert_eq!(add(db, &file(owner, 1, 2)).await.expect("checked"), Added::Duplicate(first.id.clone()));
     let others = [
         FileRow { params: r#"{"level":"fast"}"#.into(), ..file(owner, 1, 3) },
         FileRow { codec: "db-dumps".into(), ..file(owner, 1, 3) },
@@ -100,11 +125,11 @@ async fn duplicates(db: &dyn Database) {
         file(account(db, "duplicates too").await, 1, 3),
     ];
     for other in others {
-        assert_eq!(db.add_file(&other).await.expect("stored"), Added::New);
+        assert_eq!(add(db, &other).await.expect("stored"), Added::New);
     }
     db.delete_file(owner, &first.id).await.expect("known");
     assert_eq!(known().await.expect("readable"), None);
-    assert_eq!(db.add_file(&file(owner, 1, 4)).await.expect("stored"), Added::New);
+    assert_eq!(add(db, &file(owner, 1, 4)).await.expect("stored"), Added::New);
 }
 
 async fn listing(db: &dyn Database) {
@@ -115,7 +140,7 @@ async fn listing(db: &dyn Database) {
     let mut rows = Vec::new();
     for (content, created_at) in [(1, 5), (2, 5), (3, 9), (4, 7), (5, 5)] {
         rows.push(file(owner, content, created_at));
-        db.add_file(&rows[rows.len() - 1]).await.expect("stored");
+        add(db, &rows[rows.len() - 1]).await.expect("stored");
     }
     let newest_first: Vec<FileRow> = [2, 3, 4, 1, 0].map(|i: usize| rows[i].clone()).into();
     for (limit, offset) in [(50, 0), (2, 0), (2, 2), (2, 4), (5, 5), (1, u64::MAX), (0, 0)] {
@@ -130,7 +155,7 @@ async fn listing(db: &dyn Database) {
 async fn tenants(db: &dyn Database) {
     let (mine, theirs) = (account(db, "mine").await, account(db, "theirs").await);
     let row = file(mine, 1, 1);
-    db.add_file(&row).await.expect("stored");
+    add(db, &row).await.expect("stored");
     assert_eq!(db.file(theirs, &row.id).await.expect("readable"), None);
     assert_eq!(db.files(theirs, 50, 0).await.expect("readable").total_files, 0);
     assert!(!db.touch_file(theirs, &row.id, 1).await.expect("not theirs"));
@@ -141,7 +166,7 @@ async fn tenants(db: &dyn Database) {
 async fn races(db: &dyn Database) {
     let owner = account(db, "races").await;
     let (a, b, c) = (file(owner, 1, 1), file(owner, 1, 1), file(owner, 1, 1));
-    let (x, y, z) = tokio::join!(db.add_file(&a), db.add_file(&b), db.add_file(&c));
+    let (x, y, z) = tokio::join!(add(db, &a), add(db, &b), add(db, &c));
     let outcomes = [x, y, z].map(|outcome| outcome.expect("checked"));
     assert_eq!(outcomes.iter().filter(|o| **o == Added::New).count(), 1);
     let (x, y) = tokio::join!(db.delete_file(owner, &a.id), db.delete_file(owner, &a.id));
@@ -159,6 +184,170 @@ async fn scan(db: &dyn Database) {
         paged.extend(page);
     }
     assert_eq!(paged, all);
+}
+
+async fn keys_of_an_account(db: &dyn Database) {
+    let (mine, theirs) = (account(db, "keys of").await, account(db, "keys of others").await);
+    let first = db.keys_of(mine).await.expect("readable").remove(0).key;
+    db.add_key_of(mine, &key("extra", 2)).await.expect("a new key");
+    assert!(!db.replace_key_of(theirs, &first.id, 5, None).await.expect("not theirs"));
+    assert!(db.replace_key_of(mine, &first.id, 5, Some(&key("new", 5))).await.expect("known"));
+    assert!(!db.replace_key_of(mine, &first.id, 6, Some(&key("newer", 6))).await.expect("revoked before"));
+    let keys = db.keys_of(mine).await.expect("readable");
+    let seen: Vec<_> = keys.iter().map(|k| (k.key.id.as_str(), k.revoked_at)).collect();
+    assert_eq!(seen, [(first.id.as_str(), Some(5)), ("extra", None), ("new", None)]);
+    assert_eq!(db.keys_of(theirs).await.expect("readable").len(), 1);
+}
+
+async fn credits(db: &dyn Database) {
+    let free = account(db, "unlimited").await;
+    assert!(db.spend(free, &debit("a")).await.expect("known"));
+    let standing = db.standing(free).await.expect("readable").expect("known");
+    assert!(standing.unlimited && standing.balance == 0 && standing.name == "unlimited");
+
+    let owner = limited(db, "two credits", 2).await;
+    let balance = async || {
+        let standing = db.standing(owner).await.expect("readable").expect("known");
+        assert!(!standing.unlimited);
+        assert_eq!(db.ledger_sum(owner).await.expect("readable"), standing.balance as i64);
+        standing.balance
+    };
+    assert_eq!(balance().await, 2);
+    assert!(db.spend(owner, &debit("a")).await.expect("known"));
+    assert!(db.spend(owner, &debit("a")).await.expect("paid before"));
+    assert_eq!(balance().await, 1);
+    assert_eq!(add(db, &file(owner, 1, 1)).await.expect("stored"), Added::New);
+    assert_eq!(balance().await, 0);
+    assert_eq!(add(db, &file(owner, 2, 1)).await.expect("checked"), Added::NoCredit);
+    assert_eq!(db.files(owner, 9, 0).await.expect("readable").total_files, 1);
+    assert!(!db.spend(owner, &debit("b")).await.expect("known"));
+    assert_eq!(balance().await, 0);
+    for _ in 0..2 {
+        let standing = db.grant("two credits", 5, "invoice 1", 3).await.expect("known").expect("known");
+        assert_eq!(standing.balance, 5);
+    }
+    assert!(db.spend(owner, &debit("b")).await.expect("known"), "what was refused before is paid now");
+    assert_eq!(balance().await, 4);
+    assert!(db.grant("nobody", 1, "x", 1).await.expect("unknown").is_none());
+    assert!(db.set_unlimited("two credits", true).await.expect("known"));
+    assert!(db.spend(owner, &debit("c")).await.expect("known"));
+    assert!(db.set_unlimited("two credits", false).await.expect("known"));
+    assert!(!db.set_unlimited("nobody", true).await.expect("unknown"));
+    assert_eq!(balance().await, 4);
+    assert!(db.standings().await.expect("readable").is_sorted_by(|a, b| a.name < b.name));
+}
+
+async fn last_credit(db: &dyn Database) {
+    let owner = limited(db, "last credit", 1).await;
+    let debits: Vec<Debit> = (0..20).map(|i| debit(&i.to_string())).collect();
+    let mut paid = 0;
+    for four in debits.chunks(4) {
+        let [a, b, c, d] = four else { continue };
+        let spent = tokio::join!(db.spend(owner, a), db.spend(owner, b), db.spend(owner, c), db.spend(owner, d));
+        paid += [spent.0, spent.1, spent.2, spent.3].into_iter().filter(|s| *s.as_ref().expect("checked")).count();
+    }
+    assert_eq!(paid, 1, "exactly one gets the last credit");
+    assert_eq!(db.standing(owner).await.expect("readable").expect("known").balance, 0);
+    assert_eq!(db.ledger_sum(owner).await.expect("readable"), 0);
+}
+
+fn claim(holder: &str, content: u8, at: i64) -> Claim {
+    let (key, holder) = ("key".into(), holder.into());
+    Claim { key, request: [content; 32], holder, at, held_until: at + 10, forget_before: at - 100 }
+}
+
+async fn claims(db: &dyn Database) {
+    let (owner, other) = (account(db, "claims").await, account(db, "other claims").await);
+    let (a, b, c) = (claim("a", 1, 1000), claim("b", 1, 1000), claim("c", 1, 1000));
+    let (x, y, z) = tokio::join!(db.claim(owner, &a), db.claim(owner, &b), db.claim(owner, &c));
+    let outcomes = [x, y, z].map(|outcome| outcome.expect("checked"));
+    assert_eq!(outcomes.iter().filter(|o| **o == Claimed::New).count(), 1);
+    let mut holder = ["a", "b", "c"][outcomes.iter().position(|o| *o == Claimed::New).expect("one")];
+    assert_eq!(db.claim(owner, &claim("d", 2, 1000)).await.expect("checked"), Claimed::Other);
+    assert_eq!(db.claim(other, &claim("d", 2, 1000)).await.expect("checked"), Claimed::New, "another account's key");
+    assert!(db.renew_claim(owner, "key", holder, 1020).await.expect("held"));
+    assert_eq!(db.claim(owner, &claim("d", 1, 1015)).await.expect("checked"), Claimed::InFlight);
+    assert_eq!(db.claim(owner, &claim("d", 1, 1030)).await.expect("checked"), Claimed::New, "the holder died");
+    assert!(!db.renew_claim(owner, "key", holder, 1050).await.expect("lost"));
+    let answer = |holder: &str| Answer { key: "key".into(), holder: holder.into(), status: 201, body: "{}".into() };
+    db.answer(owner, &answer(holder)).await.expect("nothing to do");
+    assert_eq!(db.claim(owner, &claim("e", 1, 1031)).await.expect("checked"), Claimed::InFlight);
+    holder = "d";
+    db.release_claim(owner, "key", holder).await.expect("released");
+    assert_eq!(db.claim(owner, &claim("e", 2, 1031)).await.expect("checked"), Claimed::New);
+    db.answer(owner, &answer("e")).await.expect("held");
+    db.release_claim(owner, "key", "e").await.expect("nothing to do");
+    let answered = Claimed::Answered(201, "{}".into());
+    assert_eq!(db.claim(owner, &claim("f", 2, 1099)).await.expect("checked"), answered);
+    assert_eq!(db.claim(owner, &claim("f", 1, 1099)).await.expect("checked"), Claimed::Other);
+    assert_eq!(db.claim(owner, &claim("f", 1, 1200)).await.expect("checked"), Claimed::New, "forgotten");
+    assert!(db.forget_claims(5000).await.expect("checked") >= 2);
+}
+
+async fn answers_come_with_files(db: &dyn Database) {
+    let owner = limited(db, "answers", 1).await;
+    let answer = |holder: &str| Answer { key: "key".into(), holder: holder.into(), status: 201, body: "a".into() };
+    db.claim(owner, &claim("a", 1, 1000)).await.expect("new");
+    let row = file(owner, 1, 1);
+    db.add_file(&row, &debit("1"), Some(&answer("a"))).await.expect("stored");
+    let again = db.claim(owner, &claim("b", 1, 1001)).await.expect("checked");
+    assert_eq!(again, Claimed::Answered(201, "a".into()));
+}
+
+async fn destinations(db: &dyn Database) {
+    let (owner, other) = (account(db, "destinations").await, account(db, "other destinations").await);
+    let text = DestinationRow {
+        kind: "text".into(),
+        bucket: None,
+        prefix: "a/b".into(),
+        region: "eu-central-1".into(),
+        endpoint: Some("https://s3.example".into()),
+        path_style: true,
+        access_key_id: "AKIA".into(),
+        secret: vec![0, 255, 1],
+        options: "{}".into(),
+        updated_at: 5,
+    };
+    let image = DestinationRow { kind: "image".into(), bucket: Some("b".into()), endpoint: None, ..text.clone() };
+    assert!(db.destinations(owner).await.expect("readable").is_empty());
+    for row in [&text, &image] {
+        db.put_destination(owner, row).await.expect("stored");
+    }
+    assert_eq!(db.destinations(owner).await.expect("readable"), [image.clone(), text.clone()]);
+    let changed = DestinationRow { path_style: false, secret: vec![7], updated_at: 6, ..text };
+    db.put_destination(owner, &changed).await.expect("stored");
+    assert_eq!(db.destinations(owner).await.expect("readable"), [image.clone(), changed]);
+    assert!(!db.delete_destination(other, "text").await.expect("not theirs"));
+    assert!(db.delete_destination(owner, "text").await.expect("known"));
+    assert!(!db.delete_destination(owner, "text").await.expect("gone"));
+    assert_eq!(db.destinations(owner).await.expect("readable"), [image]);
+}
+
+async fn writes(db: &dyn Database) {
+    let owner = limited(db, "writes", 2).await;
+    let write = |id: &str, held_until| WriteRow {
+        id: id.into(),
+        account: owner,
+        bucket: "b".into(),
+        key: "k".into(),
+        held_until,
+    };
+    let balance = async || db.standing(owner).await.expect("readable").expect("known").balance;
+    assert!(db.begin_write(&write("w1", 100), &debit("write w1")).await.expect("paid"));
+    assert!(db.begin_write(&write("w2", 50), &debit("write w2")).await.expect("paid"));
+    assert!(!db.begin_write(&write("w3", 50), &debit("write w3")).await.expect("no credit left"));
+    assert_eq!(balance().await, 0);
+    assert!(db.renew_write("w1", 200).await.expect("held"));
+    assert_eq!(db.lapsed_writes(150).await.expect("readable"), ["w2"]);
+    let (x, y) = tokio::join!(db.give_up_write("w2", 7), db.give_up_write("w2", 7));
+    assert!(x.expect("checked") ^ y.expect("checked"), "paid back once");
+    assert_eq!(balance().await, 1);
+    assert!(!db.finish_write("w2", None).await.expect("given up"));
+    assert!(db.finish_write("w1", None).await.expect("held"));
+    assert!(!db.give_up_write("w1", 8).await.expect("done"));
+    assert!(!db.renew_write("w1", 300).await.expect("done"));
+    assert_eq!(balance().await, 1);
+    assert_eq!(db.ledger_sum(owner).await.expect("readable"), 1);
 }
 
 /// Runs every check on an empty blob store, which is empty again afterwards.

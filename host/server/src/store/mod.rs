@@ -7,16 +7,23 @@ mod data_dir;
 mod database;
 mod id;
 mod local;
+mod postgres;
 mod spool;
 mod sqlite;
+mod stores;
 
 pub use blobs::{BlobEntry, Blobs};
 pub use data_dir::DataDir;
-pub use database::{AccountId, Added, Database, Digest, FileRow, KeyRow, Listing, StoredKey};
+pub use database::{
+    AccountId, Added, Answer, Claim, Claimed, Credits, Database, Debit, DestinationRow, Destinations, Digest, FileRow,
+    Files, Idempotency, KeyRow, Keys, Listing, Standing, StoredKey, WriteRow, Writes,
+};
 pub use id::{FileId, hex, random_hex};
 pub use local::LocalBlobs;
+pub use postgres::Postgres;
 pub use spool::{Spool, SpoolFile};
 pub use sqlite::Sqlite;
+pub use stores::Opened;
 
 /// `std::result::Result` with the store's [`Error`].
 pub type Result<T> = std::result::Result<T, Error>;

@@ -4,7 +4,7 @@ use crate::client::{Client, content};
 use crate::process::Process;
 use crate::server::{Server, eventually, runtime};
 use crate::toy;
-use host_server::{Finding, Fsck, fsck};
+use host_server::{Finding, Fsck, Stores, fsck};
 use std::path::Path;
 
 const UPLOAD: [&str; 8] = [
@@ -22,7 +22,7 @@ const DELETE: [&str; 4] = ["before-delete", "delete-before-commit", "delete-afte
 /// Only what an interrupted write may leave, and never a ghost.
 fn nothing_is_half_there(dir: &Path, step: &str) {
     let look = Fsck { deep: true, repair: false };
-    let report = runtime().block_on(fsck(dir, toy::registry(), look)).expect("can be checked");
+    let report = runtime().block_on(fsck(&Stores::local(dir), toy::registry(), look)).expect("can be checked");
     let harmless = |finding: &Finding| matches!(finding, Finding::Orphan(_) | Finding::Stale(_));
     assert!(report.findings.iter().all(harmless), "{step}: {:?}", report.findings);
 }

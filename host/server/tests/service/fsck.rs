@@ -3,7 +3,7 @@
 use crate::client::content;
 use crate::server::{Server, runtime};
 use crate::toy;
-use host_server::{Error, Finding, Fsck, FsckReport, fsck};
+use host_server::{Error, Finding, Fsck, FsckReport, Stores, fsck};
 use std::fs;
 use std::path::Path;
 
@@ -12,7 +12,7 @@ const DEEP: Fsck = Fsck { deep: true, repair: false };
 const REPAIR: Fsck = Fsck { deep: false, repair: true };
 
 fn check(dir: &Path, what: Fsck) -> FsckReport {
-    runtime().block_on(fsck(dir, toy::registry(), what)).expect("can be checked")
+    runtime().block_on(fsck(&Stores::local(dir), toy::registry(), what)).expect("can be checked")
 }
 
 #[test]
@@ -24,9 +24,12 @@ fn what_is_in_order_is_found_in_order() {
     }
     let fine = FsckReport { files: 3, blobs: 3, findings: Vec::new(), repaired: 0 };
     assert_eq!(check(&server.dir, DEEP), fine, "also while a server runs");
-    assert!(matches!(runtime().block_on(fsck(&server.dir, toy::registry(), REPAIR)), Err(Error::InUse(_))));
+    assert!(matches!(
+        runtime().block_on(fsck(&Stores::local(&server.dir), toy::registry(), REPAIR)),
+        Err(Error::InUse(_))
+    ));
     let missing = server.dir.join("missing");
-    assert!(matches!(runtime().block_on(fsck(&missing, toy::registry(), LOOK)), Err(Error::NoData(_))));
+    assert!(matches!(runtime().block_on(fsck(&Stores::local(&missing), toy::registry(), LOOK)), Err(Error::NoData(_))));
 }
 
 #[test]
@@ -75,7 +78,9 @@ fn a_deep_check_restores() {
     server.client().store(&content(1, 100_000));
     drop(server);
     assert!(check(dir.path(), DEEP).findings.is_empty());
-    let none = runtime().block_on(fsck(dir.path(), kit_core::Registry::default(), DEEP)).expect("can be checked");
+    let none = runtime()
+        .block_on(fsck(&Stores::local(dir.path()), kit_core::Registry::default(), DEEP))
+        .expect("can be checked");
     let [Finding::Damaged(_, how)] = &none.findings[..] else { panic!("{none:?}") };
     assert!(how.starts_with("it does not restore: "), "{how}");
 }

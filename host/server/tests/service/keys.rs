@@ -2,7 +2,7 @@
 
 use crate::process::Process;
 use crate::server::{Server, eventually, runtime};
-use host_server::{Error, keys};
+use host_server::{Error, Stores, keys};
 use std::thread;
 
 #[test]
@@ -10,11 +10,11 @@ fn a_revoked_key_is_nobody_s_at_once() {
     let server = Server::start();
     let client = server.stranger();
     client.store(b"aaaaaaaaaaaa");
-    let listed = runtime().block_on(keys::list(&server.dir)).expect("readable");
+    let listed = runtime().block_on(keys::list(&Stores::local(&server.dir))).expect("readable");
     let id = &listed.iter().find(|key| client.key.contains(&key.id)).expect("listed").id;
-    runtime().block_on(keys::revoke(&server.dir, id)).expect("known");
+    runtime().block_on(keys::revoke(&Stores::local(&server.dir), id)).expect("known");
     client.get("/api/files").error(401);
-    let listed = runtime().block_on(keys::list(&server.dir)).expect("readable");
+    let listed = runtime().block_on(keys::list(&Stores::local(&server.dir))).expect("readable");
     assert_eq!(listed.iter().filter(|key| key.revoked_at.is_some()).count(), 1);
     assert_eq!(server.client().get("/api/files").status, 200);
 }
@@ -23,7 +23,7 @@ fn a_revoked_key_is_nobody_s_at_once() {
 fn keys_of_one_account_see_the_same_files() {
     let server = Server::start();
     let id = server.client().store(b"aaaaaaaaaaaa");
-    let second = runtime().block_on(keys::create(&server.dir, Some("default"))).expect("made");
+    let second = runtime().block_on(keys::create(&Stores::local(&server.dir), Some("default"), None)).expect("made");
     let client = crate::client::Client { address: server.address, key: second.key.expose().into() };
     assert_eq!(client.get(&format!("/api/files/{id}")).status, 200);
 }
@@ -71,7 +71,11 @@ fn keys_are_made_while_uploads_run() {
         .collect();
     let makers: Vec<_> = (0..4)
         .map(|_| server.dir.clone())
-        .map(|dir| thread::spawn(move || runtime().block_on(keys::create(&dir, None)).expect("waits for its turn")))
+        .map(|dir| {
+            thread::spawn(move || {
+                runtime().block_on(keys::create(&Stores::local(&dir), None, None)).expect("waits for its turn")
+            })
+        })
         .collect();
     let keys: Vec<_> = makers.into_iter().map(|maker| maker.join().expect("no panic")).collect();
     uploads.into_iter().for_each(|upload| upload.join().expect("no panic"));

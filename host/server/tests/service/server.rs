@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::toy;
-use host_server::{Config, keys, serve};
+use host_server::{Config, Stores, keys, serve};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
@@ -67,7 +67,9 @@ impl Server {
 
     /// A client with a key and an account of its own.
     pub fn stranger(&self) -> Client {
-        let key = runtime().block_on(keys::create(&self.dir, None)).expect("keys can be made while a server runs");
+        let key = runtime()
+            .block_on(keys::create(&Stores::local(&self.dir), None, None))
+            .expect("keys can be made while a server runs");
         Client { address: self.address, key: key.key.expose().into() }
     }
 

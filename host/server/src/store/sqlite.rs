@@ -1,16 +1,14 @@
 //! The database in SQLite.
 
-mod files;
-mod keys;
+#[path = "sql/mod.rs"]
+mod sql;
 
-use super::{AccountId, Added, Database, Error, FileId, FileRow, KeyRow, Listing, Result, StoredKey};
-use crate::clock::Millis;
-use async_trait::async_trait;
+use super::Result;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow as Row, SqliteSynchronous,
 };
-use sqlx::{Row, SqlSafeStr};
+use sqlx::{SqlSafeStr, SqliteConnection as Connection, SqliteTransaction as Transaction};
 use std::fs::File;
 use std::path::Path;
 use std::time::Duration;
@@ -43,96 +41,54 @@ impl Sqlite {
         Ok(Self { writer, readers })
     }
 
-    /// Closes all connections; the last one to close folds the write-ahead log into the file.
-    pub async fn close(&self) {
+    fn reader(&self) -> &SqlitePool {
+        &self.readers
+    }
+
+    fn writer(&self) -> &SqlitePool {
+        &self.writer
+    }
+
+    /// A transaction that writes: the only one, in all processes.
+    async fn begin(&self) -> Result<Transaction<'static>> {
+        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+    }
+
+    /// A transaction that nobody else writes that table beside.
+    async fn begin_alone(&self, _: &str) -> Result<Transaction<'static>> {
+        self.begin().await
+    }
+
+    /// A transaction that reads one moment.
+    async fn begin_snapshot(&self) -> Result<Transaction<'static>> {
+        Ok(self.readers.begin().await?)
+    }
+
+    /// The last connection to close folds the write-ahead log into the file.
+    async fn close_all(&self) {
         self.readers.close().await;
         self.writer.close().await;
     }
 }
 
+type Store = Sqlite;
+
 /// Applied in this order, each once; one that was released never changes.
 fn migrations() -> Migrator {
-    let sql = include_str!("../../../migrations/0001_accounts_and_files.sql");
-    let first = Migration::new(1, "accounts and files".into(), MigrationType::Simple, sql.into_sql_str(), false);
-    Migrator::with_migrations(vec![first])
-}
-
-/// Reads a column of 32 bytes.
-fn sha256(row: &SqliteRow, column: &str) -> Result<[u8; 32]> {
-    let bytes: &[u8] = row.try_get(column)?;
-    bytes.try_into().map_err(|_| decode_error(column, format!("{} bytes instead of 32", bytes.len())))
-}
-
-fn decode_error(column: &str, what: String) -> Error {
-    sqlx::Error::ColumnDecode { index: column.into(), source: what.into() }.into()
-}
-
-#[async_trait]
-impl Database for Sqlite {
-    async fn add_key(&self, account_name: &str, key: &KeyRow) -> Result<()> {
-        keys::add(&self.writer, account_name, key).await
-    }
-
-    async fn add_first_key(&self, account_name: &str, key: &KeyRow) -> Result<bool> {
-        keys::add_first(&self.writer, account_name, key).await
-    }
-
-    async fn key(&self, id: &str) -> Result<Option<StoredKey>> {
-        keys::one(&self.readers, id).await
-    }
-
-    async fn keys(&self) -> Result<Vec<StoredKey>> {
-        keys::all(&self.readers).await
-    }
-
-    async fn revoke_key(&self, id: &str, at: Millis) -> Result<bool> {
-        keys::revoke(&self.writer, id, at).await
-    }
-
-    async fn duplicate(
-        &self,
-        account: AccountId,
-        codec: &str,
-        original_sha256: &[u8; 32],
-        params: &str,
-    ) -> Result<Option<FileId>> {
-        let mut connection = self.readers.acquire().await?;
-        files::duplicate(&mut connection, account, codec, original_sha256, params).await
-    }
-
-    async fn add_file(&self, file: &FileRow) -> Result<Added> {
-        files::add(&self.writer, file).await
-    }
-
-    async fn file(&self, account: AccountId, id: &FileId) -> Result<Option<FileRow>> {
-        files::one(&self.readers, account, id).await
-    }
-
-    async fn files(&self, account: AccountId, limit: u32, offset: u64) -> Result<Listing> {
-        files::list(&self.readers, account, limit, offset).await
-    }
-
-    async fn touch_file(&self, account: AccountId, id: &FileId, at: Millis) -> Result<bool> {
-        files::touch(&self.writer, account, id, at).await
-    }
-
-    async fn delete_file(&self, account: AccountId, id: &FileId) -> Result<bool> {
-        files::delete(&self.writer, account, id).await
-    }
-
-    async fn has_file(&self, id: &FileId) -> Result<bool> {
-        files::exists(&self.readers, id).await
-    }
-
-    async fn scan_files(&self, after: Option<&FileId>, limit: u32) -> Result<Vec<FileRow>> {
-        files::scan(&self.readers, after, limit).await
-    }
+    let steps = [
+        ("accounts and files", include_str!("../../migrations/sqlite/0001_accounts_and_files.sql")),
+        ("credits, settings, writes", include_str!("../../migrations/sqlite/0002_credits_settings_writes.sql")),
+    ];
+    let migration = |(i, (name, sql)): (i64, (&'static str, &'static str))| {
+        Migration::new(i, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
+    };
+    Migrator::with_migrations((1..).zip(steps).map(migration).collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::conformance;
+    use crate::store::{Database, Keys, conformance};
 
     #[tokio::test]
     async fn conforms() {

@@ -1,45 +1,9 @@
-//! The database behind one trait, so that SQLite and others serve alike.
+//! Stored files.
 
-use super::{FileId, Result};
+use super::{AccountId, Answer, Debit, Digest};
 use crate::clock::Millis;
+use crate::store::{FileId, Result};
 use async_trait::async_trait;
-
-/// Names an account inside the database.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct AccountId(pub i64);
-
-/// Length and SHA-256 of some bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Digest {
-    /// Length in bytes.
-    pub len: u64,
-    /// SHA-256.
-    pub sha256: [u8; 32],
-}
-
-/// An API key to be stored; the secret itself never is.
-#[derive(Clone, Debug)]
-pub struct KeyRow {
-    /// The public part of the key.
-    pub id: String,
-    /// SHA-256 of the whole key.
-    pub hash: [u8; 32],
-    /// When it was made.
-    pub created_at: Millis,
-}
-
-/// A stored key and whose it is.
-#[derive(Clone, Debug)]
-pub struct StoredKey {
-    /// The key.
-    pub key: KeyRow,
-    /// Its account.
-    pub account: AccountId,
-    /// The account's name.
-    pub account_name: String,
-    /// When it was revoked; `None` while it is good.
-    pub revoked_at: Option<Millis>,
-}
 
 /// A stored file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,13 +34,15 @@ pub struct FileRow {
     pub accessed_at: Option<Millis>,
 }
 
-/// The outcome of [`Database::add_file`].
+/// The outcome of [`Files::add_file`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Added {
     /// The row is there now.
     New,
     /// This file has been there with the same account, codec, original and parameters; nothing was added.
     Duplicate(FileId),
+    /// The account has no credit left; nothing was added.
+    NoCredit,
 }
 
 /// Some of an account's files, and totals over all of them, of one moment.
@@ -92,27 +58,9 @@ pub struct Listing {
     pub total_archive: u64,
 }
 
-/// Accounts, keys and files.
-///
-/// Every method is one transaction, durable when it returns. Methods that take an account see nothing of any other account; those
-/// that do not are for maintenance, and no request reaches them except [`Database::key`].
+/// Stored files.
 #[async_trait]
-pub trait Database: Send + Sync {
-    /// Adds a key to the account of that name, which is made if missing.
-    async fn add_key(&self, account_name: &str, key: &KeyRow) -> Result<()>;
-
-    /// Adds the first account and its key; does nothing and answers false where there is an account.
-    async fn add_first_key(&self, account_name: &str, key: &KeyRow) -> Result<bool>;
-
-    /// The key of that id, revoked or not.
-    async fn key(&self, id: &str) -> Result<Option<StoredKey>>;
-
-    /// All keys, oldest first.
-    async fn keys(&self) -> Result<Vec<StoredKey>>;
-
-    /// Revokes a key, for ever; false where there is no such key. A key that was revoked before keeps its time.
-    async fn revoke_key(&self, id: &str, at: Millis) -> Result<bool>;
-
+pub trait Files: Send + Sync {
     /// The account's file of that codec, original and parameters.
     async fn duplicate(
         &self,
@@ -122,8 +70,9 @@ pub trait Database: Send + Sync {
         params: &str,
     ) -> Result<Option<FileId>>;
 
-    /// Adds a file unless it is a duplicate; of several at once exactly one is new.
-    async fn add_file(&self, file: &FileRow) -> Result<Added>;
+    /// Adds a file unless it is a duplicate, pays for it and notes the answer to its request, all or nothing; of several at once
+    /// exactly one is new.
+    async fn add_file(&self, file: &FileRow, debit: &Debit, answer: Option<&Answer>) -> Result<Added>;
 
     /// One file.
     async fn file(&self, account: AccountId, id: &FileId) -> Result<Option<FileRow>>;

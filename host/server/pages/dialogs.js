@@ -1,0 +1,62 @@
+// Questions and answers that wait for a decision.
+
+import { button, element } from "./elements.js";
+
+// Asks before something that cannot be undone; answers whether to do it.
+export function confirm(title, text, action) {
+  return show(title, (close) => [
+    element("p", {}, text),
+    element(
+      "div",
+      { className: "actions" },
+      button("Cancel", () => close(false), { autofocus: true }),
+      button(action, () => close(true), { className: "danger" }),
+    ),
+  ]);
+}
+
+// Shows a new key, which exists nowhere else once the dialog is closed.
+export function reveal(key) {
+  const field = element("input", { value: key, readOnly: true, className: "mono", id: "new-key", onfocus: () => field.select() });
+  const copied = element("span", { role: "status", className: "faint" });
+  const copy = async () => {
+    field.select();
+    try {
+      await navigator.clipboard.writeText(key);
+      copied.textContent = "Copied.";
+    } catch {
+      // Without HTTPS there is no clipboard to write to.
+      copied.textContent = "Selected: copy it with your keyboard.";
+    }
+  };
+  return show("Your new key", (close) => [
+    element("p", {}, "Keep it somewhere safe now: it is not shown again."),
+    element("label", { htmlFor: "new-key" }, "API key"),
+    field,
+    element(
+      "div",
+      { className: "actions" },
+      copied,
+      button("Copy", copy),
+      button("Done", () => close(), { className: "primary" }),
+    ),
+  ]);
+}
+
+function show(title, content) {
+  return new Promise((resolve) => {
+    let answer;
+    const close = (value) => {
+      answer = value;
+      dialog.close();
+    };
+    const heading = element("h2", { id: "dialog-title" }, title);
+    const dialog = element("dialog", { "aria-labelledby": "dialog-title" }, heading, ...content(close));
+    dialog.onclose = () => {
+      dialog.remove();
+      resolve(answer);
+    };
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+}

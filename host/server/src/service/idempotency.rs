@@ -1,0 +1,104 @@
+//! Requests that are sent again under the same Idempotency-Key.
+
+use super::Service;
+use crate::clock::{Millis, now};
+use crate::error::Causes;
+use crate::store::{AccountId, Answer, Claim, Claimed, random_hex};
+use crate::{Error, Result};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::AbortHandle;
+
+/// How long an answer is kept, and a key is that of one request.
+pub(super) const KEPT: Millis = 24 * 3600 * 1000;
+
+/// A claim whose server died is free after so long.
+pub(super) const HELD: Millis = 60 * 1000;
+
+/// How often what is held is renewed.
+pub(super) const RENEWED: Duration = Duration::from_secs(20);
+
+/// The longest key, in bytes.
+const LONGEST: usize = 255;
+
+/// Whether a request is the first of its key.
+pub(super) enum Attempt {
+    /// It is; `None` where it has no key.
+    First(Option<Hold>),
+    /// It was answered before.
+    Again(u16, String),
+}
+
+/// The claim of a request that is being worked on; dropped without an answer, it is free again.
+pub(super) struct Hold {
+    service: Arc<Service>,
+    account: AccountId,
+    key: String,
+    holder: String,
+    renewal: AbortHandle,
+}
+
+impl Service {
+    /// Claims a key for the request of that digest.
+    pub(super) async fn attempt(
+        self: &Arc<Self>,
+        account: AccountId,
+        key: Option<&str>,
+        request: [u8; 32],
+    ) -> Result<Attempt> {
+        let Some(key) = key else { return Ok(Attempt::First(None)) };
+        if key.is_empty() || key.len() > LONGEST || !key.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+            return Err(Error::BadRequest(format!("an idempotency key is 1 to {LONGEST} printable ASCII characters")));
+        }
+        let (at, holder) = (now(), random_hex::<8>());
+        let claim = Claim {
+            key: key.into(),
+            request,
+            holder: holder.clone(),
+            at,
+            held_until: at + HELD,
+            forget_before: at - KEPT,
+        };
+        match self.database.claim(account, &claim).await? {
+            Claimed::New => Ok(Attempt::First(Some(Hold::new(self.clone(), account, claim.key, holder)))),
+            Claimed::InFlight => Err(Error::InFlight),
+            Claimed::Other => Err(Error::KeyReused),
+            Claimed::Answered(status, body) => Ok(Attempt::Again(status, body)),
+        }
+    }
+}
+
+impl Hold {
+    fn new(service: Arc<Service>, account: AccountId, key: String, holder: String) -> Self {
+        let (database, name, who) = (service.database.clone(), key.clone(), holder.clone());
+        let renewal = tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(RENEWED).await;
+                // A renewal that fails is tried again before the claim runs out.
+                let _ = database.renew_claim(account, &name, &who, now() + HELD).await;
+            }
+        });
+        Self { service, account, key, holder, renewal: renewal.abort_handle() }
+    }
+
+    /// What to note as the answer, together with what was done.
+    pub fn answer(&self, status: u16, body: String) -> Answer {
+        Answer { key: self.key.clone(), holder: self.holder.clone(), status, body }
+    }
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        self.renewal.abort();
+        let (service, account) = (self.service.clone(), self.account);
+        let (key, holder) = (std::mem::take(&mut self.key), std::mem::take(&mut self.holder));
+        // Where the answer was noted this does nothing. A runtime that stops leaves the claim to run out.
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(async move {
+                if let Err(error) = service.database.release_claim(account, &key, &holder).await {
+                    tracing::warn!(error = %Causes(&error), "an idempotency key is left to run out");
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Files.
+
+use super::super::{Connection, Row, Store};
+use super::{credits, decode_error, idempotency, sha256, signed, unsigned};
+use crate::clock::Millis;
+use crate::failpoint;
+use crate::store::{AccountId, Added, Answer, Debit, Digest, Error, FileId, FileRow, Files, Listing, Result};
+use async_trait::async_trait;
+use sqlx::Row as _;
+
+/// A query for whole rows.
+macro_rules! select_files {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, account_id, name, codec, params, report, original_bytes, original_sha256, restored_bytes,
+                 restored_sha256, archive_bytes, archive_sha256, compression_ms, created_at, accessed_at
+             FROM files ",
+            $rest
+        )
+    };
+}
+
+#[async_trait]
+impl Files for Store {
+    async fn duplicate(
+        &self,
+        account: AccountId,
+        codec: &str,
+        original_sha256: &[u8; 32],
+        params: &str,
+    ) -> Result<Option<FileId>> {
+        let mut connection = self.reader().acquire().await?;
+        duplicate(&mut connection, account, codec, original_sha256, params).await
+    }
+
+    async fn add_file(&self, file: &FileRow, debit: &Debit, answer: Option<&Answer>) -> Result<Added> {
+        let mut transaction = self.begin().await?;
+        if !insert(&mut transaction, file).await? {
+            let sum = &file.original.sha256;
+            return match duplicate(&mut transaction, file.account, &file.codec, sum, &file.params).await? {
+                Some(id) => Ok(Added::Duplicate(id)),
+                None => Err(sqlx::Error::RowNotFound.into()),
+            };
+        }
+        if !credits::pay(&mut transaction, file.account, debit).await? {
+            return Ok(Added::NoCredit);
+        }
+        if let Some(answer) = answer {
+            idempotency::note(&mut transaction, file.account, answer).await?;
+        }
+        failpoint::reach("before-commit");
+        transaction.commit().await?;
+        Ok(Added::New)
+    }
+
+    async fn file(&self, account: AccountId, id: &FileId) -> Result<Option<FileRow>> {
+        let row = sqlx::query(select_files!("WHERE account_id = $1 AND id = $2"))
+            .bind(account.0)
+            .bind(id.as_str())
+            .fetch_optional(self.reader())
+            .await?;
+        row.map(|row| read(&row)).transpose()
+    }
+
+    async fn files(&self, account: AccountId, limit: u32, offset: u64) -> Result<Listing> {
+        // One transaction, so that files and totals are of one moment.
+        let mut transaction = self.begin_snapshot().await?;
+        let totals = sqlx::query(
+            "SELECT COUNT(*) AS files, CAST(COALESCE(SUM(original_bytes), 0) AS BIGINT) AS original,
+                 CAST(COALESCE(SUM(archive_bytes), 0) AS BIGINT) AS archive FROM files WHERE account_id = $1",
+        )
+        .bind(account.0)
+        .fetch_one(&mut *transaction)
+        .await?;
+        let page = select_files!("WHERE account_id = $1 ORDER BY created_at DESC, seq DESC LIMIT $2 OFFSET $3");
+        let rows = sqlx::query(page)
+            .bind(account.0)
+            .bind(i64::from(limit))
+            .bind(signed(offset))
+            .fetch_all(&mut *transaction)
+            .await?;
+        Ok(Listing {
+            files: rows.iter().map(read).collect::<Result<_>>()?,
+            total_files: unsigned(&totals, "files")?,
+            total_original: unsigned(&totals, "original")?,
+            total_archive: unsigned(&totals, "archive")?,
+        })
+    }
+
+    async fn touch_file(&self, account: AccountId, id: &FileId, at: Millis) -> Result<bool> {
+        let done = sqlx::query("UPDATE files SET accessed_at = $1 WHERE account_id = $2 AND id = $3")
+            .bind(at)
+            .bind(account.0)
+            .bind(id.as_str())
+            .execute(self.writer())
+            .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    async fn delete_file(&self, account: AccountId, id: &FileId) -> Result<bool> {
+        let mut transaction = self.begin().await?;
+        let done = sqlx::query("DELETE FROM files WHERE account_id = $1 AND id = $2")
+            .bind(account.0)
+            .bind(id.as_str())
+            .execute(&mut *transaction)
+            .await?;
+        failpoint::reach("delete-before-commit");
+        transaction.commit().await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    async fn has_file(&self, id: &FileId) -> Result<bool> {
+        let row =
+            sqlx::query("SELECT id FROM files WHERE id = $1").bind(id.as_str()).fetch_optional(self.reader()).await?;
+        Ok(row.is_some())
+    }
+
+    async fn scan_files(&self, after: Option<&FileId>, limit: u32) -> Result<Vec<FileRow>> {
+        let rows = sqlx::query(select_files!("WHERE id > $1 ORDER BY id LIMIT $2"))
+            .bind(after.map_or("", FileId::as_str))
+            .bind(i64::from(limit))
+            .fetch_all(self.reader())
+            .await?;
+        rows.iter().map(read).collect()
+    }
+}
+
+/// Adds a row; false where the account has one of the same codec, original and parameters.
+async fn insert(connection: &mut Connection, file: &FileRow) -> Result<bool> {
+    let done = sqlx::query(
+        "INSERT INTO files (id, account_id, name, codec, params, report, original_bytes, original_sha256,
+             restored_bytes, restored_sha256, archive_bytes, archive_sha256, compression_ms, created_at, accessed_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+         ON CONFLICT (account_id, codec, original_sha256, params) DO NOTHING",
+    )
+    .bind(file.id.as_str())
+    .bind(file.account.0)
+    .bind(&file.name)
+    .bind(&file.codec)
+    .bind(&file.params)
+    .bind(&file.report)
+    .bind(signed(file.original.len))
+    .bind(file.original.sha256.as_slice())
+    .bind(signed(file.restored.len))
+    .bind(file.restored.sha256.as_slice())
+    .bind(signed(file.archive.len))
+    .bind(file.archive.sha256.as_slice())
+    .bind(signed(file.compression_ms))
+    .bind(file.created_at)
+    .bind(file.accessed_at)
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+async fn duplicate(
+    connection: &mut Connection,
+    account: AccountId,
+    codec: &str,
+    original_sha256: &[u8; 32],
+    params: &str,
+) -> Result<Option<FileId>> {
+    let row = sqlx::query(
+        "SELECT id FROM files WHERE account_id = $1 AND codec = $2 AND original_sha256 = $3 AND params = $4",
+    )
+    .bind(account.0)
+    .bind(codec)
+    .bind(original_sha256.as_slice())
+    .bind(params)
+    .fetch_optional(connection)
+    .await?;
+    row.map(|row| file_id(&row)).transpose()
+}
+
+fn read(row: &Row) -> Result<FileRow> {
+    let digest = |len, sum| Ok::<_, Error>(Digest { len: unsigned(row, len)?, sha256: sha256(row, sum)? });
+    Ok(FileRow {
+        id: file_id(row)?,
+        account: AccountId(row.try_get("account_id")?),
+        name: row.try_get("name")?,
+        codec: row.try_get("codec")?,
+        params: row.try_get("params")?,
+        report: row.try_get("report")?,
+        original: digest("original_bytes", "original_sha256")?,
+        restored: digest("restored_bytes", "restored_sha256")?,
+        archive: digest("archive_bytes", "archive_sha256")?,
+        compression_ms: unsigned(row, "compression_ms")?,
+        created_at: row.try_get("created_at")?,
+        accessed_at: row.try_get("accessed_at")?,
+    })
+}
+
+fn file_id(row: &Row) -> Result<FileId> {
+    let text: &str = row.try_get("id")?;
+    FileId::parse(text).ok_or_else(|| decode_error("id", format!("{text} is no file id")))
+}

@@ -1,0 +1,49 @@
+//! Which database and which blobs a server's settings mean.
+
+use super::{Blobs, DataDir, Database, Postgres, Spool};
+use crate::{Result, Stores};
+use std::fs::File;
+use std::sync::Arc;
+
+/// The stores of a server.
+pub struct Opened {
+    /// Rows.
+    pub database: Arc<dyn Database>,
+    /// Archives.
+    pub blobs: Arc<dyn Blobs>,
+    /// Temporary files.
+    pub spool: Spool,
+}
+
+impl Stores {
+    /// The data directory, made if missing.
+    pub(crate) fn data_dir(&self) -> Result<DataDir> {
+        DataDir::create(&self.data_dir)
+    }
+
+    /// The data directory that a server or `keys create` made before; nothing is made but for a database elsewhere.
+    pub(crate) fn existing(&self) -> Result<DataDir> {
+        match self.database_url {
+            Some(_) => self.data_dir(),
+            None => DataDir::existing(&self.data_dir),
+        }
+    }
+
+    /// Opens the database, making it or bringing its schema up to date.
+    pub(crate) async fn database(&self, data: &DataDir) -> Result<Arc<dyn Database>> {
+        Ok(match &self.database_url {
+            Some(url) => Arc::new(Postgres::open(url).await?),
+            None => Arc::new(data.database().await?),
+        })
+    }
+
+    /// Opens everything.
+    pub(crate) async fn open(&self, data: &DataDir) -> Result<Opened> {
+        Ok(Opened { database: self.database(data).await?, blobs: Arc::new(data.blobs()?), spool: data.spool() })
+    }
+
+    /// Holds the data directory for one server or one repair, until the file is dropped.
+    pub(crate) fn lock(&self) -> Result<File> {
+        self.data_dir()?.lock()
+    }
+}
