@@ -4,6 +4,7 @@ use crate::backend::{self, Backend};
 use crate::exit::{Stopped, note};
 use crate::limits::Limits;
 use crate::output::print;
+use crate::scrub;
 use crate::service::{self, Place};
 use host_server::{Config, FirstKey, Stores};
 use std::io::{self, IsTerminal};
@@ -29,6 +30,8 @@ pub struct Args {
     #[command(flatten)]
     limits: Limits,
     #[command(flatten)]
+    scrub: scrub::InServer,
+    #[command(flatten)]
     place: Place,
     /// Run the codecs natively or as WebAssembly components, whose compiled code is kept in DIR/cache
     #[arg(long, value_enum, default_value_t = Backend::Wasm)]
@@ -51,6 +54,7 @@ pub fn run(args: Args) -> Result<(), Stopped> {
     let mut config = Config::new(args.listen, &stores.data_dir);
     config.stores = stores;
     args.limits.apply(&mut config);
+    config.scrub = args.scrub.into();
     config.admin = args.admin;
     config.timeouts.drain = Duration::from_secs(args.drain);
     service::run(async {

@@ -1,6 +1,6 @@
 //! What a server is told when it starts.
 
-use crate::{Network, Rates};
+use crate::{Network, Rates, Scrub};
 use kit_core::Limits;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -37,6 +37,8 @@ pub struct Config {
     pub min_free: u64,
     /// Age from which a blob that no file refers to is swept.
     pub sweep_grace: Duration,
+    /// Whether, and how often, the server checks its files by itself.
+    pub scrub: Option<Scrub>,
     /// How long to wait for whom.
     pub timeouts: Timeouts,
 }
@@ -91,6 +93,7 @@ impl Config {
             trusted_proxies: Vec::new(),
             min_free: 256 << 20,
             sweep_grace: Duration::from_secs(3600),
+            scrub: None,
             timeouts: Timeouts::default(),
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::http::{self, App, RateLimits};
 use crate::keys::{self, NewKey};
+use crate::scrub;
 use crate::service::Service;
 use crate::{Config, Error, Result};
 use kit_core::Registry;
@@ -37,10 +38,14 @@ pub async fn serve(
     let stale = data.spool().clear()?;
     let stores = config.stores.open(&data).await?;
     let database = stores.database.clone();
-    let service = Arc::new(Service::new(&config, registry, stores));
+    let service = Arc::new(Service::new(&config, registry.clone(), stores));
     let sweeper = tokio::spawn({
         let (service, grace) = (service.clone(), config.sweep_grace);
         async move { service.keep_swept(grace).await }
+    });
+    let scrubber = config.scrub.map(|scrub| {
+        let (service, stores) = (service.clone(), config.stores.clone());
+        tokio::spawn(async move { scrub::keep_scrubbed(&service, &stores, &registry, scrub).await })
     });
     let first = keys::first(database.as_ref()).await?;
     tracing::info!(%address, stale, "serving");
@@ -66,6 +71,9 @@ pub async fn serve(
         admin.abort();
     }
     sweeper.abort();
+    if let Some(scrubber) = scrubber {
+        scrubber.abort();
+    }
     database.close().await;
     tracing::info!("stopped");
     Ok(())

@@ -13,9 +13,10 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{Any as Every, CorsLayer};
 
 /// What pages may send beside what browsers always let them.
-const ALLOWED_HEADERS: [HeaderName; 8] = [
+const ALLOWED_HEADERS: [HeaderName; 9] = [
     HeaderName::from_static("x-api-key"),
     header::CONTENT_TYPE,
+    upload::IDEMPOTENCY_KEY,
     CONTENT_DIGEST,
     REPR_DIGEST,
     header::IF_MATCH,
@@ -25,7 +26,7 @@ const ALLOWED_HEADERS: [HeaderName; 8] = [
 ];
 
 /// What pages may see of an answer beside what browsers always let them.
-const EXPOSED_HEADERS: [HeaderName; 7] = [
+const EXPOSED_HEADERS: [HeaderName; 8] = [
     header::ACCEPT_RANGES,
     header::CONTENT_DISPOSITION,
     header::CONTENT_RANGE,
@@ -33,6 +34,7 @@ const EXPOSED_HEADERS: [HeaderName; 7] = [
     header::RETRY_AFTER,
     REPR_DIGEST,
     request::REQUEST_ID,
+    upload::REPLAYED,
 ];
 
 /// All routes, with what every answer gets on its way out.

@@ -17,7 +17,7 @@ use axum::response::{IntoResponse, Response};
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// Marks an answer that was given before.
-const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+pub const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 /// What a form may have beside the file: boundaries, headers, small fields.
 const FORM_ROOM: u64 = 1 << 20;

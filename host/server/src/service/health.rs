@@ -2,7 +2,6 @@
 
 use super::Service;
 use crate::metrics::Metrics;
-use crate::store::FileId;
 use std::io::{self, Write};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -24,8 +23,7 @@ impl Service {
         if self.stopping.load(Ordering::Relaxed) {
             return Some("the server is stopping");
         }
-        let asked = tokio::time::timeout(PATIENCE, self.database.has_file(&FileId::random())).await;
-        if !matches!(asked, Ok(Ok(_))) {
+        if !matches!(tokio::time::timeout(PATIENCE, self.database.ping()).await, Ok(Ok(()))) {
             return Some("the database does not answer");
         }
         let (spool, min_free) = (self.spool.clone(), self.min_free);

@@ -32,6 +32,11 @@ fn mismatch(document: &Value, schema: &Value, value: &Value) -> Option<String> {
     if !fits || schema.get("const").is_some_and(|constant| constant != value) {
         return Some(format!("{value} is not {schema}"));
     }
+    let one_of =
+        schema["anyOf"].as_array().filter(|some| some.iter().all(|one| mismatch(document, one, value).is_some()));
+    if one_of.is_some() {
+        return Some(format!("{value} is none of {schema}"));
+    }
     let all = schema["allOf"].as_array().into_iter().flatten().find_map(|schema| mismatch(document, schema, value));
     let missing = schema["required"].as_array().into_iter().flatten().find(|name| {
         let name = name.as_str().expect("a name");
@@ -122,4 +127,58 @@ fn the_page_is_static_and_allows_nothing() {
     let style = nobody.get("/docs/style.css");
     assert_eq!((style.status, style.header("content-type")), (200, "text/css; charset=utf-8"));
     assert_eq!(nobody.get("/openapi.json").json()["openapi"], "3.1.0");
+}
+
+#[test]
+fn types_of_accounts_are_those_of_the_document() {
+    use host_api::{Account, CodecEntry, CodecParam, CreatedKey, Destination, DestinationChange, KeyEntry, RevokedKey};
+    let server = Server::start();
+    let document = document(&server.client());
+    let check = |name: &str, value: Value| {
+        let schema = &document["components"]["schemas"][name];
+        assert_eq!(mismatch(&document, schema, &value), None, "{name}");
+        let named: BTreeSet<String> = value.as_object().expect("an object").keys().cloned().collect();
+        assert_eq!(named, fields(&document, schema), "{name}");
+    };
+    let (id, created_at) = (String::from("0011"), String::from("2026-03-08T12:00:00Z"));
+    let account = String::from("acme");
+    let json = |value: serde_json::Result<Value>| value.expect("plain fields");
+    let usage = host_api::Usage::default();
+    let account = Account { account, unlimited: true, credits: None, key_id: id.clone(), usage };
+    check("Account", json(serde_json::to_value(account)));
+    let param = CodecParam { name: "level".into(), default: "fast".into(), values: vec!["fast".into()] };
+    let codec =
+        CodecEntry { name: "toy".into(), title: "T".into(), formats: vec![], extensions: vec![], params: vec![param] };
+    check("CodecEntry", json(serde_json::to_value(&codec)));
+    check("CodecList", json(serde_json::to_value(host_api::CodecList { codecs: vec![codec] })));
+    let key = KeyEntry { id: id.clone(), created_at: created_at.clone(), revoked_at: None, current: true };
+    check("KeyList", json(serde_json::to_value(host_api::KeyList { keys: vec![key] })));
+    check("CreatedKey", json(serde_json::to_value(CreatedKey { id: id.clone(), key: "smz_".into(), created_at })));
+    check("RevokedKey", json(serde_json::to_value(RevokedKey { id, revoked: true })));
+    let destination = Destination {
+        bucket: None,
+        prefix: String::new(),
+        region: "eu".into(),
+        endpoint: None,
+        path_style: false,
+        access_key_id: "AK".into(),
+        secret_saved: true,
+        options: [("quality".into(), host_api::Fact::Count(80))].into(),
+    };
+    check("Destination", json(serde_json::to_value(&destination)));
+    let content_types = [("image".into(), Some(destination)), ("pdf".into(), None)].into();
+    check("AccountSettings", json(serde_json::to_value(host_api::AccountSettings { content_types })));
+    let change = DestinationChange {
+        bucket: None,
+        prefix: String::new(),
+        region: "eu".into(),
+        endpoint: None,
+        path_style: false,
+        access_key_id: "AK".into(),
+        secret_access_key: Some("secret".into()),
+        options: [].into(),
+    };
+    check("DestinationChange", json(serde_json::to_value(change)));
+    check("DeletedDestination", json(serde_json::to_value(host_api::DeletedDestination { deleted: true })));
+    check("Tested", json(serde_json::to_value(host_api::Tested { ok: false, error: Some("no".into()) })));
 }
