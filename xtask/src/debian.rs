@@ -1,4 +1,4 @@
-//! The target from Debian 12's packages, for machines that reach no more than a package mirror.
+//! Debian 12's packages, and the target made from them, for machines that reach no more than a package mirror.
 //!
 //! `rustc-web` has no wasm standard library either, but `rust-web-src` has its source: `wasm-std.sh` builds it once per
 //! compiler version. rustup's cargo then uses the result as `RUSTC`.
@@ -21,6 +21,11 @@ pub fn applies() -> bool {
     let release = fs::read_to_string("/etc/os-release").unwrap_or_default();
     let debian_12 = ["ID=debian", "VERSION_ID=\"12\""].iter().all(|wanted| release.lines().any(|line| line == *wanted));
     debian_12 && output(Command::new("id").arg("-u")).is_ok_and(|uid| uid == "0")
+}
+
+/// Installs those of the packages that are missing.
+pub fn install(packages: &[&str]) -> Result<()> {
+    Apt { updated: false }.install(packages)
 }
 
 /// Installs what is missing, builds the standard library where it is not cached, and returns the rustc that finds it.

@@ -1,30 +1,44 @@
-//! Node and Python packages that the end-to-end tests use, installed inside the project.
+//! Node and Python packages that the end-to-end tests use, installed inside the project, and the browser, which is the system's.
 
 use crate::step::{output, run, step};
-use crate::workspace;
+use crate::{debian, workspace};
 use anyhow::{Context as _, Result, ensure};
+use std::env;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// Installs jco and the Python client's packages, where they are not installed as their lists say.
+/// Installs jco, the browser with what drives it, and the Python client's packages, where they are not installed as their lists say.
 pub fn install() -> Result<()> {
-    node(&workspace::root().join("tests/jco"))?;
+    node("tests/jco")?;
+    node("tests/pages")?;
+    chromium()?;
     python(&workspace::root().join("tests/e2e/requirements.txt"), &workspace::target().join("release/python"))
 }
 
 /// Installs what a folder's `package-lock.json` names into its `node_modules`.
-fn node(folder: &Path) -> Result<()> {
+fn node(name: &str) -> Result<()> {
+    let folder = workspace::root().join(name);
     if is_newer(&folder.join("node_modules/.package-lock.json"), &folder.join("package-lock.json")) {
         return Ok(());
     }
-    step("npm ci in tests/jco", || {
+    step(&format!("npm ci in {name}"), || {
         let version = output(Command::new("node").arg("--version"));
-        let version = version.context("the tests of the transpiled components need Node 20 or newer, with npm")?;
+        let version = version
+            .context("the tests of the pages and of the transpiled components need Node 20 or newer, with npm")?;
         let major = version.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
         ensure!(major >= Some(20), "node is {version}: the tests need 20 or newer");
-        run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(folder))
+        run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder))
     })
+}
+
+/// Installs Debian's Chromium where we may; elsewhere `CHROMIUM` names one.
+fn chromium() -> Result<()> {
+    if env::var_os("CHROMIUM").is_some() || Path::new("/usr/bin/chromium").exists() {
+        return Ok(());
+    }
+    ensure!(debian::applies(), "the tests of the pages need a Chromium: set CHROMIUM to its path");
+    debian::install(&["chromium"])
 }
 
 /// Installs what a list of requirements names into a folder of its own, for `PYTHONPATH`.

@@ -37,8 +37,6 @@ export class Failure extends Error {
   }
 }
 
-export const unreachable = () => new Failure(0, { error: "the server cannot be reached" });
-
 // The failure in an answer's text. A key that is refused ends the session.
 export function failure(status, text, requestId) {
   if (status === 401 && key()) leave("Your key is no longer accepted. Sign in again.");
@@ -57,7 +55,8 @@ export async function send(method, path, { body, signal, as = key() } = {}) {
   try {
     response = await fetch(path, { method, headers, body: body && JSON.stringify(body), signal, cache: "no-store" });
   } catch (error) {
-    throw error.name === "AbortError" ? error : unreachable();
+    if (error.name === "AbortError") throw error;
+    throw new Failure(0, { error: "the server cannot be reached" });
   }
   if (response.ok) return response;
   throw failure(response.status, await response.text(), response.headers.get("x-request-id"));

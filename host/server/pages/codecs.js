@@ -42,7 +42,8 @@ const formats = ({ formats: [first, ...others] }) =>
 // The options that all codecs have alike, for files whose codecs are yet to be found.
 function shared() {
   const [first, ...others] = codecs.map(({ params }) => params.map((param) => JSON.stringify(param)));
-  return (first ?? []).filter((param) => others.every((params) => params.includes(param))).map((param) => JSON.parse(param));
+  const alike = (first ?? []).filter((param) => others.every((params) => params.includes(param)));
+  return alike.map((param) => JSON.parse(param));
 }
 
 function field({ name, default: preset, values }) {

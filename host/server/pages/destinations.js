@@ -31,7 +31,8 @@ const FIELDS = [
 export async function load() {
   try {
     const { contentTypes } = await call("GET", "/api/settings");
-    find("destinations").replaceChildren(...TYPES.map((kind) => new Destination(kind, contentTypes[kind.type]).details));
+    const forms = TYPES.map((kind) => new Destination(kind, contentTypes[kind.type]).details);
+    find("destinations").replaceChildren(...forms);
   } catch (error) {
     complain(find("storage-status"), error);
   }
@@ -55,7 +56,8 @@ class Destination {
     const save = element("button", { type: "submit", className: "primary" }, "Save");
     const all = [...this.#fields.values(), ...this.#options.values()].map(({ row }) => row);
     const actions = element("div", { className: "actions" }, this.#remove, this.#test, save);
-    this.form = element("form", {}, element("div", { className: "grid" }, ...all), style, this.#status, actions);
+    const grid = element("div", { className: "grid" }, ...all);
+    this.form = element("form", {}, grid, style, this.#status, actions);
     this.#fields.set("pathStyle", { input: pathStyle });
     this.form.oninput = () => this.#mark(true);
     this.form.onsubmit = (event) => {
@@ -116,7 +118,8 @@ class Destination {
 
   async #save() {
     const text = (name) => this.#fields.get(name).input.value.trim();
-    const options = [...this.#options].map(([name, { input }]) => [name, input.type === "number" ? input.valueAsNumber : input.value]);
+    const value = (input) => (input.type === "number" ? input.valueAsNumber : input.value);
+    const options = [...this.#options].map(([name, { input }]) => [name, value(input)]);
     const body = {
       bucket: text("bucket") || null,
       prefix: text("prefix"),
@@ -138,7 +141,8 @@ class Destination {
     }
     tell(this.#status, "Testing the connection…");
     const { ok, error } = await call("POST", `${this.path}/test`);
-    return ok ? { text: "The connection works.", kind: "good" } : { text: `The connection does not work: ${error}`, kind: "bad" };
+    if (ok) return { text: "The connection works.", kind: "good" };
+    return { text: `The connection does not work: ${error}`, kind: "bad" };
   }
 
   async #forget() {
@@ -161,5 +165,6 @@ function input(id, { name, label, hint = "", values, preset = values?.[0] ?? "",
   const made = values
     ? element("select", common, ...values.map((value) => element("option", { value }, value)))
     : element("input", { ...common, type, spellcheck: false, ...constraints });
-  return { input: made, preset, hint: note, row: element("div", { className: "field" }, element("label", { htmlFor: id }, label), made, note) };
+  const row = element("div", { className: "field" }, element("label", { htmlFor: id }, label), made, note);
+  return { input: made, preset, hint: note, row };
 }

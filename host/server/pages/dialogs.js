@@ -16,8 +16,10 @@ export function confirm(title, text, action) {
 }
 
 // Shows a new key, which exists nowhere else once the dialog is closed.
+// The escape key does not close it, which is too easily pressed.
 export function reveal(key) {
-  const field = element("input", { value: key, readOnly: true, className: "mono", id: "new-key", onfocus: () => field.select() });
+  const field = element("input", { value: key, readOnly: true, className: "mono", id: "new-key" });
+  field.onfocus = () => field.select();
   const copied = element("span", { role: "status", className: "faint" });
   const copy = async () => {
     field.select();
@@ -29,7 +31,7 @@ export function reveal(key) {
       copied.textContent = "Selected: copy it with your keyboard.";
     }
   };
-  return show("Your new key", (close) => [
+  const content = (close) => [
     element("p", {}, "Keep it somewhere safe now: it is not shown again."),
     element("label", { htmlFor: "new-key" }, "API key"),
     field,
@@ -40,10 +42,11 @@ export function reveal(key) {
       button("Copy", copy),
       button("Done", () => close(), { className: "primary" }),
     ),
-  ]);
+  ];
+  return show("Your new key", content, { oncancel: (event) => event.preventDefault() });
 }
 
-function show(title, content) {
+function show(title, content, properties) {
   return new Promise((resolve) => {
     let answer;
     const close = (value) => {
@@ -51,7 +54,7 @@ function show(title, content) {
       dialog.close();
     };
     const heading = element("h2", { id: "dialog-title" }, title);
-    const dialog = element("dialog", { "aria-labelledby": "dialog-title" }, heading, ...content(close));
+    const dialog = element("dialog", { "aria-labelledby": "dialog-title", ...properties }, heading, ...content(close));
     dialog.onclose = () => {
       dialog.remove();
       resolve(answer);

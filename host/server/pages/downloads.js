@@ -16,7 +16,8 @@ export async function download(file) {
     target = await showSaveFilePicker({ suggestedName: name }).catch(() => null);
     if (!target) return;
   }
-  const verb = size > LARGE && !target ? "downloading into memory (the API or the command line saves large files directly)" : "downloading";
+  const held = size > LARGE && !target;
+  const verb = held ? "held in memory until complete (curl saves to disk directly):" : "downloading";
   const row = new Transfer(name);
   row.wait("restoring…");
   try {

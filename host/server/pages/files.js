@@ -22,7 +22,7 @@ start(async () => {
   };
   find("newer").onclick = () => turn(-LIMIT);
   find("older").onclick = () => turn(LIMIT);
-  acceptDrops(find("drop"));
+  acceptDrops();
   const choice = codecs.load().catch((error) => complain(find("list-status"), error));
   await Promise.all([choice, list()]);
 });
@@ -35,14 +35,16 @@ function receive(files) {
   }
 }
 
-function acceptDrops(zone) {
+// Anywhere on the page: a file that misses the card would otherwise replace the page.
+function acceptDrops() {
   const over = (is) => (event) => {
+    if (!event.dataTransfer.types.includes("Files")) return;
     event.preventDefault();
-    zone.classList.toggle("over", is);
+    find("drop").classList.toggle("over", is);
   };
-  zone.ondragover = over(true);
-  zone.ondragleave = over(false);
-  zone.ondrop = (event) => {
+  document.ondragover = over(true);
+  document.ondragleave = over(false);
+  document.ondrop = (event) => {
     over(false)(event);
     receive(event.dataTransfer.files);
   };

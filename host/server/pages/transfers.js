@@ -16,12 +16,13 @@ find("clear").onclick = () => {
 export class Transfer {
   #abort = new AbortController();
   #state = element("span", { className: "state" });
-  #bar = element("progress", { max: 1, "aria-hidden": "true" });
+  #bar = element("progress", { max: 1 });
   #action = button("Cancel", () => this.cancel(), { className: "quiet" });
 
   constructor(name) {
     this.name = name;
     this.#action.ariaLabel = `Cancel ${name}`;
+    this.#bar.ariaLabel = `Progress of ${name}`;
     const title = element("span", { className: "name", title: name }, name);
     this.item = element("li", {}, title, this.#action, this.#bar, this.#state);
     find("transfer-list").prepend(this.item);
@@ -49,6 +50,7 @@ export class Transfer {
   wait(text) {
     this.#bar.removeAttribute("value");
     this.#state.textContent = text;
+    announce(`${this.name}: ${text}`);
   }
 
   // How it ended, once; `retry` starts it again.

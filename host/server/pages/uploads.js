@@ -1,6 +1,6 @@
 // The queue of uploads. XMLHttpRequest sends them: fetch does not tell how much it has sent.
 
-import { failure, key, unreachable } from "./api.js";
+import { Failure, failure, key } from "./api.js";
 import { bytes } from "./figures.js";
 import { Transfer } from "./transfers.js";
 
@@ -56,8 +56,8 @@ function post(file, path, row) {
       if (request.status === 201) resolve(JSON.parse(request.responseText));
       else reject(failure(request.status, request.responseText, request.getResponseHeader("x-request-id")));
     };
-    request.onerror = () => reject(unreachable());
-    request.onabort = () => reject(unreachable());
+    request.onerror = () => reject(new Failure(0, { error: "the connection broke, or the file cannot be read" }));
+    request.onabort = request.onerror;
     row.signal.addEventListener("abort", () => request.abort());
     row.advance("uploading", 0, file.size);
     request.send(form);

@@ -4,6 +4,7 @@ use super::App;
 use super::failure::Failure;
 use axum::Router;
 use axum::extract::Path;
+use axum::extract::rejection::PathRejection;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -51,8 +52,8 @@ pub fn routes() -> Router<App> {
         .route("/assets/{name}", get(asset))
 }
 
-async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response {
-    answer(ASSETS, &name, &headers)
+async fn asset(name: Result<Path<String>, PathRejection>, headers: HeaderMap) -> Result<Response, Failure> {
+    Ok(answer(ASSETS, &name?, &headers))
 }
 
 /// The text of that name; without its body where the browser has it already.
@@ -132,11 +133,10 @@ mod tests {
     fn all_that_is_loaded_is_there_and_nothing_is_inline() {
         let known: BTreeSet<&str> = ASSETS.iter().map(|(name, _)| *name).collect();
         for (name, text) in PAGES.iter().chain(ASSETS) {
-            let wanted =
-                text.split("\"/assets/").chain(text.split("from \"./")).filter_map(|after| after.split_once('"'));
-            let wanted = wanted.map(|(name, _)| name).filter(|name| name.ends_with(".js") || name.ends_with(".css"));
-            for wanted in wanted.filter(|name| !name.contains(char::is_whitespace)) {
-                assert!(known.contains(wanted), "{name} loads {wanted}");
+            for opening in ["\"/assets/", "from \"./"] {
+                for (loaded, _) in text.split(opening).skip(1).filter_map(|after| after.split_once('"')) {
+                    assert!(known.contains(loaded), "{name} loads {loaded}");
+                }
             }
             for banned in ["innerHTML", "outerHTML", "insertAdjacentHTML", "<style", " style=", "<script>", "http://"] {
                 assert!(!text.replace("http://www.w3.org/2000/svg", "").contains(banned), "{name} has {banned}");

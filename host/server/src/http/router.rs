@@ -2,10 +2,10 @@
 
 use super::digest::{CONTENT_DIGEST, REPR_DIGEST};
 use super::failure::Failure;
-use super::{App, admit, download, files, health, openapi, pages, request, upload};
+use super::{App, account, admit, download, files, health, openapi, pages, request, upload};
 use axum::http::{HeaderName, Method, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 use axum::{Router, middleware};
 use std::any::Any;
 use std::time::Duration;
@@ -15,8 +15,8 @@ use tower_http::cors::{Any as Every, CorsLayer};
 /// What pages may send beside what browsers always let them.
 const ALLOWED_HEADERS: [HeaderName; 9] = [
     HeaderName::from_static("x-api-key"),
-    header::CONTENT_TYPE,
     upload::IDEMPOTENCY_KEY,
+    header::CONTENT_TYPE,
     CONTENT_DIGEST,
     REPR_DIGEST,
     header::IF_MATCH,
@@ -49,6 +49,11 @@ pub fn router(app: App) -> Router {
         .route("/api/files", get(files::list))
         .route("/api/files/{id}", get(files::details).delete(files::delete))
         .route("/api/files/{id}/download", get(download::download))
+        .route("/api/account", get(account::account))
+        .route("/api/codecs", get(account::codecs))
+        .route("/api/keys", get(account::keys).post(account::create))
+        .route("/api/keys/{id}/rotate", post(account::rotate))
+        .route("/api/keys/{id}", delete(account::revoke))
         .merge(pages::routes())
         .fallback(|| async { Failure::no_route() })
         .method_not_allowed_fallback(|| async { Failure::no_method() })
@@ -63,7 +68,7 @@ pub fn router(app: App) -> Router {
 fn cors() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Every)
-        .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::DELETE])
+        .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::DELETE])
         .allow_headers(ALLOWED_HEADERS)
         .expose_headers(EXPOSED_HEADERS)
         .max_age(Duration::from_secs(3600))

@@ -2,8 +2,6 @@
 
 use super::App;
 use super::auth::Account;
-use super::body::{Limits, Metered};
-use super::digest::{self, CONTENT_DIGEST, REPR_DIGEST};
 use super::failure::Failure;
 use super::form;
 use crate::service::Finished;
@@ -19,13 +17,7 @@ pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key
 /// Marks an answer that was given before.
 pub const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
-/// What a form may have beside the file: boundaries, headers, small fields.
-const FORM_ROOM: u64 = 1 << 20;
-
 /// Everything that can be refused is refused before the first byte of the body is read.
-///
-/// A client may promise SHA-256s, all of which must hold: `Content-Digest` of the request covers the form as it is sent, and
-/// `Repr-Digest` of the request covers the file alone, as do both headers where a part of the form has them.
 pub async fn upload(
     Account(account): Account,
     State(app): State<App>,
@@ -36,18 +28,8 @@ pub async fn upload(
     let (Path(codec), Query(params)) = (codec?, query?);
     let mut upload = app.service.begin_upload(account, &codec, &params).await?;
     let key = idempotency_key(request.headers())?;
-    let boundary = form::boundary(request.headers())?;
-    let limit = app.max_upload.saturating_add(FORM_ROOM);
-    if content_length(request.headers()).is_some_and(|length| length > limit) {
-        return Err(app.service.too_large().into());
-    }
-    if let Some(sha256) = digest::read(request.headers(), &REPR_DIGEST)? {
-        upload.expect(sha256);
-    }
-    let promised = digest::read(request.headers(), &CONTENT_DIGEST)?;
-    let body = Metered::new(request.into_body(), Limits { total: limit, idle: app.body_idle }, promised);
-    let name = form::receive(body, boundary, &mut upload, || app.service.too_large()).await?;
-    Ok(match upload.finish(name.as_deref(), key.as_deref()).await? {
+    let file = form::receive(request, app.body_idle, &["file"], &mut upload.intake).await?;
+    Ok(match upload.finish(file.name.as_deref(), key.as_deref()).await? {
         Finished::Stored(uploaded) => (StatusCode::CREATED, Json(uploaded)).into_response(),
         Finished::Again(status, body) => again(status, body),
     })
@@ -64,8 +46,4 @@ pub fn again(status: u16, body: String) -> Response {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
     let headers = [(header::CONTENT_TYPE, "application/json"), (REPLAYED, "true")];
     (status, headers, body).into_response()
-}
-
-fn content_length(headers: &HeaderMap) -> Option<u64> {
-    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }

@@ -1,5 +1,6 @@
 //! The rules: who may do what, in which order things are written, and what happens when something fails on the way.
 
+mod account;
 mod api_key;
 mod codec;
 mod credits;
@@ -10,6 +11,7 @@ mod health;
 mod idempotency;
 mod in_flight;
 mod intake;
+mod kind;
 mod name;
 mod pack;
 mod sweep;
@@ -17,7 +19,8 @@ mod upload;
 
 pub use api_key::ApiKey;
 pub use download::Chunks;
-pub use upload::{Finished, Upload};
+pub use intake::Intake;
+pub use upload::Finished;
 
 use crate::metrics::Metrics;
 use crate::store::{Blobs, Database, Opened, Spool, StoredKey};

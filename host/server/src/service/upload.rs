@@ -24,9 +24,8 @@ pub struct Upload {
     codec: Arc<dyn Codec>,
     options: Options,
     place: Admitted,
-    intake: Intake,
-    /// SHA-256s that the file was promised to have.
-    promised: Vec<[u8; 32]>,
+    /// The file.
+    pub intake: Intake,
 }
 
 /// What became of an upload.
@@ -49,13 +48,8 @@ impl Service {
         let options = codec::options(codec.as_ref(), params)?;
         self.need_credit(account).await?;
         let place = self.uploads.admit()?;
-        let intake = Intake::new(self.spool.clone());
-        Ok(Upload { service: self.clone(), account, codec, options, place, intake, promised: Vec::new() })
-    }
-
-    /// The error for a file beyond the limit.
-    pub fn too_large(&self) -> Error {
-        Error::TooLarge(format!("the file is larger than {} bytes", self.max_upload))
+        let intake = Intake::new(self.spool.clone(), self.max_upload);
+        Ok(Upload { service: self.clone(), account, codec, options, place, intake })
     }
 
     /// Stores a verified archive: the blob first, then its row, so that a row always has its blob.
@@ -101,30 +95,11 @@ impl Service {
 }
 
 impl Upload {
-    /// Holds the file to a SHA-256.
-    pub fn expect(&mut self, sha256: [u8; 32]) {
-        self.promised.push(sha256);
-    }
-
-    /// Takes the next bytes of the file.
-    pub async fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        if self.intake.len() + bytes.len() as u64 > self.service.max_upload {
-            return Err(self.service.too_large());
-        }
-        self.intake.write(bytes).await
-    }
-
     /// Compresses, verifies and stores what was received under the base name of `sent_name`; returns once it is durable. What was
     /// done before under the same Idempotency-Key is not done again.
     pub async fn finish(self, sent_name: Option<&str>, key: Option<&str>) -> Result<Finished> {
-        let Self { service, account, codec, options, place, intake, promised } = self;
-        if intake.len() == 0 {
-            return Err(Error::BadRequest("the file is empty".into()));
-        }
+        let Self { service, account, codec, options, place, intake } = self;
         let original = intake.finish().await?;
-        if promised.iter().any(|sha256| *sha256 != original.digest.sha256) {
-            return Err(Error::DigestMismatch);
-        }
         failpoint::reach("after-spool");
         let params = codec::to_json(&options);
         let codec_name = codec.info().name.clone();

@@ -15,6 +15,7 @@ mod keys;
 mod names;
 mod openapi;
 mod overload;
+mod pages;
 mod process;
 mod ranges;
 mod rates;

@@ -94,6 +94,15 @@ fn answers_are_what_the_document_says() {
     check("get", "/healthz", &client.get("/healthz"));
     check("get", "/readyz", &client.get("/readyz"));
     check("get", "/openapi.json", &client.get("/openapi.json"));
+    check("get", "/api/account", &client.get("/api/account"));
+    check("get", "/api/codecs", &client.get("/api/codecs"));
+    check("get", "/api/keys", &client.get("/api/keys"));
+    let made = check("post", "/api/keys", &client.call("POST", "/api/keys"));
+    let key = format!("/api/keys/{}", made["id"].as_str().expect("an id"));
+    let rotated = check("post", "/api/keys/{id}/rotate", &client.call("POST", &format!("{key}/rotate")));
+    let key = format!("/api/keys/{}", rotated["id"].as_str().expect("an id"));
+    check("delete", "/api/keys/{id}", &client.call("DELETE", &key));
+    check("delete", "/api/keys/{id}", &client.call("DELETE", "/api/keys/none"));
     let nobody = Client { key: String::new(), ..client };
     check("get", "/api/files", &nobody.get("/api/files"));
 }
