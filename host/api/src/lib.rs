@@ -15,6 +15,7 @@
 //!   PUT    /api/settings/{type}       200 Destination, of a DestinationChange
 //!   DELETE /api/settings/{type}       200 DeletedDestination
 //!   POST   /api/settings/{type}/test  200 Tested
+//!   PUT    /s3/{bucket}/{key…}        200 Written
 //!   anything that goes wrong          4xx, 5xx ErrorBody
 //! ```
 //!
@@ -26,6 +27,7 @@ mod error;
 mod fact;
 mod figures;
 mod files;
+mod written;
 
 pub use account::{
     Account, AccountSettings, CodecEntry, CodecList, CodecParam, CreatedKey, DeletedDestination, Destination,
@@ -35,3 +37,4 @@ pub use error::ErrorBody;
 pub use fact::Fact;
 pub use figures::{ratio, savings};
 pub use files::{Deleted, FileDetails, FileEntry, FileList, Uploaded, Usage};
+pub use written::Written;

@@ -1,5 +1,6 @@
 //! A client of one store.
 
+use crate::answer::Bounded;
 use crate::destination::Destination;
 use crate::error::{Error, Refusal, Result};
 use crate::guard::Guard;
@@ -64,6 +65,7 @@ impl Client {
             .region(Region::new(to.region.clone()))
             .force_path_style(to.path_style)
             .http_client(http)
+            .interceptor(Bounded)
             // Uploads state the SHA-256 that is computed here: a header, where the SDK's own is a trailer that many stores refuse.
             .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
             .stalled_stream_protection(StalledStreamProtectionConfig::enabled().grace_period(limits.answer).build())

@@ -25,6 +25,13 @@ pub(crate) struct Endpoint {
     pub resolver: SharedDnsResolver,
 }
 
+impl Default for Guard {
+    /// Public hosts only.
+    fn default() -> Self {
+        Self { allowed: Some(Vec::new()), resolver: SharedDnsResolver::new(System) }
+    }
+}
+
 impl Guard {
     /// For endpoints that users name. `allowed` has the operator's exceptions, each `host` or `host:port`.
     pub fn public_only<S: AsRef<str>>(allowed: &[S]) -> Result<Self, Refusal> {

@@ -13,6 +13,7 @@
 #![forbid(unsafe_code)]
 
 mod address;
+mod answer;
 mod body;
 mod client;
 mod destination;

@@ -1,6 +1,7 @@
 //! What a server is told when it starts.
 
-use crate::{Network, Rates, Scrub};
+use crate::{Network, Rates, Scrub, Transcoders};
+use host_s3::Guard;
 use kit_core::Limits;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -21,6 +22,12 @@ pub struct Config {
     pub limits: Limits,
     /// Largest file that may be uploaded, in bytes.
     pub max_upload: u64,
+    /// Largest file that is compressed in one call or on its way to a user's bucket, in bytes: it is held in memory.
+    pub max_transcode: u64,
+    /// What makes smaller images, videos and PDFs.
+    pub transcoders: Transcoders,
+    /// Where S3 endpoints of users may be.
+    pub guard: Guard,
     /// Compressions that run at a time.
     pub max_compressions: usize,
     /// Downloads that run at a time; one that its client reads slowly runs for long.
@@ -50,12 +57,14 @@ pub struct Stores {
     pub data_dir: PathBuf,
     /// The PostgreSQL database, `postgres://…`, instead of the one in the directory: several servers may share it.
     pub database_url: Option<String>,
+    /// The bucket, `s3://…`, that has the blobs instead of the directory.
+    pub blob_url: Option<String>,
 }
 
 impl Stores {
     /// Everything in one directory.
     pub fn local(data_dir: impl Into<PathBuf>) -> Self {
-        Self { data_dir: data_dir.into(), database_url: None }
+        Self { data_dir: data_dir.into(), database_url: None, blob_url: None }
     }
 }
 
@@ -85,6 +94,9 @@ impl Config {
             lanes: u32::try_from(cores).unwrap_or(1),
             limits: Limits::DEFAULT,
             max_upload: 4 << 30,
+            max_transcode: 500_000_000,
+            transcoders: Transcoders::default(),
+            guard: Guard::default(),
             max_compressions: cores,
             max_downloads: 32,
             max_waiting: 256,

@@ -39,6 +39,18 @@ pub enum Error {
     /// The request with this Idempotency-Key is being worked on.
     #[error("the request with this idempotency key is still being worked on")]
     InFlight,
+    /// Content of that type cannot be compressed here.
+    #[error("{0}")]
+    Unsupported(String),
+    /// The account has not said where content of that kind goes, and a request needs it.
+    #[error("no S3 destination is set for {0}: see the settings page")]
+    NotConfigured(&'static str),
+    /// The account has no destination for that kind.
+    #[error("no S3 destination is set for {0}")]
+    NoDestination(&'static str),
+    /// The account's own bucket did not take an object; the message is its owner's to read.
+    #[error("the object was not written: {0}")]
+    WriteBack(host_s3::Error),
     /// As much is going on as the server takes.
     #[error("the server is busy, try again later")]
     Busy,

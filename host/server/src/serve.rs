@@ -41,7 +41,7 @@ pub async fn serve(
     let service = Arc::new(Service::new(&config, registry.clone(), stores));
     let sweeper = tokio::spawn({
         let (service, grace) = (service.clone(), config.sweep_grace);
-        async move { service.keep_swept(grace).await }
+        async move { tokio::join!(service.keep_swept(grace), service.keep_tidy()) }
     });
     let scrubber = config.scrub.map(|scrub| {
         let (service, stores) = (service.clone(), config.stores.clone());
@@ -53,7 +53,6 @@ pub async fn serve(
     let app = App {
         service: service.clone(),
         limits: Arc::new(RateLimits::new(&config.rates, config.trusted_proxies)),
-        max_upload: config.max_upload,
         body_idle: config.timeouts.body_idle,
     };
     let admin = admin.map(|listener| {

@@ -24,6 +24,8 @@ pub struct Request {
 pub enum Fault {
     /// It is answered with this status and error code, and not passed on.
     Status(u16, &'static str),
+    /// It is answered with 64 MiB of an error.
+    LongAnswer,
     /// It is answered with a redirect to that address.
     Redirect(String),
     /// It is passed on, and the answer loses the second half of its body.
@@ -112,6 +114,10 @@ fn pass(
                 "HTTP/1.1 {status} Fault\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{xml}",
                 xml.len()
             )?;
+        }
+        Some(Fault::LongAnswer) => {
+            client.write_all(b"HTTP/1.1 400 Fault\r\nconnection: close\r\n\r\n")?;
+            (0..1024).try_for_each(|_| client.write_all(&[b' '; 1 << 16]))?;
         }
         Some(Fault::Redirect(to)) => {
             write!(client, "HTTP/1.1 307 Fault\r\nlocation: {to}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n")?;

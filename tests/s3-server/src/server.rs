@@ -1,9 +1,13 @@
 //! The server in its thread.
 
+use async_trait::async_trait;
 use hyper::server::conn::http1;
 use hyper_util::rt::TokioIo;
+use s3s::access::{S3Access, S3AccessContext};
 use s3s::auth::SimpleAuth;
+use s3s::path::S3Path;
 use s3s::service::{S3Service, S3ServiceBuilder};
+use s3s::{S3Result, s3_error};
 use s3s_fs::FileSystem;
 use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
@@ -46,9 +50,11 @@ impl S3Server {
         let files = FileSystem::new(dir).map_err(|error| io::Error::other(format!("{error:?}")))?;
         let mut builder = S3ServiceBuilder::new(files);
         builder.set_auth(SimpleAuth::from_single(access_key, secret_key));
+        builder.set_access(KnownBuckets(dir.into()));
         let service = builder.build();
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
-        let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0"))?;
+        let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
+        listener.set_nonblocking(true)?;
         let url = format!("http://{}", listener.local_addr()?);
         let (stop, stopped) = oneshot::channel();
         let thread = thread::spawn(move || {
@@ -80,7 +86,22 @@ impl Drop for S3Server {
     }
 }
 
-async fn serve(listener: TcpListener, service: S3Service) {
+/// Signed requests for buckets that are there: by itself `s3s-fs` makes a bucket when an object is put into it.
+struct KnownBuckets(PathBuf);
+
+#[async_trait]
+impl S3Access for KnownBuckets {
+    async fn check(&self, cx: &mut S3AccessContext<'_>) -> S3Result<()> {
+        match cx.s3_path() {
+            _ if cx.credentials().is_none() => Err(s3_error!(AccessDenied)),
+            S3Path::Object { bucket, .. } if !self.0.join(&**bucket).is_dir() => Err(s3_error!(NoSuchBucket)),
+            _ => Ok(()),
+        }
+    }
+}
+
+async fn serve(listener: std::net::TcpListener, service: S3Service) {
+    let listener = TcpListener::from_std(listener).expect("within a runtime");
     while let Ok((socket, _)) = listener.accept().await {
         let connection = http1::Builder::new().serve_connection(TokioIo::new(socket), service.clone());
         // A client that hangs up is the client's affair.

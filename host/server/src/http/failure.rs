@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::error::Causes;
-use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use host_api::ErrorBody;
@@ -119,6 +119,10 @@ impl From<Error> for Failure {
             Error::InFlight => (StatusCode::CONFLICT, "in_flight"),
             Error::UnknownCodec(..) => (StatusCode::NOT_FOUND, "unknown_codec"),
             Error::NoSuchFile | Error::NoSuchKey(_) | Error::NoSuchAccount(_) => (StatusCode::NOT_FOUND, "not_found"),
+            Error::NotConfigured(_) => (StatusCode::BAD_REQUEST, "not_configured"),
+            Error::NoDestination(_) => (StatusCode::NOT_FOUND, "not_found"),
+            Error::Unsupported(_) => (StatusCode::NOT_IMPLEMENTED, "unsupported"),
+            Error::WriteBack(_) => (StatusCode::INTERNAL_SERVER_ERROR, "write_failed"),
             Error::BadRequest(_) => (StatusCode::BAD_REQUEST, "bad_request"),
             Error::DigestMismatch => (StatusCode::BAD_REQUEST, "digest_mismatch"),
             Error::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
@@ -147,6 +151,12 @@ impl From<Error> for Failure {
 
 impl From<PathRejection> for Failure {
     fn from(rejection: PathRejection) -> Self {
+        Self::bad_request(rejection.body_text())
+    }
+}
+
+impl From<JsonRejection> for Failure {
+    fn from(rejection: JsonRejection) -> Self {
         Self::bad_request(rejection.body_text())
     }
 }

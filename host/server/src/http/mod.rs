@@ -8,6 +8,7 @@ mod auth;
 mod body;
 mod buckets;
 mod client_address;
+mod compress;
 mod content_disposition;
 mod digest;
 mod download;
@@ -21,6 +22,8 @@ mod pages;
 mod range;
 mod request;
 mod router;
+mod s3;
+mod settings;
 mod upload;
 mod validators;
 mod wire;
@@ -41,8 +44,6 @@ pub struct App {
     pub service: Arc<Service>,
     /// How often whom.
     pub limits: Arc<RateLimits>,
-    /// Largest file that may be uploaded, in bytes.
-    pub max_upload: u64,
     /// How long to wait for the next bytes of a body.
     pub body_idle: Duration,
 }

@@ -2,10 +2,10 @@
 
 use super::digest::{CONTENT_DIGEST, REPR_DIGEST};
 use super::failure::Failure;
-use super::{App, account, admit, download, files, health, openapi, pages, request, upload};
+use super::{App, account, admit, compress, download, files, health, openapi, pages, request, s3, settings, upload};
 use axum::http::{HeaderName, Method, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{delete, get, post};
+use axum::routing::{delete, get, post, put};
 use axum::{Router, middleware};
 use std::any::Any;
 use std::time::Duration;
@@ -54,6 +54,11 @@ pub fn router(app: App) -> Router {
         .route("/api/keys", get(account::keys).post(account::create))
         .route("/api/keys/{id}/rotate", post(account::rotate))
         .route("/api/keys/{id}", delete(account::revoke))
+        .route("/api/compress", post(compress::compress))
+        .route("/s3/{bucket}/{*key}", put(s3::put))
+        .route("/api/settings", get(settings::settings))
+        .route("/api/settings/{kind}", put(settings::set).delete(settings::delete))
+        .route("/api/settings/{kind}/test", post(settings::test))
         .merge(pages::routes())
         .fallback(|| async { Failure::no_route() })
         .method_not_allowed_fallback(|| async { Failure::no_method() })

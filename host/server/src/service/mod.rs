@@ -3,6 +3,7 @@
 mod account;
 mod api_key;
 mod codec;
+mod compress;
 mod credits;
 mod download;
 mod files;
@@ -14,18 +15,27 @@ mod intake;
 mod kind;
 mod name;
 mod pack;
+mod settings;
 mod sweep;
+mod text;
+mod transcode;
 mod upload;
+mod write_back;
 
 pub use api_key::ApiKey;
+pub use compress::Compression;
 pub use download::Chunks;
 pub use intake::Intake;
+pub use kind::Kind;
+pub use transcode::Transcoders;
 pub use upload::Finished;
+pub use write_back::Target;
 
 use crate::metrics::Metrics;
-use crate::store::{Blobs, Database, Opened, Spool, StoredKey};
+use crate::store::{Blobs, Database, Opened, Seal, Spool, StoredKey};
 use crate::{Config, Error, Result};
 use gate::Gate;
+use host_s3::Guard;
 use in_flight::InFlight;
 use kit_core::{Limits, Registry};
 use std::sync::Arc;
@@ -40,6 +50,10 @@ pub struct Service {
     lanes: u32,
     limits: Limits,
     max_upload: u64,
+    max_transcode: u64,
+    transcoders: Transcoders,
+    seal: Seal,
+    guard: Guard,
     uploads: Gate,
     downloads: Gate,
     in_flight: InFlight,
@@ -61,6 +75,10 @@ impl Service {
             lanes: config.lanes,
             limits: config.limits,
             max_upload: config.max_upload,
+            max_transcode: config.max_transcode,
+            transcoders: config.transcoders.clone(),
+            seal: stores.seal,
+            guard: config.guard.clone(),
             uploads: Gate::new(config.max_compressions, config.max_waiting, metrics.refused("uploads")),
             downloads: Gate::new(config.max_downloads, config.max_waiting, metrics.refused("downloads")),
             in_flight: InFlight::default(),

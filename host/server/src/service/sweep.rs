@@ -1,7 +1,9 @@
 //! Removing what interrupted writes and deletes left behind.
 
 use super::Service;
+use super::idempotency::{KEPT, RENEWED};
 use crate::Result;
+use crate::clock::now;
 use crate::error::Causes;
 use std::time::{Duration, SystemTime};
 
@@ -31,6 +33,19 @@ impl Service {
                 tracing::warn!(error = %Causes(&error), "the sweep failed");
             }
             tokio::time::sleep(grace.max(Duration::from_secs(1))).await;
+        }
+    }
+
+    /// Gives up what servers that died held, and forgets what is kept for a day only, now and then for ever.
+    pub async fn keep_tidy(&self) {
+        loop {
+            if let Err(error) = self.give_up_lapsed().await {
+                tracing::warn!(error = %Causes(&error), "writes that nobody finished are not paid back yet");
+            }
+            if let Err(error) = self.database.forget_claims(now() - KEPT).await {
+                tracing::warn!(error = %Causes(&error), "old idempotency keys are not forgotten yet");
+            }
+            tokio::time::sleep(RENEWED).await;
         }
     }
 }

@@ -28,10 +28,10 @@ pub struct Upload {
     pub intake: Intake,
 }
 
-/// What became of an upload.
-pub enum Finished {
-    /// It is stored.
-    Stored(Uploaded),
+/// What became of what was sent.
+pub enum Finished<T> {
+    /// It is where it belongs.
+    Stored(T),
     /// It was sent before under the same Idempotency-Key, and this was the answer.
     Again(u16, String),
 }
@@ -97,7 +97,7 @@ impl Service {
 impl Upload {
     /// Compresses, verifies and stores what was received under the base name of `sent_name`; returns once it is durable. What was
     /// done before under the same Idempotency-Key is not done again.
-    pub async fn finish(self, sent_name: Option<&str>, key: Option<&str>) -> Result<Finished> {
+    pub async fn finish(self, sent_name: Option<&str>, key: Option<&str>) -> Result<Finished<Uploaded>> {
         let Self { service, account, codec, options, place, intake } = self;
         let original = intake.finish().await?;
         failpoint::reach("after-spool");

@@ -24,7 +24,10 @@ pub trait Blobs: Send + Sync {
     /// A name that is taken is an error, and what has it stays.
     async fn put(&self, id: &FileId, file: SpoolFile) -> Result<()>;
 
-    /// Opens a blob for reading; `None` where there is none. It stays readable while it is open, even if it is deleted.
+    /// Opens a blob for reading, which blocks; `None` where there is none.
+    ///
+    /// What is read is this blob's content or an error. Where it is deleted while it is open, a directory goes on reading it and an
+    /// object store fails, which cuts a download and never spoils one.
     async fn open(&self, id: &FileId) -> Result<Option<Box<dyn Input + Send>>>;
 
     /// Removes a blob, durably; false where there is none.

@@ -120,6 +120,7 @@ pub fn sync_dir(dir: &Path) -> io::Result<()> {
 mod tests {
     use super::*;
     use crate::store::{Spool, conformance};
+    use std::io::Write;
 
     #[tokio::test]
     async fn conforms() {
@@ -130,5 +131,16 @@ mod tests {
         conformance::blobs(&LocalBlobs::open(&blobs).expect("just made"), &spool).await;
         assert!(spool.leftovers().expect("readable").is_empty());
         LocalBlobs::open(&blobs).expect("opens again");
+    }
+    #[tokio::test]
+    async fn an_open_blob_outlives_its_deletion() {
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        let blobs = LocalBlobs::open(dir.path()).expect("there");
+        let (id, mut file) = (FileId::random(), Spool::new(dir.path()).create().expect("there is room"));
+        file.write_all(b"content").expect("there is room");
+        blobs.put(&id, file).await.expect("stored");
+        let mut input = blobs.open(&id).await.expect("readable").expect("there");
+        assert!(blobs.delete(&id).await.expect("there"));
+        assert_eq!(input.read(0, 7).expect("still open"), b"content");
     }
 }

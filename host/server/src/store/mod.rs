@@ -8,6 +8,8 @@ mod database;
 mod id;
 mod local;
 mod postgres;
+mod s3;
+mod seal;
 mod spool;
 mod sqlite;
 mod stores;
@@ -21,6 +23,8 @@ pub use database::{
 pub use id::{FileId, hex, random_hex};
 pub use local::LocalBlobs;
 pub use postgres::Postgres;
+pub use s3::S3Blobs;
+pub use seal::Seal;
 pub use spool::{Spool, SpoolFile};
 pub use sqlite::Sqlite;
 pub use stores::Opened;

@@ -53,6 +53,11 @@ impl SpoolFile {
         FileInput::new(self.file.reopen()?)
     }
 
+    /// Where the file is while it is not dropped.
+    pub fn path(&self) -> &Path {
+        self.file.path()
+    }
+
     /// Makes what was written durable.
     pub fn sync(&self) -> io::Result<()> {
         self.file.as_file().sync_all()

@@ -1,8 +1,7 @@
 //! Which database and which blobs a server's settings mean.
 
-use super::{Blobs, DataDir, Database, Postgres, Spool};
+use super::{Blobs, DataDir, Database, Postgres, S3Blobs, Seal, Spool};
 use crate::{Result, Stores};
-use std::fs::File;
 use std::sync::Arc;
 
 /// The stores of a server.
@@ -13,6 +12,8 @@ pub struct Opened {
     pub blobs: Arc<dyn Blobs>,
     /// Temporary files.
     pub spool: Spool,
+    /// What secrets are sealed with.
+    pub seal: Seal,
 }
 
 impl Stores {
@@ -39,11 +40,15 @@ impl Stores {
 
     /// Opens everything.
     pub(crate) async fn open(&self, data: &DataDir) -> Result<Opened> {
-        Ok(Opened { database: self.database(data).await?, blobs: Arc::new(data.blobs()?), spool: data.spool() })
-    }
-
-    /// Holds the data directory for one server or one repair, until the file is dropped.
-    pub(crate) fn lock(&self) -> Result<File> {
-        self.data_dir()?.lock()
+        let blobs: Arc<dyn Blobs> = match &self.blob_url {
+            Some(url) => Arc::new(S3Blobs::from_url(url)?),
+            None => Arc::new(data.blobs()?),
+        };
+        Ok(Opened {
+            database: self.database(data).await?,
+            blobs,
+            spool: data.spool(),
+            seal: Seal::open(&self.data_dir)?,
+        })
     }
 }
