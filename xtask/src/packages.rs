@@ -1,4 +1,4 @@
-//! Node and Python packages that the end-to-end tests use, installed inside the project, and the browser, which is the system's.
+//! Node and Python packages that the tests use, installed inside the project; the browser and PostgreSQL, which are the system's.
 
 use crate::step::{output, run, step};
 use crate::{debian, workspace};
@@ -8,11 +8,12 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// Installs jco, the browser with what drives it, and the Python client's packages, where they are not installed as their lists say.
+/// Installs jco, the browser with what drives it, PostgreSQL, and the Python client's packages, where they are not installed as their lists say.
 pub fn install() -> Result<()> {
     node("tests/jco")?;
     node("tests/pages")?;
     chromium()?;
+    postgres()?;
     python(&workspace::root().join("tests/e2e/requirements.txt"), &workspace::target().join("release/python"))
 }
 
@@ -39,6 +40,17 @@ fn chromium() -> Result<()> {
     }
     ensure!(debian::applies(), "the tests of the pages need a Chromium: set CHROMIUM to its path");
     debian::install(&["chromium"])
+}
+
+/// Installs Debian's PostgreSQL where we may and there is none; the tests start servers of their own.
+fn postgres() -> Result<()> {
+    let on_path =
+        |name: &str| env::split_paths(&env::var_os("PATH").unwrap_or_default()).any(|dir| dir.join(name).exists());
+    if ["initdb", "postgres", "psql"].into_iter().all(on_path) || Path::new("/usr/lib/postgresql").exists() {
+        return Ok(());
+    }
+    ensure!(debian::applies(), "the tests of the database need PostgreSQL: put initdb, postgres and psql on the PATH");
+    debian::install(&["postgresql"])
 }
 
 /// Installs what a list of requirements names into a folder of its own, for `PYTHONPATH`.

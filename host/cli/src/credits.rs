@@ -54,7 +54,8 @@ pub fn run(args: Args) -> Result<(), Stopped> {
     match args.what {
         What::List { place } => print(&table(&service::run(credits::list(&place.into()))?)),
         What::Grant { place, account, credits, reference } => {
-            let granted = credits::grant(&place.into(), &account, credits, reference.as_deref());
+            let stores = place.into();
+            let granted = credits::grant(&stores, &account, credits, reference.as_deref());
             print(&table(&[service::run(granted)?]))
         }
         What::Unlimited { place, account } => service::run(credits::set_unlimited(&place.into(), &account, true)),

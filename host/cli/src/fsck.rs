@@ -27,21 +27,20 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: Args) -> Result<(), Stopped> {
-    let registry = args.chosen.registry()?;
-    let what = Fsck { deep: args.deep, repair: args.repair };
-    let report = service::run(host_server::fsck(&args.place.into(), registry, what))?;
-    let bad = report.findings.iter().filter(|finding| is_bad(finding)).count();
+    let what = Fsck { deep: args.deep, repair: args.repair, rate: None };
+    check(args.place, &args.chosen, what)
+}
+
+/// Checks, prints what was found, and fails where a file is lost or damaged.
+pub fn check(place: Place, chosen: &Chosen, what: Fsck) -> Result<(), Stopped> {
+    let report = service::run(host_server::fsck(&place.into(), chosen.registry()?, what))?;
+    let bad = report.findings.iter().filter(|finding| finding.is_loss()).count();
     print(&text(&report, bad))?;
     match bad {
         0 => Ok(()),
         1 => Err(Stopped::new(Exit::Failed, "1 file is lost or damaged")),
         _ => Err(Stopped::new(Exit::Failed, format!("{bad} files are lost or damaged"))),
     }
-}
-
-/// Whether a user's file is affected.
-fn is_bad(finding: &Finding) -> bool {
-    matches!(finding, Finding::Ghost(_) | Finding::Damaged(..))
 }
 
 fn text(report: &FsckReport, bad: usize) -> String {
@@ -52,6 +51,9 @@ fn text(report: &FsckReport, bad: usize) -> String {
             Finding::Damaged(id, how) => writeln!(text, "damaged  {id}: {how}"),
             Finding::Orphan(id) => writeln!(text, "left     {id}: a blob without a row"),
             Finding::Stale(path) => writeln!(text, "left     {path}: a temporary file"),
+            Finding::Unbalanced(account) => {
+                writeln!(text, "credits  {account}: the ledger does not add up to the balance")
+            }
         };
     }
     let left = report.findings.len() - bad;

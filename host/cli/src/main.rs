@@ -20,8 +20,10 @@ mod fsck;
 mod info;
 mod interrupt;
 mod keys;
+mod limits;
 mod output;
 mod progress;
+mod scrub;
 mod serve;
 mod service;
 mod source;
@@ -49,6 +51,7 @@ enum Command {
     Keys(keys::Args),
     Credits(credits::Args),
     Fsck(fsck::Args),
+    Scrub(scrub::Args),
     #[command(hide = true)]
     BenchPack(bench::PackArgs),
     #[command(hide = true)]
@@ -73,6 +76,7 @@ fn run(command: Command) -> Result<(), Stopped> {
         Command::Keys(args) => keys::run(args),
         Command::Credits(args) => credits::run(args),
         Command::Fsck(args) => fsck::run(args),
+        Command::Scrub(args) => scrub::run(args),
         Command::BenchPack(args) => bench::run_pack(args),
         Command::BenchRestore(args) => bench::run_restore(args),
     }

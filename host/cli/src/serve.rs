@@ -2,7 +2,9 @@
 
 use crate::backend::{self, Backend};
 use crate::exit::{Stopped, note};
+use crate::limits::Limits;
 use crate::output::print;
+use crate::scrub;
 use crate::service::{self, Place};
 use host_server::{Config, FirstKey, Guard, Stores};
 use std::io::{self, IsTerminal};
@@ -25,6 +27,10 @@ pub struct Args {
     /// Seconds between /readyz saying no and the end of listening, for balancers to notice
     #[arg(long, value_name = "SECONDS", default_value_t = 0)]
     drain: u64,
+    #[command(flatten)]
+    limits: Limits,
+    #[command(flatten)]
+    scrub: scrub::InServer,
     #[command(flatten)]
     place: Place,
     /// A host (or HOST:PORT) that S3 endpoints of users may name though it is not public or not https; may be given several times
@@ -50,7 +56,9 @@ pub fn run(args: Args) -> Result<(), Stopped> {
     };
     let mut config = Config::new(args.listen, &stores.data_dir);
     config.stores = stores;
-    config.guard = Guard::public_only(&args.allow_s3_host).map_err(|refusal| Stopped::usage(&refusal.to_string()))?;
+    config.guard = Guard::public_only(&args.allow_s3_host).map_err(|refusal| Stopped::usage(refusal.to_string()))?;
+    args.limits.apply(&mut config);
+    config.scrub = args.scrub.into();
     config.admin = args.admin;
     config.timeouts.drain = Duration::from_secs(args.drain);
     service::run(async {

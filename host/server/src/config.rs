@@ -1,6 +1,6 @@
 //! What a server is told when it starts.
 
-use crate::Transcoders;
+use crate::{Network, Rates, Scrub, Transcoders};
 use host_s3::Guard;
 use kit_core::Limits;
 use std::net::SocketAddr;
@@ -36,10 +36,16 @@ pub struct Config {
     pub max_waiting: usize,
     /// Connections that are open at a time; more wait to be accepted.
     pub max_connections: usize,
+    /// How often clients may ask.
+    pub rates: Rates,
+    /// Proxies that are believed about whose requests they pass on (`X-Forwarded-For`).
+    pub trusted_proxies: Vec<Network>,
     /// Room on the disk below which the server says that it is not ready, in bytes.
     pub min_free: u64,
     /// Age from which a blob that no file refers to is swept.
     pub sweep_grace: Duration,
+    /// Whether, and how often, the server checks its files by itself.
+    pub scrub: Option<Scrub>,
     /// How long to wait for whom.
     pub timeouts: Timeouts,
 }
@@ -95,8 +101,11 @@ impl Config {
             max_downloads: 32,
             max_waiting: 256,
             max_connections: 1024,
+            rates: Rates::default(),
+            trusted_proxies: Vec::new(),
             min_free: 256 << 20,
             sweep_grace: Duration::from_secs(3600),
+            scrub: None,
             timeouts: Timeouts::default(),
         }
     }

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 /// Rows that are looked at in one go.
 const PAGE: u32 = 500;
@@ -27,6 +27,8 @@ pub struct Fsck {
     pub deep: bool,
     /// Removes blobs without a row, stale temporary files, and rows whose blob is gone. Damaged archives stay.
     pub repair: bool,
+    /// Bytes of archives a second; as fast as it goes where there is no rate.
+    pub rate: Option<u64>,
 }
 
 /// One thing that is wrong.
@@ -40,6 +42,15 @@ pub enum Finding {
     Damaged(String, String),
     /// A temporary file that a server left when it died.
     Stale(String),
+    /// An account whose ledger does not add up to its balance.
+    Unbalanced(String),
+}
+
+impl Finding {
+    /// Whether a user's file is affected.
+    pub fn is_loss(&self) -> bool {
+        matches!(self, Self::Ghost(_) | Self::Damaged(..))
+    }
 }
 
 /// The outcome of a check.
@@ -64,7 +75,8 @@ pub async fn fsck(stores: &Stores, registry: Registry, what: Fsck) -> Result<Fsc
         Err(Error::InUse(_)) if !what.repair => None,
         held => Some(held?),
     };
-    let quiet = held.is_some();
+    // A check that takes its time cannot count on no server starting meanwhile.
+    let quiet = held.is_some() && what.rate.is_none();
     // Only a repair keeps servers from starting.
     let _held = held.filter(|_| what.repair);
     let opened = stores.open(&data).await?;
@@ -108,12 +120,14 @@ impl Check<'_> {
         for (id, _) in orphans.into_iter().filter(|(_, blob)| blob.modified < horizon) {
             self.check_orphan(id).await?;
         }
+        let unbalanced = self.database.unbalanced().await?;
+        self.report.findings.extend(unbalanced.into_iter().map(Finding::Unbalanced));
         if quiet { self.check_spool(data) } else { Ok(()) }
     }
 
     async fn check_file(&mut self, file: FileRow) -> Result<()> {
         self.report.files += 1;
-        let id = file.id.clone();
+        let (id, len, started) = (file.id.clone(), file.archive.len, Instant::now());
         if let Some(archive) = self.blobs.open(&id).await? {
             let (service, deep) = (self.service.clone(), self.what.deep);
             let checked = tokio::task::spawn_blocking(move || damage(&service, &file, archive, deep));
@@ -125,6 +139,10 @@ impl Check<'_> {
             if self.what.repair && self.database.delete_file(file.account, &id).await? {
                 self.report.repaired += 1;
             }
+        }
+        if let Some(rate) = self.what.rate {
+            let due = Duration::from_secs_f64(len as f64 / rate.max(1) as f64);
+            tokio::time::sleep(due.saturating_sub(started.elapsed())).await;
         }
         Ok(())
     }

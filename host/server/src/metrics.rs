@@ -34,6 +34,8 @@ pub struct Metrics {
     pub verify_failures: Counter,
     /// Frames of stored files that the named codec could not code.
     pub fallback_frames: Counter,
+    scrubbed_files: Counter,
+    damaged_files: Gauge,
     /// Blobs without a file that were swept.
     pub swept_blobs: Counter,
 }
@@ -57,6 +59,8 @@ impl Metrics {
             accepted: Counter::default(),
             verify_failures: Counter::default(),
             fallback_frames: Counter::default(),
+            scrubbed_files: Counter::default(),
+            damaged_files: Gauge::default(),
             swept_blobs: Counter::default(),
         };
         let to = &mut metrics.registry;
@@ -74,6 +78,8 @@ impl Metrics {
         to.register("accepted_connections", "Accepted connections", metrics.accepted.clone());
         to.register("verify_failures", "Downloads that failed verification", metrics.verify_failures.clone());
         to.register("fallback_frames", "Frames that the named codec could not code", metrics.fallback_frames.clone());
+        to.register("scrubbed_files", "Files that were checked in the background", metrics.scrubbed_files.clone());
+        to.register("damaged_files", "Files lost or damaged at the last scrub", metrics.damaged_files.clone());
         to.register("swept_blobs", "Blobs without a file that were removed", metrics.swept_blobs.clone());
         metrics
     }
@@ -107,6 +113,12 @@ impl Metrics {
         let labels = [("work", work.into())];
         self.running.get_or_create(&labels).set(i64::try_from(running).unwrap_or(i64::MAX));
         self.waiting.get_or_create(&labels).set(i64::try_from(waiting).unwrap_or(i64::MAX));
+    }
+
+    /// Notes the outcome of a scrub.
+    pub fn scrubbed(&self, files: u64, damaged: usize) {
+        self.scrubbed_files.inc_by(files);
+        self.damaged_files.set(i64::try_from(damaged).unwrap_or(i64::MAX));
     }
 
     /// Everything as OpenMetrics text.
@@ -152,6 +164,8 @@ mod tests {
             "smallest_accepted_connections_total",
             "smallest_verify_failures_total",
             "smallest_fallback_frames_total",
+            "smallest_scrubbed_files_total",
+            "smallest_damaged_files",
             "smallest_swept_blobs_total",
         ];
         assert_eq!(samples, expected);

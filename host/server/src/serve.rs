@@ -1,7 +1,8 @@
 //! Running a server.
 
-use crate::http::{self, App};
+use crate::http::{self, App, RateLimits};
 use crate::keys::{self, NewKey};
+use crate::scrub;
 use crate::service::Service;
 use crate::{Config, Error, Result};
 use kit_core::Registry;
@@ -37,15 +38,23 @@ pub async fn serve(
     let stale = data.spool().clear()?;
     let stores = config.stores.open(&data).await?;
     let database = stores.database.clone();
-    let service = Arc::new(Service::new(&config, registry, stores));
+    let service = Arc::new(Service::new(&config, registry.clone(), stores));
     let sweeper = tokio::spawn({
         let (service, grace) = (service.clone(), config.sweep_grace);
         async move { tokio::join!(service.keep_swept(grace), service.keep_tidy()) }
     });
+    let scrubber = config.scrub.map(|scrub| {
+        let (service, stores) = (service.clone(), config.stores.clone());
+        tokio::spawn(async move { scrub::keep_scrubbed(&service, &stores, &registry, scrub).await })
+    });
     let first = keys::first(database.as_ref()).await?;
     tracing::info!(%address, stale, "serving");
     on_ready(address, first);
-    let app = App { service: service.clone(), body_idle: config.timeouts.body_idle };
+    let app = App {
+        service: service.clone(),
+        limits: Arc::new(RateLimits::new(&config.rates, config.trusted_proxies)),
+        body_idle: config.timeouts.body_idle,
+    };
     let admin = admin.map(|listener| {
         let (routes, service) = (http::admin(app.clone()), service.clone());
         tokio::spawn(http::listen(listener, routes, service, MAX_ADMINS, config.timeouts, std::future::pending()))
@@ -61,6 +70,9 @@ pub async fn serve(
         admin.abort();
     }
     sweeper.abort();
+    if let Some(scrubber) = scrubber {
+        scrubber.abort();
+    }
     database.close().await;
     tracing::info!("stopped");
     Ok(())

@@ -26,6 +26,8 @@ impl Service {
     pub fn start(data: &Path, change: impl FnOnce(&mut Command)) -> Self {
         let mut command = smallest();
         command.args(["serve", "--listen", "127.0.0.1:0", "--data-dir"]).arg(data);
+        // Tests ask as fast as they can.
+        command.args(["--rate-per-key", "off", "--rate-per-address", "off", "--rate-of-failures", "off"]);
         command.env("RUST_LOG", "warn").stdout(Stdio::piped()).stderr(Stdio::inherit()).stdin(Stdio::null());
         change(&mut command);
         let mut child = command.spawn().expect("the service starts");

@@ -64,7 +64,8 @@ fn misuse_is_explained_with_exit_code_2() {
 fn help_states_the_exit_codes() {
     let stage = Stage::new();
     let help = String::from_utf8(stage.succeed(&["--help"]).stdout).unwrap();
-    for words in ["Exit codes:", "  4  ", "damaged", "compress", "decompress", "info", "bench", "serve", "keys", "fsck"]
+    for words in
+        ["Exit codes:", "  4  ", "damaged", "compress", "decompress", "info", "bench", "serve", "keys", "fsck", "scrub"]
     {
         assert!(help.contains(words), "{words:?} is not in {help}");
     }

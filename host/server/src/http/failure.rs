@@ -6,6 +6,7 @@ use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use host_api::ErrorBody;
+use std::time::Duration;
 
 /// An answer that is not a success. It becomes JSON in [`Failure::render`], where the request's id is known.
 #[derive(Clone, Debug)]
@@ -14,6 +15,7 @@ pub struct Failure {
     code: &'static str,
     message: String,
     upload_id: Option<String>,
+    retry_after: Option<HeaderValue>,
 }
 
 /// Seconds after which a client that was told 503 may try again.
@@ -21,7 +23,7 @@ const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
 
 impl Failure {
     fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), upload_id: None }
+        Self { status, code, message: message.into(), upload_id: None, retry_after: None }
     }
 
     /// There is nothing at that path.
@@ -51,7 +53,24 @@ impl Failure {
 
     /// The server cannot do its work, or not for long.
     pub fn not_ready(obstacle: &str) -> Self {
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "not_ready", obstacle)
+        Self { retry_after: Some(RETRY_AFTER), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "not_ready", obstacle) }
+    }
+
+    /// The client asks too often, and must wait.
+    pub fn too_often(wait: Duration) -> Self {
+        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+        let failure = Self::new(StatusCode::TOO_MANY_REQUESTS, "too_often", "too many requests, try again later");
+        Self { retry_after: Some(seconds.into()), ..failure }
+    }
+
+    /// Path and query are too long.
+    pub fn long_target() -> Self {
+        Self::new(StatusCode::URI_TOO_LONG, "long_target", "path and query are too long")
+    }
+
+    /// The headers are too many, or too long.
+    pub fn large_headers() -> Self {
+        Self::new(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "large_headers", "the headers are too large")
     }
 
     /// The client stopped sending, or sends too slowly.
@@ -76,8 +95,8 @@ impl Failure {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.remove(header::CONTENT_LENGTH);
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(header::RETRY_AFTER, RETRY_AFTER);
+        if let Some(retry_after) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, retry_after);
         }
         *response.body_mut() = json.into();
     }
@@ -125,7 +144,8 @@ impl From<Error> for Failure {
             Error::Duplicate(id) => Some(id.to_string()),
             _ => None,
         };
-        Self { status, code, message: error.to_string(), upload_id }
+        let retry_after = (status == StatusCode::SERVICE_UNAVAILABLE).then_some(RETRY_AFTER);
+        Self { status, code, message: error.to_string(), upload_id, retry_after }
     }
 }
 

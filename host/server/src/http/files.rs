@@ -7,7 +7,7 @@ use super::validators::{Outcome, Validators};
 use axum::Json;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, header};
 use host_api::{Deleted, FileDetails, FileList};
 
 /// Files of a list where no limit is given, and at most.
@@ -41,12 +41,14 @@ pub async fn details(
 pub async fn delete(
     Account(account): Account,
     State(app): State<App>,
-    conditions: HeaderMap,
+    mut conditions: HeaderMap,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<Json<Deleted>, Failure> {
     let Path(id) = id?;
     // A file's bytes never change: between this look and the delete it can only go.
     let file = app.service.peek(account, &id).await?;
+    // Says something of reading only (RFC 9110 §13.1.3).
+    conditions.remove(header::IF_MODIFIED_SINCE);
     if Validators::of(&file).weigh(&conditions) != Outcome::Proceed {
         return Err(Failure::precondition());
     }

@@ -1,11 +1,18 @@
 //! The accept loop: axum's own has no timeouts and no limit of connections.
+//!
+//! What is no HTTP never becomes a request, so hyper answers it, without JSON and without an id: a malformed head with 400, one of
+//! more than 64 KiB or 100 headers with 431, and one that does not arrive in time with the end of the connection.
 
+use super::admit::Peer;
 use super::wire::Wire;
 use crate::Timeouts;
 use crate::error::Causes;
 use crate::service::Service;
 use axum::Router;
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
@@ -15,7 +22,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-/// Largest head of a request, in bytes; larger ones are answered with 431.
+/// Largest head of a request that is read, in bytes.
 const MAX_HEAD: usize = 64 << 10;
 
 /// Bytes of a body that are read at a time.
@@ -39,12 +46,16 @@ pub async fn listen(
             let permit = room.clone().acquire_owned().await;
             (accept(&listener).await, permit)
         };
-        let (stream, permit) = tokio::select! {
+        let ((stream, peer), permit) = tokio::select! {
             () = &mut stop => break,
             accepted = next => accepted,
         };
         let wire = TokioIo::new(Wire::new(stream, timeouts.write_idle, service.clone()));
         let routes = TowerToHyperService::new(router.clone());
+        let routes = service_fn(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(peer);
+            routes.call(request)
+        });
         let connection = graceful.watch(http(&timeouts).serve_connection(wire, routes));
         connections.spawn(async move {
             // What breaks here is the client's connection, and it is the client who finds out.
@@ -72,12 +83,12 @@ fn http(timeouts: &Timeouts) -> http1::Builder {
 }
 
 /// The next connection. Errors are the client's, or pass: out of descriptors, for one.
-async fn accept(listener: &TcpListener) -> TcpStream {
+async fn accept(listener: &TcpListener) -> (TcpStream, Peer) {
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => {
+            Ok((stream, address)) => {
                 let _ = stream.set_nodelay(true);
-                return stream;
+                return (stream, Peer(address.ip()));
             }
             Err(error) => {
                 tracing::warn!(%error, "cannot accept a connection");

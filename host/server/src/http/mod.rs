@@ -1,9 +1,13 @@
 //! Connections, routes and JSON.
 
 mod account;
+mod admin;
+mod admit;
 mod attachment;
 mod auth;
 mod body;
+mod buckets;
+mod client_address;
 mod compress;
 mod content_disposition;
 mod digest;
@@ -13,6 +17,7 @@ mod files;
 mod form;
 mod health;
 mod listen;
+mod openapi;
 mod pages;
 mod range;
 mod request;
@@ -23,8 +28,10 @@ mod upload;
 mod validators;
 mod wire;
 
+pub use admin::admin;
+pub use admit::RateLimits;
 pub use listen::listen;
-pub use router::{admin, router};
+pub use router::router;
 
 use crate::service::Service;
 use std::sync::Arc;
@@ -35,6 +42,8 @@ use std::time::Duration;
 pub struct App {
     /// The rules.
     pub service: Arc<Service>,
+    /// How often whom.
+    pub limits: Arc<RateLimits>,
     /// How long to wait for the next bytes of a body.
     pub body_idle: Duration,
 }

@@ -2,7 +2,7 @@
 
 use super::digest::{CONTENT_DIGEST, REPR_DIGEST};
 use super::failure::Failure;
-use super::{App, account, compress, download, files, health, pages, request, s3, settings, upload};
+use super::{App, account, admit, compress, download, files, health, openapi, pages, request, s3, settings, upload};
 use axum::http::{HeaderName, Method, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post, put};
@@ -26,7 +26,7 @@ const ALLOWED_HEADERS: [HeaderName; 9] = [
 ];
 
 /// What pages may see of an answer beside what browsers always let them.
-const EXPOSED_HEADERS: [HeaderName; 7] = [
+const EXPOSED_HEADERS: [HeaderName; 8] = [
     header::ACCEPT_RANGES,
     header::CONTENT_DISPOSITION,
     header::CONTENT_RANGE,
@@ -34,6 +34,7 @@ const EXPOSED_HEADERS: [HeaderName; 7] = [
     header::RETRY_AFTER,
     REPR_DIGEST,
     request::REQUEST_ID,
+    upload::REPLAYED,
 ];
 
 /// All routes, with what every answer gets on its way out.
@@ -41,6 +42,9 @@ pub fn router(app: App) -> Router {
     Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .route("/openapi.json", get(openapi::document))
+        .route("/docs", get(openapi::page))
+        .route("/docs/style.css", get(openapi::style))
         .route("/api/{codec}/upload", post(upload::upload))
         .route("/api/files", get(files::list))
         .route("/api/files/{id}", get(files::details).delete(files::delete))
@@ -60,19 +64,8 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(|| async { Failure::no_method() })
         .with_state(app.clone())
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn_with_state(app.clone(), admit::admit))
         .layer(cors())
-        .layer(middleware::from_fn_with_state(app, request::handle))
-}
-
-/// What administrators ask, on a listener of its own.
-pub fn admin(app: App) -> Router {
-    Router::new()
-        .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready))
-        .route("/metrics", get(health::metrics))
-        .fallback(|| async { Failure::no_route() })
-        .method_not_allowed_fallback(|| async { Failure::no_method() })
-        .with_state(app.clone())
         .layer(middleware::from_fn_with_state(app, request::handle))
 }
 

@@ -15,7 +15,7 @@ use axum::response::{IntoResponse, Response};
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// Marks an answer that was given before.
-const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+pub const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 /// Everything that can be refused is refused before the first byte of the body is read.
 pub async fn upload(

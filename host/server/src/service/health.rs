@@ -23,8 +23,7 @@ impl Service {
         if self.stopping.load(Ordering::Relaxed) {
             return Some("the server is stopping");
         }
-        let asked = tokio::time::timeout(PATIENCE, self.database.ping()).await;
-        if !matches!(asked, Ok(Ok(_))) {
+        if !matches!(tokio::time::timeout(PATIENCE, self.database.ping()).await, Ok(Ok(()))) {
             return Some("the database does not answer");
         }
         let (spool, min_free) = (self.spool.clone(), self.min_free);

@@ -88,7 +88,7 @@ fn migrations() -> Migrator {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::{Database, Keys, conformance};
+    use crate::store::{Credits, Database, Keys, conformance};
 
     #[tokio::test]
     async fn conforms() {
@@ -110,6 +110,17 @@ mod tests {
         for database in [a, b, c] {
             assert!(database.expect("waits for its turn").keys().await.expect("has tables").is_empty());
         }
+    }
+
+    #[tokio::test]
+    async fn a_balance_that_is_not_its_ledger_s_is_found() {
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        let database = Sqlite::open(&dir.path().join("a.db"), &dir.path().join("a.lock")).await.expect("can be made");
+        let key = crate::store::KeyRow { id: "k".into(), hash: [1; 32], created_at: 1 };
+        database.add_key("rich", &key, Some(5)).await.expect("made");
+        assert!(database.unbalanced().await.expect("readable").is_empty());
+        sqlx::query("UPDATE accounts SET balance = 6").execute(&database.writer).await.expect("changed");
+        assert_eq!(database.unbalanced().await.expect("readable"), ["rich"]);
     }
 
     #[tokio::test]

@@ -109,3 +109,16 @@ fn a_server_that_stops_says_so_before_it_stops_listening() {
     server.join();
     assert!(std::net::TcpStream::connect(admin.address).is_err());
 }
+
+#[test]
+fn a_server_that_scrubs_finds_what_decays() {
+    let scrub = host_server::Scrub { interval: Duration::from_millis(50), rate: u64::MAX };
+    let (server, admin) = watched(|config| config.scrub = Some(scrub));
+    let client = server.client();
+    let id = client.store(&content(1, 10_000));
+    let metrics = || String::from_utf8(admin.get("/metrics").body).expect("text");
+    crate::server::eventually("it is checked", || sample(&metrics(), "smallest_scrubbed_files_total") > 0.0);
+    assert_eq!(sample(&metrics(), "smallest_damaged_files"), 0.0);
+    std::fs::write(server.dir.join("blobs").join(&id[..2]).join(&id), b"decayed").expect("writable");
+    crate::server::eventually("that is found", || sample(&metrics(), "smallest_damaged_files") == 1.0);
+}

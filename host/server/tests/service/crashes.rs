@@ -21,7 +21,7 @@ const DELETE: [&str; 4] = ["before-delete", "delete-before-commit", "delete-afte
 
 /// Only what an interrupted write may leave, and never a ghost.
 fn nothing_is_half_there(dir: &Path, step: &str) {
-    let look = Fsck { deep: true, repair: false };
+    let look = Fsck { deep: true, repair: false, rate: None };
     let report = runtime().block_on(fsck(&Stores::local(dir), toy::registry(), look)).expect("can be checked");
     let harmless = |finding: &Finding| matches!(finding, Finding::Orphan(_) | Finding::Stale(_));
     assert!(report.findings.iter().all(harmless), "{step}: {:?}", report.findings);

@@ -7,9 +7,9 @@ use host_server::{Error, Finding, Fsck, FsckReport, Stores, fsck};
 use std::fs;
 use std::path::Path;
 
-const LOOK: Fsck = Fsck { deep: false, repair: false };
-const DEEP: Fsck = Fsck { deep: true, repair: false };
-const REPAIR: Fsck = Fsck { deep: false, repair: true };
+const LOOK: Fsck = Fsck { deep: false, repair: false, rate: None };
+const DEEP: Fsck = Fsck { deep: true, repair: false, rate: None };
+const REPAIR: Fsck = Fsck { deep: false, repair: true, rate: None };
 
 fn check(dir: &Path, what: Fsck) -> FsckReport {
     runtime().block_on(fsck(&Stores::local(dir), toy::registry(), what)).expect("can be checked")
@@ -104,4 +104,15 @@ fn the_server_sweeps_orphans_and_stale_files() {
     crate::server::eventually("the orphan is swept", || !orphan.exists());
     assert_eq!(server.blobs().len(), 1);
     assert!(server.blobs()[0].ends_with(&id));
+}
+
+#[test]
+fn a_slow_check_finds_the_same() {
+    let server = Server::start();
+    (0..3).for_each(|i| drop(server.client().store(&content(i, 100_000))));
+    let bytes: u64 = server.blobs().iter().map(|blob| fs::metadata(blob).expect("there").len()).sum();
+    let started = std::time::Instant::now();
+    let report = check(&server.dir, Fsck { rate: Some(bytes * 2), ..DEEP });
+    assert_eq!((report.files, report.findings.len()), (3, 0));
+    assert!(started.elapsed().as_millis() >= 450, "twice its size a second is half a second");
 }

@@ -40,6 +40,8 @@ impl Server {
     pub fn on(dir: &Path, adjust: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config::new(([127, 0, 0, 1], 0).into(), dir);
         config.timeouts.shutdown = std::time::Duration::from_secs(5);
+        // Tests ask as fast as they can.
+        config.rates = host_server::Rates::NONE;
         adjust(&mut config);
         let (ready, started) = mpsc::channel();
         let (stop, stopped) = oneshot::channel::<()>();

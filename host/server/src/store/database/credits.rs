@@ -45,6 +45,6 @@ pub trait Credits: Send + Sync {
     /// Pays one credit; false, and nothing done, where there is none left.
     async fn spend(&self, account: AccountId, debit: &Debit) -> Result<bool>;
 
-    /// The sum of the account's ledger.
-    async fn ledger_sum(&self, account: AccountId) -> Result<i64>;
+    /// Names of the accounts whose ledgers do not add up to their balances.
+    async fn unbalanced(&self) -> Result<Vec<String>>;
 }

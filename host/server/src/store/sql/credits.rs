@@ -53,10 +53,13 @@ impl Credits for Store {
         Ok(paid)
     }
 
-    async fn ledger_sum(&self, account: AccountId) -> Result<i64> {
-        let sum =
-            sqlx::query_scalar("SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM ledger WHERE account_id = $1");
-        Ok(sum.bind(account.0).fetch_one(self.reader()).await?)
+    async fn unbalanced(&self) -> Result<Vec<String>> {
+        let names = sqlx::query_scalar(
+            "SELECT name FROM accounts WHERE balance <>
+                 (SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM ledger WHERE account_id = accounts.id)
+             ORDER BY name",
+        );
+        Ok(names.fetch_all(self.reader()).await?)
     }
 }
 
