@@ -1,4 +1,4 @@
-//! Node and Python packages that the tests use, installed inside the project; the browser and PostgreSQL, which are the system's.
+//! Node and Python packages that the tests use, installed inside the project; the browser and PostgreSQL and Go, which are the system's.
 
 use crate::step::{output, run, step};
 use crate::{debian, workspace};
@@ -8,12 +8,13 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// Installs jco, the browser with what drives it, PostgreSQL, and the Python client's packages, where they are not installed as their lists say.
+/// Installs jco, the browser with what drives it, PostgreSQL, Go, and the Python client's packages, where they are not installed as their lists say.
 pub fn install() -> Result<()> {
     node("tests/jco")?;
     node("tests/pages")?;
     chromium()?;
     postgres()?;
+    go()?;
     python(&workspace::root().join("tests/e2e/requirements.txt"), &workspace::target().join("release/python"))
 }
 
@@ -51,6 +52,20 @@ fn postgres() -> Result<()> {
     }
     ensure!(debian::applies(), "the tests of the database need PostgreSQL: put initdb, postgres and psql on the PATH");
     debian::install(&["postgresql"])
+}
+
+/// Installs Debian's Go where we may and there is none: the specification has an example in it.
+fn go() -> Result<()> {
+    if on_path("go") {
+        return Ok(());
+    }
+    ensure!(debian::applies(), "the test of the specification's Go example needs go on the PATH");
+    debian::install(&["golang-go"])
+}
+
+/// Whether a program is found by its name.
+fn on_path(name: &str) -> bool {
+    env::split_paths(&env::var_os("PATH").unwrap_or_default()).any(|folder| folder.join(name).exists())
 }
 
 /// Installs what a list of requirements names into a folder of its own, for `PYTHONPATH`.

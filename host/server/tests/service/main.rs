@@ -10,6 +10,7 @@ mod crashes;
 mod credits;
 mod digests;
 mod duplicates;
+mod examples;
 mod fsck;
 mod heads;
 mod integrity;

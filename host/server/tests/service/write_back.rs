@@ -25,10 +25,10 @@ impl Transcoder for Halver {
     }
 }
 
-const JPEG: &[u8] = b"\xFF\xD8\xFF\xE0 something like a photograph, at least at its beginning";
+pub const JPEG: &[u8] = b"\xFF\xD8\xFF\xE0 something like a photograph, at least at its beginning";
 
 /// A server that trusts the loopback, and knows images.
-fn start() -> Server {
+pub fn start() -> Server {
     Server::start_with(|config| {
         config.guard = Guard::public_only(&["127.0.0.1"]).expect("a host");
         let settings =
@@ -37,29 +37,29 @@ fn start() -> Server {
     })
 }
 
-fn limited(server: &Server, credits: u64) -> Client {
+pub fn limited(server: &Server, credits: u64) -> Client {
     let stores = Stores::local(&server.dir);
     let made = runtime().block_on(keys::create(&stores, None, Some(credits))).expect("made");
     Client { address: server.address, key: made.key.expose().into() }
 }
 
-fn credits(client: &Client) -> u64 {
+pub fn credits(client: &Client) -> u64 {
     client.get("/api/account").json()["credits"].as_u64().expect("a limited account")
 }
 
-fn send(client: &Client, method: &str, target: &str, headers: &str, body: &[u8]) -> Answer {
+pub fn send(client: &Client, method: &str, target: &str, headers: &str, body: &[u8]) -> Answer {
     let head = client.head(method, target, &format!("{headers}content-length: {}\r\n", body.len()));
     client.raw(&[head.as_bytes(), body].concat()).expect("an answer")
 }
 
-fn destination(s3: &S3Server, endpoint: &str) -> Value {
+pub fn destination(s3: &S3Server, endpoint: &str) -> Value {
     json!({
         "bucket": null, "prefix": "/small/", "region": "us-east-1", "endpoint": endpoint, "pathStyle": true,
         "accessKeyId": s3.access_key, "secretAccessKey": s3.secret_key
     })
 }
 
-fn set(client: &Client, kind: &str, destination: &Value) -> Answer {
+pub fn set(client: &Client, kind: &str, destination: &Value) -> Answer {
     let json = destination.to_string();
     send(client, "PUT", &format!("/api/settings/{kind}"), "content-type: application/json\r\n", json.as_bytes())
 }
