@@ -3,6 +3,7 @@
 use crate::{Network, Rates, Scrub, Transcoders};
 use host_s3::Guard;
 use kit_core::Limits;
+use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -42,6 +43,8 @@ pub struct Config {
     pub trusted_proxies: Vec<Network>,
     /// Room on the disk below which the server says that it is not ready, in bytes.
     pub min_free: u64,
+    /// How long what a request holds (an idempotency key, a write to a bucket) outlives a server that died.
+    pub lease: Duration,
     /// Age from which a blob that no file refers to is swept.
     pub sweep_grace: Duration,
     /// Whether, and how often, the server checks its files by itself.
@@ -50,8 +53,8 @@ pub struct Config {
     pub timeouts: Timeouts,
 }
 
-/// Where a server keeps what it keeps.
-#[derive(Clone, Debug)]
+/// Where a server keeps what it keeps. `Debug` hides the URLs: they may hold passwords.
+#[derive(Clone)]
 pub struct Stores {
     /// Temporary files, and the database and the blobs unless they are elsewhere; made if missing, and held by one server at a time.
     pub data_dir: PathBuf,
@@ -65,6 +68,12 @@ impl Stores {
     /// Everything in one directory.
     pub fn local(data_dir: impl Into<PathBuf>) -> Self {
         Self { data_dir: data_dir.into(), database_url: None, blob_url: None }
+    }
+}
+
+impl fmt::Debug for Stores {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Stores").field("data_dir", &self.data_dir).finish_non_exhaustive()
     }
 }
 
@@ -104,6 +113,7 @@ impl Config {
             rates: Rates::default(),
             trusted_proxies: Vec::new(),
             min_free: 256 << 20,
+            lease: Duration::from_secs(60),
             sweep_grace: Duration::from_secs(3600),
             scrub: None,
             timeouts: Timeouts::default(),

@@ -18,6 +18,14 @@
 //! | `delete-after-row` | the blob without its row |
 //! | `delete-after-blob` | nothing, but no answer yet |
 //!
+//! and those of a write to a user's bucket:
+//!
+//! | step | what is where |
+//! |---|---|
+//! | `write-paid` | paid and noted as under way |
+//! | `write-put` | and in the bucket |
+//! | `write-done` | in the bucket, no note any more, but no answer yet |
+//!
 //! Unset, a step costs one load and one branch.
 
 use std::sync::OnceLock;

@@ -12,12 +12,6 @@ use tokio::task::AbortHandle;
 /// How long an answer is kept, and a key is that of one request.
 pub(super) const KEPT: Millis = 24 * 3600 * 1000;
 
-/// A claim whose server died is free after so long.
-pub(super) const HELD: Millis = 60 * 1000;
-
-/// How often what is held is renewed.
-pub(super) const RENEWED: Duration = Duration::from_secs(20);
-
 /// The longest key, in bytes.
 const LONGEST: usize = 255;
 
@@ -39,6 +33,16 @@ pub(super) struct Hold {
 }
 
 impl Service {
+    /// Until when something is held that is held now.
+    pub(super) fn held_until(&self, at: Millis) -> Millis {
+        at + Millis::try_from(self.lease.as_millis()).unwrap_or(Millis::MAX / 2)
+    }
+
+    /// How often what is held is renewed.
+    pub(super) fn renewed(&self) -> Duration {
+        self.lease / 3
+    }
+
     /// Claims a key for the request of that digest.
     pub(super) async fn attempt(
         self: &Arc<Self>,
@@ -56,7 +60,7 @@ impl Service {
             request,
             holder: holder.clone(),
             at,
-            held_until: at + HELD,
+            held_until: self.held_until(at),
             forget_before: at - KEPT,
         };
         match self.database.claim(account, &claim).await? {
@@ -70,12 +74,12 @@ impl Service {
 
 impl Hold {
     fn new(service: Arc<Service>, account: AccountId, key: String, holder: String) -> Self {
-        let (database, name, who) = (service.database.clone(), key.clone(), holder.clone());
+        let (holding, name, who) = (service.clone(), key.clone(), holder.clone());
         let renewal = tokio::spawn(async move {
             loop {
-                tokio::time::sleep(RENEWED).await;
+                tokio::time::sleep(holding.renewed()).await;
                 // A renewal that fails is tried again before the claim runs out.
-                let _ = database.renew_claim(account, &name, &who, now() + HELD).await;
+                let _ = holding.database.renew_claim(account, &name, &who, holding.held_until(now())).await;
             }
         });
         Self { service, account, key, holder, renewal: renewal.abort_handle() }

@@ -40,6 +40,7 @@ use in_flight::InFlight;
 use kit_core::{Limits, Registry};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 /// What a server can do, over any database and any blob store.
 pub struct Service {
@@ -54,6 +55,7 @@ pub struct Service {
     transcoders: Transcoders,
     seal: Seal,
     guard: Guard,
+    lease: Duration,
     uploads: Gate,
     downloads: Gate,
     in_flight: InFlight,
@@ -79,6 +81,7 @@ impl Service {
             transcoders: config.transcoders.clone(),
             seal: stores.seal,
             guard: config.guard.clone(),
+            lease: config.lease,
             uploads: Gate::new(config.max_compressions, config.max_waiting, metrics.refused("uploads")),
             downloads: Gate::new(config.max_downloads, config.max_waiting, metrics.refused("downloads")),
             in_flight: InFlight::default(),

@@ -1,7 +1,7 @@
 //! Removing what interrupted writes and deletes left behind.
 
 use super::Service;
-use super::idempotency::{KEPT, RENEWED};
+use super::idempotency::KEPT;
 use crate::Result;
 use crate::clock::now;
 use crate::error::Causes;
@@ -45,7 +45,7 @@ impl Service {
             if let Err(error) = self.database.forget_claims(now() - KEPT).await {
                 tracing::warn!(error = %Causes(&error), "old idempotency keys are not forgotten yet");
             }
-            tokio::time::sleep(RENEWED).await;
+            tokio::time::sleep(self.renewed()).await;
         }
     }
 }

@@ -9,7 +9,7 @@
 //! same object.
 
 use super::gate::Admitted;
-use super::idempotency::{Attempt, HELD, Hold, RENEWED};
+use super::idempotency::{Attempt, Hold};
 use super::intake::Intake;
 use super::kind::Kind;
 use super::settings::checked_bucket;
@@ -104,7 +104,7 @@ impl Service {
             account: job.account,
             bucket: job.target.bucket.clone(),
             key: path.clone(),
-            held_until: at + HELD,
+            held_until: self.held_until(at),
         };
         let debit = Debit { reason: "write", reference: format!("write {id}"), at };
         if !self.database.begin_write(&write, &debit).await? {
@@ -138,9 +138,9 @@ impl Service {
     fn renew(self: Arc<Self>, id: String) -> tokio::task::JoinHandle<()> {
         tokio::spawn(async move {
             loop {
-                tokio::time::sleep(RENEWED).await;
+                tokio::time::sleep(self.renewed()).await;
                 // A renewal that fails is tried again before the note runs out.
-                let _ = self.database.renew_write(&id, now() + HELD).await;
+                let _ = self.database.renew_write(&id, self.held_until(now())).await;
             }
         })
     }

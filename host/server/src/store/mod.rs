@@ -44,4 +44,13 @@ pub enum Error {
     /// The file system failed.
     #[error("file system")]
     Io(#[from] std::io::Error),
+    /// The object store failed.
+    #[error("object store")]
+    Objects(#[from] host_s3::Error),
+    /// A setting of a store is at fault.
+    #[error("{0}")]
+    Setting(String),
+    /// A secret does not open: the keys are others, or the row was changed.
+    #[error("sealed secret: {0}")]
+    Sealed(&'static str),
 }

@@ -62,7 +62,7 @@ impl S3Blobs {
         }
         let path_style = path_style.unwrap_or(endpoint.is_some());
         let to = Destination { endpoint, region, path_style, access_key_id, secret_access_key };
-        let client = Client::connect_within(&to, &Guard::open(), limits).map_err(failed)?;
+        let client = Client::connect_within(&to, &Guard::open(), limits)?;
         let prefix = url.path().trim_matches('/');
         let prefix = if prefix.is_empty() { String::new() } else { format!("{prefix}/") };
         Ok(Self { client, bucket: bucket.into(), prefix })
@@ -84,7 +84,7 @@ impl Blobs for S3Blobs {
     async fn put(&self, id: &FileId, file: SpoolFile) -> Result<()> {
         let (key, body) = (self.key(id), Body::file(file.path())?);
         let put = self.client.put_if_absent(&self.bucket, &key, &body, &Headers::default()).await;
-        if !put.map_err(failed)? {
+        if !put? {
             return Err(io::Error::from(io::ErrorKind::AlreadyExists).into());
         }
         failpoint::reach("after-blob");
@@ -92,7 +92,7 @@ impl Blobs for S3Blobs {
     }
 
     async fn open(&self, id: &FileId) -> Result<Option<Box<dyn Input + Send>>> {
-        let found = self.client.head(&self.bucket, &self.key(id)).await.map_err(failed)?;
+        let found = self.client.head(&self.bucket, &self.key(id)).await?;
         Ok(found.map(|object| {
             let (client, bucket) = (self.client.clone(), self.bucket.clone());
             let (ahead, runtime) = (Ahead { at: 0, bytes: Vec::new(), next: LEAST }, Handle::current());
@@ -103,13 +103,13 @@ impl Blobs for S3Blobs {
     async fn delete(&self, id: &FileId) -> Result<bool> {
         // The store does not say whether there was one; of two deletes at a time both may be told so.
         let key = self.key(id);
-        let found = self.client.head(&self.bucket, &key).await.map_err(failed)?;
-        self.client.delete(&self.bucket, &key).await.map_err(failed)?;
+        let found = self.client.head(&self.bucket, &key).await?;
+        self.client.delete(&self.bucket, &key).await?;
         Ok(found.is_some())
     }
 
     async fn list(&self) -> Result<Vec<BlobEntry>> {
-        let objects = self.client.list(&self.bucket, &self.prefix).await.map_err(failed)?;
+        let objects = self.client.list(&self.bucket, &self.prefix).await?;
         Ok(objects.into_iter().filter_map(|object| self.entry(object)).collect())
     }
 }
@@ -165,12 +165,8 @@ impl Ahead {
     }
 }
 
-fn failed(error: host_s3::Error) -> super::Error {
-    io::Error::other(error).into()
-}
-
 fn invalid(why: String) -> super::Error {
-    io::Error::new(io::ErrorKind::InvalidInput, why).into()
+    super::Error::Setting(why)
 }
 
 #[cfg(test)]

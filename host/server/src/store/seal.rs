@@ -110,7 +110,7 @@ impl fmt::Debug for Seal {
 }
 
 fn invalid(why: &'static str) -> super::Error {
-    io::Error::new(io::ErrorKind::InvalidData, why).into()
+    super::Error::Sealed(why)
 }
 
 /// Exactly so many bytes in hexadecimal.

@@ -21,7 +21,9 @@ fn child() {
     let Some(dir) = std::env::var_os("SMALLEST_TEST_DIR") else { return };
     let log = File::create(Path::new(&dir).join("log")).expect("creatable");
     tracing_subscriber::fmt().with_ansi(false).with_max_level(tracing::Level::TRACE).with_writer(log).init();
-    let config = host_server::Config::new(([127, 0, 0, 1], 0).into(), dir);
+    let mut config = host_server::Config::new(([127, 0, 0, 1], 0).into(), dir);
+    config.guard = host_server::Guard::public_only(&["127.0.0.1"]).expect("a host");
+    config.lease = std::time::Duration::from_millis(500);
     let serving = host_server::serve(config, toy::registry(), std::future::pending(), |address, _| {
         println!("\nlistening on {address}");
     });

@@ -1,6 +1,7 @@
 //! S3 write-back and `/api/compress`, against a real S3 server on loopback.
 
 use crate::client::{Answer, Client, form};
+use crate::process::Process;
 use crate::server::{Server, eventually, runtime};
 use host_server::{Guard, Stores, Transcoders, keys};
 use kit_core::{Info, Kind, Limits, Options, Output, Transcoder};
@@ -8,6 +9,7 @@ use s3_server::{Fault, FaultProxy, S3Server};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Drops the second half of what is an image to it.
 struct Halver(Info);
@@ -178,6 +180,44 @@ fn the_same_write_under_the_same_key_is_done_once() {
     assert_eq!(credits(&client), 4);
     assert_eq!(send(&client, "PUT", "/s3/my-bucket/a.jpg", "", JPEG).status, 200, "without a key it is written again");
     assert_eq!(credits(&client), 3);
+}
+
+#[test]
+fn killed_at_any_step_a_write_is_paid_back_or_done_and_repeats_safely() {
+    let s3 = S3Server::start(&["my-bucket"]).expect("starts");
+    let text = "an ordinary line of text\n".repeat(100);
+    for (step, paid) in [("write-paid", false), ("write-put", false), ("write-done", true)] {
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        let server =
+            Server::on(dir.path(), |config| config.guard = Guard::public_only(&["127.0.0.1"]).expect("a host"));
+        let client = limited(&server, 5);
+        assert_eq!(set(&client, "text", &destination(&s3, &s3.url)).status, 200);
+        drop(server);
+        let mut process = Process::start(dir.path(), step, &client.key);
+        let (target, key) = (format!("/s3/my-bucket/{step}"), "idempotency-key: k\r\n");
+        let head = process.client.head("PUT", &target, &format!("{key}content-length: {}\r\n", text.len()));
+        let request = [head.as_bytes(), text.as_bytes()].concat();
+        assert!(process.client.raw(&request).is_none(), "{step}: nobody is left to answer");
+        process.wait_dead();
+        let written = s3.dir.join("my-bucket/small").join(step);
+        assert_eq!(written.is_file(), step != "write-paid");
+
+        let server = Server::on(dir.path(), |config| {
+            config.guard = Guard::public_only(&["127.0.0.1"]).expect("a host");
+            config.lease = Duration::from_millis(300);
+        });
+        let client = Client { address: server.address, key: client.key };
+        eventually("what was not finished is paid back", || credits(&client) == if paid { 4 } else { 5 });
+        let again = send(&client, "PUT", &target, key, text.as_bytes());
+        assert_eq!(
+            (again.status, again.header("idempotency-replayed")),
+            (200, if paid { "true" } else { "" }),
+            "{step}"
+        );
+        assert_eq!(credits(&client), 4, "{step}");
+        assert_eq!(again.json()["compressed_size"], std::fs::read(written).expect("written").len());
+        assert!(server.spooled().is_empty());
+    }
 }
 
 #[test]
