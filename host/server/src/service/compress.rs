@@ -1,13 +1,13 @@
 //! `/api/compress`: a file in, a smaller one out, nothing kept.
 
 use super::gate::Admitted;
-use super::idempotency::{Attempt, Hold};
+use super::idempotency::Attempt;
 use super::intake::Intake;
 use super::kind::Kind;
 use super::transcode::{Smaller, need_jpeg};
 use super::upload::digest;
 use super::{Service, codec};
-use crate::store::{AccountId, random_hex};
+use crate::store::AccountId;
 use crate::{Error, Result};
 use kit_core::Options;
 use kit_core::drive::Input;
@@ -63,17 +63,13 @@ impl Compression {
             need_jpeg(&head).map_err(Error::BadRequest)?;
         }
         let request = digest(&["compress", kind.name(), &codec::to_json(&options)], &original.digest.sha256);
-        let hold: Option<Hold> = match service.attempt(account, key, request).await? {
-            Attempt::First(hold) => hold,
-            // The answer is too large to be kept: it is made again, and not paid for again.
-            Attempt::Again(..) => None,
-        };
+        let attempt = service.attempt(account, key, request).await?;
         let original_bytes = original.digest.len;
         let smaller = service.transcode(kind, options, original, place).await?;
-        let name = key.map_or_else(random_hex::<8>, str::to_owned);
-        service.charge(account, "compress", format!("compress {name}")).await?;
-        if let Some(hold) = hold {
-            service.database.answer(account, &hold.answer(200, String::new())).await?;
+        // An answer is too large to be kept: it is made again, and not paid for again.
+        if let Attempt::First(hold) = attempt {
+            let answer = hold.as_ref().map(|hold| hold.answer(200, String::new()));
+            service.charge(account, "compress", answer.as_ref()).await?;
         }
         service.metrics.stored(kind.name(), original_bytes, smaller.bytes.len() as u64);
         Ok(smaller)

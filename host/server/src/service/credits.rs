@@ -2,7 +2,7 @@
 
 use super::Service;
 use crate::clock::now;
-use crate::store::{AccountId, Debit};
+use crate::store::{AccountId, Answer, Debit, random_hex};
 use crate::{Error, Result};
 
 impl Service {
@@ -14,9 +14,9 @@ impl Service {
         }
     }
 
-    /// Takes one credit for what was done; asked again for the same, takes none.
-    pub(super) async fn charge(&self, account: AccountId, reason: &'static str, reference: String) -> Result<()> {
-        let debit = Debit { reason, reference, at: now() };
-        if self.database.spend(account, &debit).await? { Ok(()) } else { Err(Error::NoCredit) }
+    /// Takes one credit for what was done, and notes the answer that was given.
+    pub(super) async fn charge(&self, account: AccountId, reason: &'static str, answer: Option<&Answer>) -> Result<()> {
+        let debit = Debit { reason, reference: format!("{reason} {}", random_hex::<16>()), at: now() };
+        if self.database.spend(account, &debit, answer).await? { Ok(()) } else { Err(Error::NoCredit) }
     }
 }

@@ -29,7 +29,16 @@ pub(super) struct Hold {
     account: AccountId,
     key: String,
     holder: String,
-    renewal: AbortHandle,
+    _renewal: Renewal,
+}
+
+/// Renews what is held until it is dropped, however that comes about: what nobody works on any more must run out.
+pub(super) struct Renewal(pub(super) AbortHandle);
+
+impl Drop for Renewal {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 impl Service {
@@ -82,7 +91,7 @@ impl Hold {
                 let _ = holding.database.renew_claim(account, &name, &who, holding.held_until(now())).await;
             }
         });
-        Self { service, account, key, holder, renewal: renewal.abort_handle() }
+        Self { service, account, key, holder, _renewal: Renewal(renewal.abort_handle()) }
     }
 
     /// What to note as the answer, together with what was done.
@@ -93,7 +102,6 @@ impl Hold {
 
 impl Drop for Hold {
     fn drop(&mut self) {
-        self.renewal.abort();
         let (service, account) = (self.service.clone(), self.account);
         let (key, holder) = (std::mem::take(&mut self.key), std::mem::take(&mut self.holder));
         // Where the answer was noted this does nothing. A runtime that stops leaves the claim to run out.

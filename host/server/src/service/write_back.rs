@@ -9,7 +9,7 @@
 //! same object.
 
 use super::gate::Admitted;
-use super::idempotency::{Attempt, Hold};
+use super::idempotency::{Attempt, Hold, Renewal};
 use super::intake::Intake;
 use super::kind::Kind;
 use super::settings::checked_bucket;
@@ -118,7 +118,7 @@ impl Service {
         };
         let compressed_size = job.smaller.bytes.len() as u64;
         let outcome = client.put(&job.target.bucket, &path, &Body::bytes(job.smaller.bytes), &headers).await;
-        renewal.abort();
+        drop(renewal);
         failpoint::reach("write-put");
         if let Err(error) = outcome {
             self.database.give_up_write(&id, now()).await?;
@@ -134,15 +134,16 @@ impl Service {
         Ok(written)
     }
 
-    /// Holds a write until the handle is aborted.
-    fn renew(self: Arc<Self>, id: String) -> tokio::task::JoinHandle<()> {
-        tokio::spawn(async move {
+    /// Holds a write for as long as it is kept.
+    fn renew(self: Arc<Self>, id: String) -> Renewal {
+        let renewal = tokio::spawn(async move {
             loop {
                 tokio::time::sleep(self.renewed()).await;
                 // A renewal that fails is tried again before the note runs out.
                 let _ = self.database.renew_write(&id, self.held_until(now())).await;
             }
-        })
+        });
+        Renewal(renewal.abort_handle())
     }
 
     /// Pays back the writes whose server died; says how many.

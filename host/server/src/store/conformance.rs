@@ -201,7 +201,7 @@ async fn keys_of_an_account(db: &dyn Database) {
 
 async fn credits(db: &dyn Database) {
     let free = account(db, "unlimited").await;
-    assert!(db.spend(free, &debit("a")).await.expect("known"));
+    assert!(db.spend(free, &debit("a"), None).await.expect("known"));
     let standing = db.standing(free).await.expect("readable").expect("known");
     assert!(standing.unlimited && standing.balance == 0 && standing.name == "unlimited");
 
@@ -213,24 +213,24 @@ async fn credits(db: &dyn Database) {
         standing.balance
     };
     assert_eq!(balance().await, 2);
-    assert!(db.spend(owner, &debit("a")).await.expect("known"));
-    assert!(db.spend(owner, &debit("a")).await.expect("paid before"));
+    assert!(db.spend(owner, &debit("a"), None).await.expect("known"));
+    assert!(db.spend(owner, &debit("a"), None).await.expect("paid before"));
     assert_eq!(balance().await, 1);
     assert_eq!(add(db, &file(owner, 1, 1)).await.expect("stored"), Added::New);
     assert_eq!(balance().await, 0);
     assert_eq!(add(db, &file(owner, 2, 1)).await.expect("checked"), Added::NoCredit);
     assert_eq!(db.files(owner, 9, 0).await.expect("readable").total_files, 1);
-    assert!(!db.spend(owner, &debit("b")).await.expect("known"));
+    assert!(!db.spend(owner, &debit("b"), None).await.expect("known"));
     assert_eq!(balance().await, 0);
     for _ in 0..2 {
         let standing = db.grant("two credits", 5, "invoice 1", 3).await.expect("known").expect("known");
         assert_eq!(standing.balance, 5);
     }
-    assert!(db.spend(owner, &debit("b")).await.expect("known"), "what was refused before is paid now");
+    assert!(db.spend(owner, &debit("b"), None).await.expect("known"), "what was refused before is paid now");
     assert_eq!(balance().await, 4);
     assert!(db.grant("nobody", 1, "x", 1).await.expect("unknown").is_none());
     assert!(db.set_unlimited("two credits", true).await.expect("known"));
-    assert!(db.spend(owner, &debit("c")).await.expect("known"));
+    assert!(db.spend(owner, &debit("c"), None).await.expect("known"));
     assert!(db.set_unlimited("two credits", false).await.expect("known"));
     assert!(!db.set_unlimited("nobody", true).await.expect("unknown"));
     assert_eq!(balance().await, 4);
@@ -243,7 +243,12 @@ async fn last_credit(db: &dyn Database) {
     let mut paid = 0;
     for four in debits.chunks(4) {
         let [a, b, c, d] = four else { continue };
-        let spent = tokio::join!(db.spend(owner, a), db.spend(owner, b), db.spend(owner, c), db.spend(owner, d));
+        let spent = tokio::join!(
+            db.spend(owner, a, None),
+            db.spend(owner, b, None),
+            db.spend(owner, c, None),
+            db.spend(owner, d, None)
+        );
         paid += [spent.0, spent.1, spent.2, spent.3].into_iter().filter(|s| *s.as_ref().expect("checked")).count();
     }
     assert_eq!(paid, 1, "exactly one gets the last credit");
@@ -270,12 +275,12 @@ async fn claims(db: &dyn Database) {
     assert_eq!(db.claim(owner, &claim("d", 1, 1030)).await.expect("checked"), Claimed::New, "the holder died");
     assert!(!db.renew_claim(owner, "key", holder, 1050).await.expect("lost"));
     let answer = |holder: &str| Answer { key: "key".into(), holder: holder.into(), status: 201, body: "{}".into() };
-    db.answer(owner, &answer(holder)).await.expect("nothing to do");
+    assert!(db.spend(owner, &debit("answer"), Some(&answer(holder))).await.expect("nothing to do"));
     assert_eq!(db.claim(owner, &claim("e", 1, 1031)).await.expect("checked"), Claimed::InFlight);
     holder = "d";
     db.release_claim(owner, "key", holder).await.expect("released");
     assert_eq!(db.claim(owner, &claim("e", 2, 1031)).await.expect("checked"), Claimed::New);
-    db.answer(owner, &answer("e")).await.expect("held");
+    assert!(db.spend(owner, &debit("answer"), Some(&answer("e"))).await.expect("held"));
     db.release_claim(owner, "key", "e").await.expect("nothing to do");
     let answered = Claimed::Answered(201, "{}".into());
     assert_eq!(db.claim(owner, &claim("f", 2, 1099)).await.expect("checked"), answered);

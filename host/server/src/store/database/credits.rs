@@ -1,6 +1,6 @@
 //! What compressions cost.
 
-use super::AccountId;
+use super::{AccountId, Answer};
 use crate::clock::Millis;
 use crate::store::Result;
 use async_trait::async_trait;
@@ -42,8 +42,8 @@ pub trait Credits: Send + Sync {
     /// Lifts or sets the limit of the account of that name; false where there is none.
     async fn set_unlimited(&self, account_name: &str, unlimited: bool) -> Result<bool>;
 
-    /// Pays one credit; false, and nothing done, where there is none left.
-    async fn spend(&self, account: AccountId, debit: &Debit) -> Result<bool>;
+    /// Pays one credit and notes the answer to its request, both or neither; false, and nothing done, where there is none left.
+    async fn spend(&self, account: AccountId, debit: &Debit, answer: Option<&Answer>) -> Result<bool>;
 
     /// Names of the accounts whose ledgers do not add up to their balances.
     async fn unbalanced(&self) -> Result<Vec<String>>;

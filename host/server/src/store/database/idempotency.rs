@@ -57,9 +57,6 @@ pub trait Idempotency: Send + Sync {
     /// Holds a claim for longer; false where it was lost.
     async fn renew_claim(&self, account: AccountId, key: &str, holder: &str, held_until: Millis) -> Result<bool>;
 
-    /// Notes the answer, where the holder still has the claim.
-    async fn answer(&self, account: AccountId, answer: &Answer) -> Result<()>;
-
     /// Gives up a claim that has no answer.
     async fn release_claim(&self, account: AccountId, key: &str, holder: &str) -> Result<()>;
 

@@ -1,9 +1,9 @@
 //! Balances and the ledger.
 
 use super::super::{Connection, Row, Store};
-use super::{signed, unsigned};
+use super::{idempotency, signed, unsigned};
 use crate::clock::Millis;
-use crate::store::{AccountId, Credits, Debit, Result, Standing};
+use crate::store::{AccountId, Answer, Credits, Debit, Result, Standing};
 use async_trait::async_trait;
 use sqlx::Row as _;
 
@@ -44,13 +44,16 @@ impl Credits for Store {
         Ok(done.rows_affected() > 0)
     }
 
-    async fn spend(&self, account: AccountId, debit: &Debit) -> Result<bool> {
+    async fn spend(&self, account: AccountId, debit: &Debit, answer: Option<&Answer>) -> Result<bool> {
         let mut transaction = self.begin().await?;
-        let paid = pay(&mut transaction, account, debit).await?;
-        if paid {
-            transaction.commit().await?;
+        if !pay(&mut transaction, account, debit).await? {
+            return Ok(false);
         }
-        Ok(paid)
+        if let Some(answer) = answer {
+            idempotency::note(&mut transaction, account, answer).await?;
+        }
+        transaction.commit().await?;
+        Ok(true)
     }
 
     async fn unbalanced(&self) -> Result<Vec<String>> {

@@ -55,12 +55,6 @@ impl Idempotency for Store {
         Ok(done.rows_affected() > 0)
     }
 
-    async fn answer(&self, account: AccountId, answer: &Answer) -> Result<()> {
-        let mut transaction = self.begin().await?;
-        note(&mut transaction, account, answer).await?;
-        Ok(transaction.commit().await?)
-    }
-
     async fn release_claim(&self, account: AccountId, key: &str, holder: &str) -> Result<()> {
         sqlx::query("DELETE FROM idempotency WHERE account_id = $1 AND key = $2 AND holder = $3 AND status IS NULL")
             .bind(account.0)
