@@ -20,7 +20,7 @@ pub async fn compress(
 ) -> Result<Response, Failure> {
     let Query(params) = query?;
     let key = idempotency_key(request.headers())?;
-    let mut compression = app.service.begin_compression(account, params).await?;
+    let mut compression = app.service.begin_compression(account, params, key.as_deref()).await?;
     let file = form::receive(request, app.body_idle, Compression::fields(), &mut compression.intake).await?;
     let smaller = compression.finish(&file.field, key.as_deref()).await?;
     let headers = [

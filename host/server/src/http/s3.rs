@@ -32,7 +32,8 @@ pub async fn put(
     let media_type = media_type(request.headers());
     let kind = kind(&query, media_type.as_deref())?;
     let idempotency = idempotency_key(request.headers())?;
-    let mut write = app.service.begin_write(account, Target { bucket, key, kind, media_type }).await?;
+    let mut write =
+        app.service.begin_write(account, Target { bucket, key, kind, media_type }, idempotency.as_deref()).await?;
     receive(request, &app, &mut write.intake).await?;
     Ok(match write.finish(idempotency.as_deref()).await? {
         Finished::Stored(written) => Json(written).into_response(),

@@ -26,8 +26,8 @@ pub async fn upload(
     request: Request,
 ) -> Result<Response, Failure> {
     let (Path(codec), Query(params)) = (codec?, query?);
-    let mut upload = app.service.begin_upload(account, &codec, &params).await?;
     let key = idempotency_key(request.headers())?;
+    let mut upload = app.service.begin_upload(account, &codec, &params, key.as_deref()).await?;
     let file = form::receive(request, app.body_idle, &["file"], &mut upload.intake).await?;
     Ok(match upload.finish(file.name.as_deref(), key.as_deref()).await? {
         Finished::Stored(uploaded) => (StatusCode::CREATED, Json(uploaded)).into_response(),

@@ -35,8 +35,9 @@ impl Service {
         self: &Arc<Self>,
         account: AccountId,
         params: Vec<(String, String)>,
+        key: Option<&str>,
     ) -> Result<Compression> {
-        self.need_credit(account).await?;
+        self.need_credit_unless_keyed(account, key).await?;
         let place = self.uploads.admit()?;
         let intake = Intake::new(self.spool.clone(), self.max_transcode);
         Ok(Compression { service: self.clone(), account, params, place, intake })

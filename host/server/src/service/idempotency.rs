@@ -52,7 +52,13 @@ impl Service {
         self.lease / 3
     }
 
-    /// Claims a key for the request of that digest.
+    /// Refuses whoever could not pay, before any work is done. A request with a key may have been paid for: that is known once the
+    /// key is claimed, and looked at there.
+    pub(super) async fn need_credit_unless_keyed(&self, account: AccountId, key: Option<&str>) -> Result<()> {
+        if key.is_some() { Ok(()) } else { self.need_credit(account).await }
+    }
+
+    /// Claims a key for the request of that digest; a first one must be able to pay.
     pub(super) async fn attempt(
         self: &Arc<Self>,
         account: AccountId,
@@ -73,7 +79,11 @@ impl Service {
             forget_before: at - KEPT,
         };
         match self.database.claim(account, &claim).await? {
-            Claimed::New => Ok(Attempt::First(Some(Hold::new(self.clone(), account, claim.key, holder)))),
+            Claimed::New => {
+                let hold = Hold::new(self.clone(), account, claim.key, holder);
+                self.need_credit(account).await?;
+                Ok(Attempt::First(Some(hold)))
+            }
             Claimed::InFlight => Err(Error::InFlight),
             Claimed::Other => Err(Error::KeyReused),
             Claimed::Answered(status, body) => Ok(Attempt::Again(status, body)),

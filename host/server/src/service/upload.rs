@@ -43,10 +43,11 @@ impl Service {
         account: AccountId,
         codec: &str,
         params: &[(String, String)],
+        key: Option<&str>,
     ) -> Result<Upload> {
         let codec = self.codec(codec)?;
         let options = codec::options(codec.as_ref(), params)?;
-        self.need_credit(account).await?;
+        self.need_credit_unless_keyed(account, key).await?;
         let place = self.uploads.admit()?;
         let intake = Intake::new(self.spool.clone(), self.max_upload);
         Ok(Upload { service: self.clone(), account, codec, options, place, intake })

@@ -66,7 +66,12 @@ struct Job {
 
 impl Service {
     /// Checks all that can be checked before the body, and admits the write.
-    pub async fn begin_write(self: &Arc<Self>, account: AccountId, target: Target) -> Result<WriteBack> {
+    pub async fn begin_write(
+        self: &Arc<Self>,
+        account: AccountId,
+        target: Target,
+        key: Option<&str>,
+    ) -> Result<WriteBack> {
         checked_bucket(&target.bucket).map_err(Error::BadRequest)?;
         if target.key.is_empty() || target.key.len() > LONGEST_KEY || target.key.chars().any(char::is_control) {
             return Err(Error::BadRequest(format!("a key is 1 to {LONGEST_KEY} bytes without control characters")));
@@ -75,7 +80,7 @@ impl Service {
             self.need_transcoder(kind)?;
             self.need_destination(account, kind, &target.bucket).await?;
         }
-        self.need_credit(account).await?;
+        self.need_credit_unless_keyed(account, key).await?;
         let place = self.uploads.admit()?;
         let intake = Intake::new(self.spool.clone(), self.max_transcode);
         Ok(WriteBack { service: self.clone(), account, target, place, intake })

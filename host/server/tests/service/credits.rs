@@ -112,4 +112,9 @@ fn the_same_request_under_the_same_key_is_done_once() {
     send("k2", &empty).error(400);
     assert_eq!(send("k2", &other).status, 201);
     assert_eq!(balance(&client), 1);
+    // What the last credit paid for is answered again when none is left.
+    let last = form(&[("form-data; name=\"file\"; filename=\"a.log\"", &content(9, 5000))]);
+    assert_eq!((send("k3", &last).status, balance(&client)), (201, 0));
+    assert_eq!((send("k3", &last).status, send("k1", &body).status), (201, 201));
+    send("k4", &form(&[("form-data; name=\"file\"; filename=\"a.log\"", &content(10, 5000))])).error(402);
 }
