@@ -2,6 +2,7 @@
 //!
 //! All loops run over 16 items of 16 bits without branches, so that they compile to vector instructions on every target.
 
+use crate::Vector;
 use crate::rans::{Spread, SymbolCoder};
 
 /// The least that separates two neighbours in a table, in 1/2¹⁵. A blend's rounding may take one off for each table but the first.
@@ -40,13 +41,11 @@ impl Nibble {
 }
 
 /// Moves all items by `rate` / 2¹⁶ of the way to their goals, rounded down, and then by `more`.
-// Inlined, the compiler takes item 0 apart from the others, and the loop is no longer a few vector instructions.
-#[inline(never)]
+#[inline]
 fn approach(items: &mut [u16; 16], goals: &[u16; 16], rate: i16, more: &[u16; 16]) {
-    for ((item, goal), more) in items.iter_mut().zip(goals).zip(more) {
-        let way = goal.wrapping_sub(*item) as i16;
-        *item = item.wrapping_add(((i32::from(way) * i32::from(rate)) >> 16) as u16).wrapping_add(*more);
-    }
+    let (from, goals, more, rate) = (Vector::pair(items), Vector::pair(goals), Vector::pair(more), Vector::splat(rate));
+    let step = |i: usize| from[i].plus(goals[i].minus(from[i]).product_high(rate)).plus(more[i]);
+    *items = Vector::unpair([step(0), step(1)]);
 }
 
 /// What makes the count in item 0 go up by one or stay. Its goal is 0, and n / (n + 1.6) rounded down from below is one less than n,
@@ -121,8 +120,7 @@ impl<const N: usize> Blend<N> {
         let mut sums = [Spread([0; 16]); N];
         sums[0] = Spread(tables[at[0]].0);
         for k in 1..N {
-            let (before, after) = sums.split_at_mut(k);
-            share_out(&mut after[0].0, &before[k - 1].0, &tables[at[k]].0, self.shares[k][seasons[k]]);
+            sums[k] = Spread(share_out(&sums[k - 1].0, &tables[at[k]].0, self.shares[k][seasons[k]]));
         }
         let symbol = coder.symbol(symbol, &sums[N - 1]) & 15;
         for k in 1..N {
@@ -146,14 +144,17 @@ fn width(spread: &Spread, symbol: usize) -> i32 {
     spread.part(symbol).1 as i32
 }
 
-/// `sum` becomes `before` with `share` of `own`.
-#[inline(never)]
-fn share_out(sum: &mut [u16; 16], before: &[u16; 16], own: &[u16; 16], share: u16) {
-    for ((sum, own), before) in sum.iter_mut().zip(own).zip(before) {
-        let gained = (u32::from(*own) * u32::from(share)) >> 16;
-        let lost = (u32::from(*before) * u32::from(share)) >> 16;
-        *sum = before.wrapping_sub(lost as u16).wrapping_add(gained as u16);
-    }
+/// `before` with `share` of the way to `own`, rounded down.
+#[inline]
+fn share_out(before: &[u16; 16], own: &[u16; 16], share: u16) -> [u16; 16] {
+    let (before, own) = (Vector::pair(before), Vector::pair(own));
+    // With a share from a half on, the product is that with a share less by one.
+    let (share, whole) = (Vector::splat(share as i16), Vector::splat((share as i16) >> 15));
+    let sum = |i: usize| {
+        let way = own[i].minus(before[i]);
+        before[i].plus(way.product_high(share)).plus(way.and(whole))
+    };
+    Vector::unpair([sum(0), sum(1)])
 }
 
 /// Moves a share up the slope of the logarithm of what the symbol was given, which is (own − before) / sum.
@@ -181,9 +182,10 @@ mod tests {
         // Half way (32767 / 65536) from 2048 to 4, from 4096 to 32768 − 14 · 4, rounded down.
         assert_eq!(table.0[..3], [1, 1026, 18_403]);
         assert!(is_whole(table.0));
-        let mut sum = [0; 16];
-        share_out(&mut sum, &Nibble::EVEN.0, &table.0, 1 << 15);
-        assert_eq!(sum[1..3], [2048 - 1024 + 513, 4096 - 2048 + 9201]);
+        let sum = share_out(&Nibble::EVEN.0, &table.0, 1 << 15);
+        assert_eq!(sum[1..3], [2048 - 511, 4096 + 7153]);
+        let sum = share_out(&Nibble::EVEN.0, &table.0, 3 << 14);
+        assert_eq!(sum[1..3], [2048 - 767, 4096 + 10_730]);
     }
 
     #[test]

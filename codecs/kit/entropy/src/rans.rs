@@ -11,6 +11,8 @@
 //! A chunk is its two states, four bytes each, then its words, all lowest byte first. Nothing states how many there are: the model
 //! knows when the last symbol has been read.
 
+use crate::Vector;
+
 /// Bits of a probability.
 pub const PRECISION: u32 = 15;
 
@@ -194,12 +196,9 @@ impl SymbolCoder for Decoder<'_> {
     #[inline]
     fn symbol(&mut self, _: usize, spread: &Spread) -> usize {
         let slot = self.begin();
-        let mut reached = 0i16;
-        for start in spread.0 {
-            reached += i16::from(start as i16 <= slot as i16);
-        }
-        // Item 0, whatever it is, stands for 0.
-        let symbol = (reached - i16::from(u32::from(spread.0[0]) <= slot)) as usize & 15;
+        // The one before the first that begins above the slot; item 0, whatever it is, stands for 0.
+        let above = Vector::above(Vector::pair(&spread.0), slot as i16) >> 1 | 1 << 15;
+        let symbol = above.trailing_zeros() as usize & 15;
         let (start, width) = spread.part(symbol);
         self.end(slot, start, width);
         symbol

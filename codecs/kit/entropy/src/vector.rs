@@ -20,13 +20,58 @@ impl Vector {
     /// Eight times the same.
     #[inline(always)]
     pub fn splat(x: i16) -> Self {
-        Self(unit::new([x; 8]))
+        Self(unit::splat(x))
     }
 
     /// Eight numbers.
     #[inline(always)]
     pub fn new(x: [i16; 8]) -> Self {
         Self(unit::new(x))
+    }
+
+    /// Sixteen numbers, of which those from 2¹⁵ on count as negative.
+    #[inline(always)]
+    pub fn pair(x: &[u16; 16]) -> [Self; 2] {
+        let half = |from: usize| Self::new(std::array::from_fn(|i| x[from + i] as i16));
+        [half(0), half(8)]
+    }
+
+    /// The numbers of two vectors.
+    #[inline(always)]
+    pub fn unpair(pair: [Self; 2]) -> [u16; 16] {
+        let halves = pair.map(|half| unit::lanes(half.0));
+        std::array::from_fn(|i| halves[i / 8][i % 8] as u16)
+    }
+
+    /// Sums modulo 2¹⁶.
+    #[inline(always)]
+    pub fn plus(self, other: Self) -> Self {
+        Self(unit::add_lanes(self.0, other.0))
+    }
+
+    /// Differences modulo 2¹⁶.
+    #[inline(always)]
+    pub fn minus(self, other: Self) -> Self {
+        Self(unit::subtract(self.0, other.0))
+    }
+
+    /// Those bits that both have.
+    #[inline(always)]
+    pub fn and(self, other: Self) -> Self {
+        Self(unit::and(self.0, other.0))
+    }
+
+    /// Products / 2¹⁶, rounded down. No lane has −2¹⁵ in both.
+    #[inline(always)]
+    pub fn product_high(self, factor: Self) -> Self {
+        Self(unit::product_high(self.0, factor.0))
+    }
+
+    /// A bit for each of sixteen numbers that is greater than `limit`.
+    #[inline(always)]
+    pub fn above(pair: [Self; 2], limit: i16) -> u32 {
+        let limit = unit::splat(limit);
+        unit::above(pair[0].0, pair[1].0, limit)
     }
 
     /// Σ aᵢ · bᵢ over all lanes of all vectors, modulo 2³².
@@ -50,8 +95,9 @@ impl Vector {
 #[cfg(target_arch = "x86_64")]
 mod sse2 {
     use safe_arch::{
-        add_i16_m128i, add_i32_m128i, cmp_eq_mask_i16_m128i, get_i32_from_m128i_s, m128i, mul_i16_horizontal_add_m128i,
-        mul_i16_keep_high_m128i, mul_i16_keep_low_m128i, set_i16_m128i, set_splat_i16_m128i, shuffle_ai_f32_all_m128i,
+        add_i16_m128i, add_i32_m128i, bitand_m128i, cmp_eq_mask_i16_m128i, cmp_gt_mask_i16_m128i, get_i32_from_m128i_s,
+        m128i, move_mask_i8_m128i, mul_i16_horizontal_add_m128i, mul_i16_keep_high_m128i, mul_i16_keep_low_m128i,
+        pack_i16_to_i8_m128i, set_i16_m128i, set_splat_i16_m128i, shuffle_ai_f32_all_m128i, sub_i16_m128i,
         sub_saturating_u16_m128i, zeroed_m128i,
     };
 
@@ -60,6 +106,42 @@ mod sse2 {
     #[inline(always)]
     pub fn new(x: [i16; 8]) -> Lanes {
         set_i16_m128i(x[7], x[6], x[5], x[4], x[3], x[2], x[1], x[0])
+    }
+
+    #[inline(always)]
+    pub fn splat(x: i16) -> Lanes {
+        set_splat_i16_m128i(x)
+    }
+
+    #[inline(always)]
+    pub fn lanes(x: Lanes) -> [i16; 8] {
+        x.into()
+    }
+
+    #[inline(always)]
+    pub fn add_lanes(a: Lanes, b: Lanes) -> Lanes {
+        add_i16_m128i(a, b)
+    }
+
+    #[inline(always)]
+    pub fn subtract(a: Lanes, b: Lanes) -> Lanes {
+        sub_i16_m128i(a, b)
+    }
+
+    #[inline(always)]
+    pub fn and(a: Lanes, b: Lanes) -> Lanes {
+        bitand_m128i(a, b)
+    }
+
+    #[inline(always)]
+    pub fn product_high(a: Lanes, b: Lanes) -> Lanes {
+        mul_i16_keep_high_m128i(a, b)
+    }
+
+    #[inline(always)]
+    pub fn above(a: Lanes, b: Lanes, limit: Lanes) -> u32 {
+        let (a, b) = (cmp_gt_mask_i16_m128i(a, limit), cmp_gt_mask_i16_m128i(b, limit));
+        move_mask_i8_m128i(pack_i16_to_i8_m128i(a, b)) as u32
     }
 
     #[inline(always)]
@@ -92,8 +174,9 @@ mod sse2 {
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod simd128 {
     use core::arch::wasm32::{
-        i16x8, i16x8_add, i16x8_mul, i16x8_q15mulr_sat, i16x8_shr, i32x4_add, i32x4_dot_i16x8, i32x4_extract_lane,
-        i32x4_shuffle, u16x8_ge, u16x8_splat, v128,
+        i8x16_bitmask, i8x16_narrow_i16x8, i16x8, i16x8_add, i16x8_extract_lane, i16x8_gt, i16x8_mul,
+        i16x8_q15mulr_sat, i16x8_shr, i16x8_splat, i16x8_sub, i32x4_add, i32x4_dot_i16x8, i32x4_extract_lane,
+        i32x4_shuffle, u16x8_ge, u16x8_splat, v128, v128_and,
     };
 
     pub type Lanes = v128;
@@ -101,6 +184,53 @@ mod simd128 {
     #[inline(always)]
     pub fn new(x: [i16; 8]) -> Lanes {
         i16x8(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7])
+    }
+
+    #[inline(always)]
+    pub fn splat(x: i16) -> Lanes {
+        i16x8_splat(x)
+    }
+
+    #[inline(always)]
+    pub fn lanes(x: Lanes) -> [i16; 8] {
+        [
+            i16x8_extract_lane::<0>(x),
+            i16x8_extract_lane::<1>(x),
+            i16x8_extract_lane::<2>(x),
+            i16x8_extract_lane::<3>(x),
+            i16x8_extract_lane::<4>(x),
+            i16x8_extract_lane::<5>(x),
+            i16x8_extract_lane::<6>(x),
+            i16x8_extract_lane::<7>(x),
+        ]
+    }
+
+    #[inline(always)]
+    pub fn add_lanes(a: Lanes, b: Lanes) -> Lanes {
+        i16x8_add(a, b)
+    }
+
+    #[inline(always)]
+    pub fn subtract(a: Lanes, b: Lanes) -> Lanes {
+        i16x8_sub(a, b)
+    }
+
+    #[inline(always)]
+    pub fn and(a: Lanes, b: Lanes) -> Lanes {
+        v128_and(a, b)
+    }
+
+    /// There is no upper half of a product, but (product + 2¹⁴) / 2¹⁵: half of that is one too many where the lower half is 3 · 2¹⁴
+    /// or more.
+    #[inline(always)]
+    pub fn product_high(a: Lanes, b: Lanes) -> Lanes {
+        let high = i16x8_shr(i16x8_q15mulr_sat(a, b), 1);
+        i16x8_add(high, u16x8_ge(i16x8_mul(a, b), u16x8_splat(3 << 14)))
+    }
+
+    #[inline(always)]
+    pub fn above(a: Lanes, b: Lanes, limit: Lanes) -> u32 {
+        u32::from(i8x16_bitmask(i8x16_narrow_i16x8(i16x8_gt(a, limit), i16x8_gt(b, limit))))
     }
 
     #[inline(always)]
@@ -121,10 +251,7 @@ mod simd128 {
 
     #[inline(always)]
     pub fn add_product(x: Lanes, factor: Lanes, upper: Lanes, lower: Lanes) -> (Lanes, Lanes) {
-        let low = i16x8_mul(x, factor);
-        // There is no upper half of a product, but (product + 2¹⁴) / 2¹⁵: half of that is one too many where `low` is 3 · 2¹⁴ or more.
-        let high = i16x8_shr(i16x8_q15mulr_sat(x, factor), 1);
-        let high = i16x8_add(high, u16x8_ge(low, u16x8_splat(3 << 14)));
+        let (low, high) = (i16x8_mul(x, factor), product_high(x, factor));
         let lower = i16x8_add(lower, low);
         let stays = u16x8_ge(lower, low); // −1 where the sum did not wrap
         let carry = i16x8_add(stays, u16x8_splat(1));
@@ -140,6 +267,34 @@ mod scalar {
     #[cfg_attr(test, expect(dead_code, reason = "the tests compare lanes as they are"))]
     pub fn new(x: [i16; 8]) -> Lanes {
         x
+    }
+
+    pub fn splat(x: i16) -> Lanes {
+        [x; 8]
+    }
+
+    pub fn lanes(x: Lanes) -> [i16; 8] {
+        x
+    }
+
+    pub fn add_lanes(a: Lanes, b: Lanes) -> Lanes {
+        std::array::from_fn(|i| a[i].wrapping_add(b[i]))
+    }
+
+    pub fn subtract(a: Lanes, b: Lanes) -> Lanes {
+        std::array::from_fn(|i| a[i].wrapping_sub(b[i]))
+    }
+
+    pub fn and(a: Lanes, b: Lanes) -> Lanes {
+        std::array::from_fn(|i| a[i] & b[i])
+    }
+
+    pub fn product_high(a: Lanes, b: Lanes) -> Lanes {
+        std::array::from_fn(|i| ((i32::from(a[i]) * i32::from(b[i])) >> 16) as i16)
+    }
+
+    pub fn above(a: Lanes, b: Lanes, limit: Lanes) -> u32 {
+        (0..16).fold(0, |mask, i| mask | u32::from([a, b][i / 8][i % 8] > limit[i % 8]) << i)
     }
 
     pub fn dot(a: Lanes, b: Lanes) -> [i32; 8] {
@@ -188,6 +343,32 @@ mod tests {
             let (a, b, c, d) = (numbers(&mut state), numbers(&mut state), numbers(&mut state), numbers(&mut state));
             let expected = scalar::sum(scalar::add(scalar::dot(a, b), scalar::dot(c, d)));
             assert_eq!(Vector::dot(&[Vector::new(a), Vector::new(c)], &[Vector::new(b), Vector::new(d)]), expected);
+        }
+    }
+
+    #[test]
+    fn pairs_equal_single_numbers() {
+        let mut state = 3;
+        for _ in 0..20_000 {
+            let (a, b, c) = (numbers(&mut state), numbers(&mut state), numbers(&mut state));
+            let items: [u16; 16] = std::array::from_fn(|i| [a, b][i / 8][i % 8] as u16);
+            let pair = Vector::pair(&items);
+            assert_eq!(Vector::unpair(pair), items);
+            assert_eq!(Vector::above(pair, c[0]), scalar::above(a, b, scalar::splat(c[0])));
+            // −2¹⁵ times itself is left out.
+            let factor = c.map(|x| x.max(-i16::MAX));
+            let (x, y) = (Vector::new(a), Vector::new(factor));
+            let [product, sum] = [x.product_high(y), x.plus(y)].map(|x| Vector::unpair([x, x]));
+            let [difference, both] = [x.minus(y), x.and(y)].map(|x| Vector::unpair([x, x]));
+            let expected = [
+                (product, scalar::product_high(a, factor)),
+                (sum, scalar::add_lanes(a, factor)),
+                (difference, scalar::subtract(a, factor)),
+                (both, scalar::and(a, factor)),
+            ];
+            for (lanes, expected) in expected {
+                assert_eq!(lanes[..8], scalar::lanes(expected).map(|lane| lane as u16));
+            }
         }
     }
 

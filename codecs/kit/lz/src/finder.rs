@@ -19,15 +19,27 @@ fn bits(len: u64) -> u32 {
 #[inline]
 pub fn common(data: &[u8], a: usize, b: usize) -> usize {
     let (mut x, mut y) = (&data[a..], &data[b..]);
+    // Most end at once, and a loop is dear in a component, which looks at its deadline there.
+    if let (Some(p), Some(q)) = (x.first_chunk(), y.first_chunk())
+        && let Some(same) = same_of_eight(p, q)
+    {
+        return same;
+    }
     let whole = y.len();
-    while let (Some((p, after_x)), Some((q, after_y))) = (x.split_first_chunk::<8>(), y.split_first_chunk::<8>()) {
-        let differ = u64::from_le_bytes(*p) ^ u64::from_le_bytes(*q);
-        if differ != 0 {
-            return whole - y.len() + (differ.trailing_zeros() / 8) as usize;
+    while let (Some((p, after_x)), Some((q, after_y))) = (x.split_first_chunk(), y.split_first_chunk()) {
+        if let Some(same) = same_of_eight(p, q) {
+            return whole - y.len() + same;
         }
         (x, y) = (after_x, after_y);
     }
     whole - y.len() + y.iter().zip(x).take_while(|(p, q)| p == q).count()
+}
+
+/// How many bytes are the same before the first that differs.
+#[inline]
+fn same_of_eight(p: &[u8; 8], q: &[u8; 8]) -> Option<usize> {
+    let differ = u64::from_le_bytes(*p) ^ u64::from_le_bytes(*q);
+    (differ != 0).then(|| (differ.trailing_zeros() / 8) as usize)
 }
 
 impl<const WAYS: usize> Finder<WAYS> {
@@ -39,18 +51,18 @@ impl<const WAYS: usize> Finder<WAYS> {
         (4 * WAYS as u64) << bits(len)
     }
 
-    /// The row of what comes at `at`, and the mark of its entries.
+    /// The row of what begins with `bytes`, and the mark of its entries.
     #[inline]
-    fn row(&self, data: &[u8], at: usize) -> Option<(usize, u32)> {
-        let bytes = data.get(at..)?.first_chunk::<8>()?;
+    fn row(&self, bytes: &[u8; 8]) -> (usize, u32) {
         let hash = (u64::from_le_bytes(*bytes) << self.skip).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        Some(((hash >> self.shift) as usize, (hash >> 8) as u32 & !PLACE))
+        ((hash >> self.shift) as usize, (hash >> 8) as u32 & !PLACE)
     }
 
     /// Notes what is at `at`.
     #[inline]
     pub fn insert(&mut self, data: &[u8], at: usize) {
-        if let Some((row, mark)) = self.row(data, at) {
+        if let Some(bytes) = data[at..].first_chunk() {
+            let (row, mark) = self.row(bytes);
             let row = &mut self.rows[row];
             row.copy_within(0..WAYS - 1, 1);
             row[0] = mark | at as u32 & PLACE;
@@ -59,15 +71,52 @@ impl<const WAYS: usize> Finder<WAYS> {
 
     /// The places that may have copies of what is at `at`, the latest first.
     #[inline]
-    pub fn places(&self, data: &[u8], at: usize) -> impl Iterator<Item = usize> + '_ {
-        let (entries, mark): (&[u32], u32) = match self.row(data, at) {
-            Some((row, mark)) => (&self.rows[row], mark),
-            None => (&[], 0),
-        };
-        entries.iter().filter(move |&&entry| entry & !PLACE == mark).filter_map(move |&entry| {
-            let back = (at as u32).wrapping_sub(entry) & PLACE;
-            (back != 0 && (back as usize) < at).then(|| at - back as usize)
-        })
+    pub fn places(&self, data: &[u8], at: usize) -> Places<WAYS> {
+        let Some(bytes) = data[at..].first_chunk() else { return Places::default() };
+        let (row, mark) = self.row(bytes);
+        let entries = self.rows[row];
+        let left = (0..WAYS).fold(0, |left, i| left | u32::from((entries[i] ^ mark) & !PLACE == 0) << i);
+        Places { entries, left, at }
+    }
+}
+
+/// Earlier places that may have copies of what is at one, the latest first.
+pub struct Places<const WAYS: usize> {
+    entries: [u32; WAYS],
+    /// A bit for each entry left to look at.
+    left: u32,
+    at: usize,
+}
+
+impl<const WAYS: usize> Default for Places<WAYS> {
+    fn default() -> Self {
+        Self { entries: [0; WAYS], left: 0, at: 0 }
+    }
+}
+
+impl Places<2> {
+    /// Those of `first`, then these, so that one loop looks at all.
+    #[inline(always)]
+    pub fn behind(self, first: Places<4>) -> Places<8> {
+        let ([a, b, c, d], [e, f]) = (first.entries, self.entries);
+        Places { entries: [a, b, c, d, e, f, 0, 0], left: first.left | self.left << 4, at: self.at }
+    }
+}
+
+impl<const WAYS: usize> Iterator for Places<WAYS> {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        while self.left != 0 {
+            let entry = self.entries[self.left.trailing_zeros() as usize % WAYS];
+            self.left &= self.left - 1;
+            let back = ((self.at as u32).wrapping_sub(entry) & PLACE) as usize;
+            if back != 0 && back < self.at {
+                return Some(self.at - back);
+            }
+        }
+        None
     }
 }
 
@@ -89,8 +138,6 @@ mod tests {
         let data = b"-needle-needle-needle-and-hay";
         let mut finder = Finder::<2>::new(data.len() as u64, 5);
         (0..15).for_each(|at| finder.insert(data, at));
-        let mut found = Vec::new();
-        found.extend(finder.places(data, 15));
-        assert_eq!(found, [8, 1]);
+        assert_eq!(finder.places(data, 15).collect::<Vec<_>>(), [8, 1]);
     }
 }

@@ -45,14 +45,31 @@ fn encode_with(frame: &[u8], coder: &mut impl SymbolCoder) {
             noise::write(coder, &frame[here..end]);
             search.skip_to(end);
         } else {
-            for (i, &byte) in frame[..end].iter().enumerate().skip(here) {
-                search.number(i + 1, model.rings.push(byte, i + 1));
-            }
+            came(&frame[here..end], here, |byte, at| search.number(at, model.rings.push(byte, at)));
         }
         (here, run, quiet) = (end, 0, if copy.kind == RAW { noise::QUIET } else { 0 });
     }
     if run > 0 {
         literals(&mut model, coder, frame, run);
+    }
+}
+
+/// Calls `each` with the bytes from `here` on and the places behind them; by fours, because each turn of a loop is dear in a
+/// component, which looks at its deadline there.
+#[inline(always)]
+fn came(bytes: &[u8], here: usize, mut each: impl FnMut(u8, usize)) {
+    let (fours, rest) = bytes.as_chunks::<4>();
+    let mut at = here;
+    for &[a, b, c, d] in fours {
+        each(a, at + 1);
+        each(b, at + 2);
+        each(c, at + 3);
+        each(d, at + 4);
+        at += 4;
+    }
+    for &byte in rest {
+        at += 1;
+        each(byte, at);
     }
 }
 
@@ -138,8 +155,8 @@ fn read_copy(
         return damaged("a match runs past the end");
     }
     copy_within(out, start + copy.from, copy.len);
-    for (i, &byte) in out[start..].iter().enumerate().skip(here) {
-        model.rings.push(byte, i + 1);
-    }
+    came(&out[start + here..], here, |byte, at| {
+        model.rings.push(byte, at);
+    });
     Ok(())
 }

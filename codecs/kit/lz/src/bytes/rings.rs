@@ -20,7 +20,7 @@ impl Rings {
     }
 
     /// Notes a place behind `last`, and says how many there were.
-    #[inline]
+    #[inline(always)]
     pub fn push(&mut self, last: u8, at: usize) -> u32 {
         let count = self.counts[usize::from(last)];
         self.counts[usize::from(last)] = count.wrapping_add(1);

@@ -1,7 +1,7 @@
 //! Chooses the matches, for the encoder alone.
 
 use super::model::{Copy, EXPLICIT, Model, REPS, RING};
-use crate::finder::{Finder, common};
+use crate::finder::{Finder, Places, common};
 
 /// A match as long as this is taken at once.
 const LONG: usize = 32;
@@ -12,6 +12,9 @@ const MEMORY: i32 = 8192;
 /// What a byte of a match saves, and what a literal loses against that, in bits.
 const BYTE: i32 = 3;
 const LITERAL: i32 = 2;
+
+/// About what a place in a ring saves of the bits of its distance.
+const IN_RING: i32 = 6;
 
 /// Rough bits of a match: of one that repeats a distance, and of others beside the bits of the distance.
 const REPEATED: i32 = 7;
@@ -55,11 +58,11 @@ impl<'a> Search<'a> {
 
     /// Bytes that a search of so many takes.
     pub fn memory(len: u64) -> u64 {
-        Finder::<2>::memory(len) + Finder::<8>::memory(len) + 2 * (len + 1)
+        Finder::<2>::memory(len) + Finder::<4>::memory(len) + 2 * (len + 1)
     }
 
-    /// Notes that the ring of the byte before `at` holds `number` positions before it.
-    #[inline]
+    /// Notes that `number` places behind the byte before `at` came before it.
+    #[inline(always)]
     pub fn number(&mut self, at: usize, number: u32) {
         self.numbers[at] = number as u16;
     }
@@ -78,20 +81,32 @@ impl<'a> Search<'a> {
         copy
     }
 
-    fn weigh(&mut self, model: &Model, here: usize) -> Copy {
+    /// Notes the positions before `here`, every other one of them for long copies.
+    #[inline(always)]
+    fn catch_up(&mut self, here: usize) {
         while self.inserted < here {
             self.short.insert(self.frame, self.inserted);
             if self.scarcity <= 0 {
                 self.long.insert(self.frame, self.inserted);
             }
-            self.inserted += 1;
+            // By twos, because each turn of a loop is dear in a component, which looks at its deadline there.
+            if self.inserted + 1 < here {
+                self.short.insert(self.frame, self.inserted + 1);
+            }
+            self.inserted += 2;
         }
+        self.inserted = self.inserted.max(here);
+    }
+
+    fn weigh(&mut self, model: &Model, here: usize) -> Copy {
+        self.catch_up(here);
         let found = match self.ahead.take() {
-            Some((at, found)) if at == here => found,
+            // What is behind the byte before has one place more since.
+            Some((at, found)) if at == here => Found { copy: self.address(model, here, found.copy), ..found },
             _ => self.best(model, here),
         };
         if found.copy.len == 0 || found.copy.len >= LONG {
-            return self.address(model, here, found.copy);
+            return found.copy;
         }
         if here + 1 < self.frame.len() {
             let next = self.best(model, here + 1);
@@ -100,11 +115,11 @@ impl<'a> Search<'a> {
                 return Copy::default();
             }
         }
-        self.address(model, here, found.copy)
+        found.copy
     }
 
     /// The best match at `here`, as far as known.
-    fn best(&self, model: &Model, here: usize) -> Found {
+    fn best(&mut self, model: &Model, here: usize) -> Found {
         let mut best = Found::default();
         for (kind, rep) in (0..REPS).zip(model.reps()) {
             if rep > 0 && rep <= here {
@@ -118,23 +133,30 @@ impl<'a> Search<'a> {
         if best.copy.len >= LONG {
             return best;
         }
-        let mut weigh = |from: usize| {
-            let len = common(self.frame, from, here);
-            let most = BYTE * len as i32 - DISTANT;
-            if len < 4 || most <= best.gain {
-                return;
-            }
-            let copy = self.address(model, here, Copy { kind: EXPLICIT, len, from, rank: 0 });
-            let distance = if copy.kind == RING { copy.rank as usize + 1 } else { here - from };
-            let gain = most - distance.ilog2() as i32;
-            if gain > best.gain {
-                best = Found { copy, gain };
-            }
-        };
+        let (mut long, short) = (Places::default(), self.short.places(self.frame, here));
+        self.short.insert(self.frame, here);
         if self.scarcity <= 0 {
-            self.long.places(self.frame, here).for_each(&mut weigh);
+            long = self.long.places(self.frame, here);
+            self.long.insert(self.frame, here);
         }
-        self.short.places(self.frame, here).for_each(weigh);
+        self.inserted = here + 1;
+        let mut far = Found::default();
+        for from in short.behind(long) {
+            let len = common(self.frame, from, here);
+            let ring = if self.frame[from - 1] == self.frame[here - 1] { IN_RING } else { 0 };
+            let gain = BYTE * len as i32 - DISTANT - (here - from).ilog2() as i32 + ring;
+            if len >= 4 && gain > far.gain {
+                far = Found { copy: Copy { kind: EXPLICIT, len, from, rank: 0 }, gain };
+            }
+        }
+        if far.copy.len > 0 {
+            far.copy = self.address(model, here, far.copy);
+            let distance = if far.copy.kind == RING { far.copy.rank as usize + 1 } else { here - far.copy.from };
+            far.gain = BYTE * far.copy.len as i32 - DISTANT - distance.ilog2() as i32;
+            if far.gain > best.gain {
+                best = far;
+            }
+        }
         best
     }
 
