@@ -19,6 +19,7 @@ mod names;
 mod openapi;
 mod overload;
 mod pages;
+mod parts;
 mod process;
 mod ranges;
 mod rates;

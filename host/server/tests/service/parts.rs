@@ -1,0 +1,238 @@
+//! Parts: stored once for each account, counted once, and there as long as any file needs them.
+
+use crate::client::{Client, content};
+use crate::server::{Server, runtime};
+use crate::toy;
+use host_server::{Finding, Fsck, FsckReport, Stores, fsck};
+use std::path::Path;
+use std::thread;
+
+/// An archive of nothing but a stored part is so much longer than the part.
+const OVERHEAD: u64 = 200;
+
+/// Text without brackets, which differs for each seed.
+fn letters(seed: u64, len: usize) -> Vec<u8> {
+    content(seed, len).into_iter().map(|byte| b'a' + byte % 26).collect()
+}
+
+/// A file that hands out those attachments.
+fn bag(body: &str, attachments: &[&[u8]]) -> Vec<u8> {
+    let mut file = format!("bag of {body}").into_bytes();
+    for attachment in attachments {
+        file.push(b'<');
+        file.extend_from_slice(attachment);
+        file.push(b'>');
+    }
+    file
+}
+
+/// Uploads a bag; its id and what it is said to take.
+fn store(client: &Client, file: &[u8]) -> (String, u64) {
+    let answer = client.upload("bag/upload", file);
+    assert_eq!(answer.status, 201, "{answer:?}");
+    let json = answer.json();
+    (json["uploadId"].as_str().expect("an id").into(), json["compressedBytes"].as_u64().expect("a number"))
+}
+
+fn used(client: &Client) -> u64 {
+    let usage = client.get("/api/account").json()["usage"]["totalCompressedBytes"].as_u64();
+    assert_eq!(client.get("/api/files").json()["usage"]["totalCompressedBytes"].as_u64(), usage);
+    usage.expect("a number")
+}
+
+/// Bytes of all blobs.
+fn on_disk(server: &Server) -> u64 {
+    server.blobs().iter().map(|blob| blob.metadata().expect("there").len()).sum()
+}
+
+fn comes_back(client: &Client, id: &str, file: &[u8]) {
+    let answer = client.download(id).expect("an answer");
+    assert!(answer.status == 200 && answer.body == file, "{}", answer.status);
+}
+
+fn check(dir: &Path) -> FsckReport {
+    let look = Fsck { deep: true, repair: false, rate: None };
+    runtime().block_on(fsck(&Stores::local(dir), toy::registry(), look)).expect("can be checked")
+}
+
+#[test]
+fn a_part_is_stored_once_and_outlives_the_file_it_came_with() {
+    let attachment = letters(1, 50_000);
+    for first_goes_first in [true, false] {
+        let server = Server::start();
+        let client = server.client();
+        let files = [bag("one", &[&attachment, &attachment]), bag("another", &[&attachment, &letters(2, 2000)])];
+        let (first, first_bytes) = store(&client, &files[0]);
+        let (second, second_bytes) = store(&client, &files[1]);
+        assert!((50_000..50_000 + 2 * OVERHEAD).contains(&first_bytes), "{first_bytes}");
+        assert!((2000..2000 + 2 * OVERHEAD).contains(&second_bytes), "{second_bytes}");
+        assert_eq!(client.get(&format!("/api/files/{second}")).json()["compressedBytes"], second_bytes);
+        assert_eq!((used(&client), on_disk(&server)), (first_bytes + second_bytes, first_bytes + second_bytes));
+        assert_eq!(server.blobs().len(), 4, "two archives and two parts");
+        comes_back(&client, &first, &files[0]);
+        let range = client.call_with("GET", &format!("/api/files/{second}/download"), "range: bytes=100-40099\r\n");
+        assert!(range.status == 206 && range.body == files[1][100..40_100]);
+        assert!(check(&server.dir).findings.is_empty());
+
+        let ((going, _), (staying, file)) = match first_goes_first {
+            true => ((first, ()), (second, &files[1])),
+            false => ((second, ()), (first, &files[0])),
+        };
+        assert_eq!(client.delete(&going).status, 200);
+        assert_eq!(client.download(&going).expect("an answer").status, 404);
+        comes_back(&client, &staying, file);
+        assert_eq!(used(&client), on_disk(&server), "what is left counts, whichever file it came with");
+        assert_eq!(server.blobs().len(), if first_goes_first { 3 } else { 2 });
+        assert!(check(&server.dir).findings.is_empty());
+        assert_eq!(client.delete(&staying).status, 200);
+        assert_eq!((used(&client), server.blobs().len()), (0, 0));
+        assert!(server.spooled().is_empty());
+    }
+}
+
+#[test]
+fn small_parts_stay_in_the_archive() {
+    let server = Server::start();
+    let file = bag("small things", &[&letters(1, 1023), &letters(2, 1024)]);
+    let (id, _) = store(&server.client(), &file);
+    assert_eq!(server.blobs().len(), 2, "the archive and the larger part");
+    comes_back(&server.client(), &id, &file);
+}
+
+#[test]
+fn accounts_share_nothing() {
+    let server = Server::start();
+    let (mine, theirs) = (server.client(), server.stranger());
+    let attachment = letters(1, 30_000);
+    let (my_file, their_file) = (bag("mine", &[&attachment]), bag("theirs", &[&attachment]));
+    let (my_id, my_bytes) = store(&mine, &my_file);
+    let (their_id, their_bytes) = store(&theirs, &their_file);
+    assert!(their_bytes > 30_000, "that others have it is not to be seen: {their_bytes}");
+    assert_eq!((used(&mine), used(&theirs), server.blobs().len()), (my_bytes, their_bytes, 4));
+    assert_eq!(mine.delete(&my_id).status, 200);
+    comes_back(&theirs, &their_id, &their_file);
+    assert_eq!(theirs.delete(&my_id).status, 404);
+    assert_eq!(theirs.delete(&their_id).status, 200);
+    assert!(server.blobs().is_empty());
+}
+
+#[test]
+fn parts_have_parts() {
+    let server = Server::start();
+    let client = server.client();
+    let inner = letters(1, 20_000);
+    let outer = bag("nested", &[&inner, &letters(2, 5000)]);
+    let files = [bag("a", &[&outer]), bag("b", &[&inner]), bag("c", &[&outer, &letters(3, 3000)])];
+    let ids = files.each_ref().map(|file| store(&client, file));
+    let bytes = ids.each_ref().map(|(_, bytes)| *bytes);
+    assert!(
+        bytes[0] > 25_000 && bytes[1] < 2 * OVERHEAD && (3000..3000 + 2 * OVERHEAD).contains(&bytes[2]),
+        "{bytes:?}"
+    );
+    assert_eq!(server.blobs().len(), 3 + 4, "three archives; both nested parts, the one that holds them, and the last");
+    assert_eq!(client.delete(&ids[0].0).status, 200);
+    comes_back(&client, &ids[2].0, &files[2]);
+    assert_eq!(client.delete(&ids[2].0).status, 200);
+    comes_back(&client, &ids[1].0, &files[1]);
+    assert_eq!(server.blobs().len(), 2);
+    assert!(check(&server.dir).findings.is_empty());
+}
+
+/// What is stored from a shallow place may be needed from so deep that no unpacker would follow.
+#[test]
+fn what_would_be_too_deep_is_stored_alone() {
+    let server = Server::start();
+    let client = server.client();
+    let mut deep = letters(1, 5000);
+    for level in 0..4 {
+        deep = bag(&format!("level {level}"), &[&deep, &letters(2 + level, 2000)]);
+    }
+    let (id, _) = store(&client, &deep);
+    comes_back(&client, &id, &deep);
+    let deeper = bag("more", &[&bag("still", &[&bag("and more", &[&deep])])]);
+    let (id, _) = store(&client, &deeper);
+    comes_back(&client, &id, &deeper);
+    assert!(check(&server.dir).findings.is_empty());
+}
+
+#[test]
+fn sixteen_at_once_bring_the_same_new_part() {
+    let server = Server::start_with(|config| config.max_compressions = 16);
+    let attachment = letters(1, 40_000);
+    let files: Vec<_> = (0..16).map(|i| bag(&format!("file {i}"), &[&attachment])).collect();
+    let uploads: Vec<_> = files
+        .iter()
+        .map(|file| (server.client(), file.clone()))
+        .map(|(client, file)| thread::spawn(move || store(&client, &file)))
+        .collect();
+    let stored: Vec<_> = uploads.into_iter().map(|upload| upload.join().expect("stored")).collect();
+    let client = server.client();
+    let brought = stored.iter().filter(|(_, bytes)| *bytes > 40_000).count();
+    assert_eq!((brought, server.blobs().len()), (1, 17), "one brings it, the others use it");
+    assert_eq!((used(&client), on_disk(&server)), (stored.iter().map(|(_, bytes)| bytes).sum(), used(&client)));
+    for ((id, _), file) in stored.iter().zip(&files) {
+        comes_back(&client, id, file);
+    }
+    assert!(server.spooled().is_empty());
+    assert!(check(&server.dir).findings.is_empty());
+}
+
+/// The last file with a part is deleted while another with the same part is stored.
+#[test]
+fn a_part_that_is_given_up_and_wanted_at_once() {
+    let server = Server::start_with(|config| config.max_compressions = 4);
+    let client = server.client();
+    let attachment = letters(1, 2000);
+    let file = |round: usize| bag(&format!("round {round}"), &[&attachment]);
+    let (mut held, _) = store(&client, &file(0));
+    for round in 1..=300 {
+        let (deleter, going) = (server.client(), held.clone());
+        let deleting = thread::spawn(move || deleter.delete(&going).status);
+        // Now the one is ahead, now the other.
+        thread::sleep(std::time::Duration::from_micros(round % 7 * 300));
+        let (id, _) = store(&client, &file(round as usize));
+        assert_eq!(deleting.join().expect("an answer"), 200);
+        comes_back(&client, &id, &file(round as usize));
+        held = id;
+    }
+    assert_eq!((server.blobs().len(), used(&client)), (2, on_disk(&server)));
+    assert!(check(&server.dir).findings.is_empty());
+}
+
+#[test]
+fn a_damaged_part_is_noticed_and_not_built_upon() {
+    let server = Server::start();
+    let client = server.client();
+    let attachment = letters(1, 20_000);
+    let files = [bag("one", &[&attachment]), bag("two", &[&attachment]), bag("three", &[&attachment])];
+    let ids = [&files[0], &files[1]].map(|file| store(&client, file).0);
+    let part = server.blobs().into_iter().find(|blob| blob.metadata().expect("there").len() > 10_000).expect("a part");
+    let good = std::fs::read(&part).expect("readable");
+    for i in 0..50 {
+        let mut bad = good.clone();
+        bad[i * good.len() / 50] ^= 1;
+        std::fs::write(&part, &bad).expect("writable");
+        for id in &ids {
+            let answer = client.download(id);
+            assert!(answer.is_none_or(|answer| answer.status == 500 || !answer.is_whole()), "byte {i}");
+        }
+    }
+    let damaged = |report: FsckReport| {
+        let hit = |id: &String| report.findings.iter().any(|f| matches!(f, Finding::Damaged(d, _) if d == id));
+        assert!(ids.iter().all(hit) && report.findings.len() == 2, "{report:?}");
+    };
+    damaged(check(&server.dir));
+    let shallow = Fsck { deep: false, repair: false, rate: None };
+    damaged(runtime().block_on(fsck(&Stores::local(&server.dir), toy::registry(), shallow)).expect("can be checked"));
+    let (third, bytes) = store(&client, &files[2]);
+    assert!(bytes > 20_000, "it brings its own");
+    comes_back(&client, &third, &files[2]);
+
+    std::fs::remove_file(&part).expect("removable");
+    for id in &ids {
+        assert_eq!(client.download(id).expect("an answer").error(500), "decompression failed");
+    }
+    damaged(check(&server.dir));
+    std::fs::write(&part, &good).expect("writable");
+    ids.iter().zip(&files).for_each(|(id, file)| comes_back(&client, id, file));
+}
