@@ -153,6 +153,8 @@ impl Check<'_> {
             }
         }
         if let Some(rate) = self.what.rate {
+            let parts = self.database.parts_of(&id).await?;
+            let len = len + parts.iter().map(|part| part.archive.len).sum::<u64>();
             let due = Duration::from_secs_f64(len as f64 / rate.max(1) as f64);
             tokio::time::sleep(due.saturating_sub(started.elapsed())).await;
         }

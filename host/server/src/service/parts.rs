@@ -15,7 +15,7 @@ use tokio::runtime::Handle;
 /// such a part compresses to.
 const SMALL: u64 = 1024;
 
-/// Parts that one upload stores on their own; further ones go inline, so that no upload makes blobs without end.
+/// Parts beside one archive; further ones go inline, so that no upload makes, and no download opens, blobs without end.
 const MOST: usize = 4096;
 
 /// Where the archive of a part is.
@@ -44,6 +44,8 @@ pub(crate) struct Shelf<'a> {
     /// Whether archives are to need nothing beside themselves.
     alone: bool,
     pub(super) fresh: Fresh,
+    /// The parts that the packer was told to leave out of the archive.
+    beside: BTreeSet<[u8; 32]>,
     /// An earlier file that counts as a part.
     pub(super) earlier: Option<FileRow>,
 }
@@ -57,7 +59,15 @@ impl Service {
     /// The same for an upload, which may add to them unless its archive is to stand alone.
     pub(super) fn shelf_to_fill(&self, account: AccountId, alone: bool) -> Shelf<'_> {
         let runtime = Handle::current();
-        Shelf { service: self, account, runtime, alone, fresh: Fresh::default(), earlier: None }
+        Shelf {
+            service: self,
+            account,
+            runtime,
+            alone,
+            fresh: Fresh::default(),
+            beside: BTreeSet::new(),
+            earlier: None,
+        }
     }
 }
 
@@ -108,11 +118,19 @@ impl drive::Parts for Shelf<'_> {
         if self.alone || len < SMALL {
             return Ok(Placing::Inline);
         }
-        let part = self.service.database.part(self.account, sha256);
-        if self.fresh.get(sha256).is_some() || self.runtime.block_on(part).map_err(io::Error::other)?.is_some() {
+        if self.beside.contains(sha256) {
             return Ok(Placing::Known);
         }
-        Ok(if self.fresh.archives.len() < MOST { self.fresh.expect(sha256, len) } else { Placing::Inline })
+        if self.beside.len() >= MOST {
+            return Ok(Placing::Inline);
+        }
+        self.beside.insert(*sha256);
+        let part = self.service.database.part(self.account, sha256);
+        if self.runtime.block_on(part).map_err(io::Error::other)?.is_some() {
+            return Ok(Placing::Known);
+        }
+        self.fresh.expected.insert(*sha256, len);
+        Ok(Placing::Keep)
     }
 
     fn keep(&mut self, sha256: &[u8; 32], archive: &[u8]) -> io::Result<()> {
@@ -139,11 +157,6 @@ pub(super) struct Fresh {
 }
 
 impl Fresh {
-    fn expect(&mut self, sha256: &[u8; 32], len: u64) -> Placing {
-        self.expected.insert(*sha256, len);
-        Placing::Keep
-    }
-
     fn add(&mut self, spool: &Spool, sha256: &[u8; 32], archive: &[u8]) -> io::Result<()> {
         let restored = Digest { len: self.expected.remove(sha256).unwrap_or_default(), sha256: *sha256 };
         let file = match &mut self.file {

@@ -473,7 +473,13 @@ async fn files_that_are_parts(db: &dyn Database) {
 }
 
 async fn races_for_parts(db: &dyn Database) {
-    let owner = account(db, "races for parts").await;
+    for round in 0..40 {
+        let owner = account(db, &format!("races for parts {round}")).await;
+        race_for_part(db, owner).await;
+    }
+}
+
+async fn race_for_part(db: &dyn Database, owner: AccountId) {
     let files = [1, 2, 3, 4].map(|content| file(owner, content, 1));
     let links = files.each_ref().map(|_| [Link::New(part(owner, 1))]);
     let (w, x, y, z) = tokio::join!(

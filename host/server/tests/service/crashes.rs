@@ -75,6 +75,87 @@ fn killed_while_deleting() {
     }
 }
 
+const UPLOAD_WITH_PARTS: [&str; 11] = [
+    "after-encode",
+    "before-blob",
+    "after-blob-temp:2",
+    "after-rename:2",
+    "after-blob:2",
+    "after-part",
+    "after-blob-temp:3",
+    "after-blob:3",
+    "after-links",
+    "before-commit",
+    "after-commit",
+];
+const DELETE_WITH_PARTS: [&str; 7] = [
+    "before-delete",
+    "delete-before-commit",
+    "delete-after-row",
+    "delete-after-each",
+    "delete-after-each:2",
+    "delete-after-each:3",
+    "delete-after-blob",
+];
+
+/// A file of the codec that hands out what is in brackets: two parts of its own, and one that all have.
+fn with_parts(seed: u64) -> Vec<u8> {
+    let letters = |seed| content(seed, 5000).into_iter().map(|byte| b'a' + byte % 26).collect::<Vec<u8>>();
+    [b"bag<".as_slice(), &letters(seed), b"><", &letters(seed + 1000), b"><", &letters(77), b">"].concat()
+}
+
+#[test]
+fn killed_while_uploading_with_parts() {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let key = {
+        let server = Server::on(dir.path(), |_| {});
+        assert_eq!(server.client().upload("bag/upload", &with_parts(99)).status, 201);
+        server.key.clone()
+    };
+    for (i, step) in UPLOAD_WITH_PARTS.into_iter().enumerate() {
+        let file = with_parts(i as u64);
+        let mut process = Process::start(dir.path(), step, &key);
+        assert!(std::panic::catch_unwind(|| process.client.upload("bag/upload", &file)).is_err(), "{step}");
+        process.wait_dead();
+        nothing_is_half_there(dir.path(), step);
+
+        let server = Server::on(dir.path(), |config| config.sweep_grace = std::time::Duration::ZERO);
+        let client = Client { address: server.address, key: key.clone() };
+        let again = client.upload("bag/upload", &file);
+        assert_eq!(again.status, if step == "after-commit" { 409 } else { 201 }, "{step}");
+        let id = again.json()["uploadId"].as_str().expect("an id").to_owned();
+        assert!(client.download(&id).expect("an answer").body == file, "{step}");
+        assert!(server.spooled().is_empty(), "{step}");
+        eventually("orphans are swept", || server.blobs().len() == 4 + 3 * (i + 1));
+    }
+}
+
+#[test]
+fn killed_while_deleting_with_parts() {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let (key, kept) = {
+        let server = Server::on(dir.path(), |_| {});
+        let kept = server.client().upload("bag/upload", &with_parts(99));
+        (server.key.clone(), kept.json()["uploadId"].as_str().expect("an id").to_owned())
+    };
+    for (i, step) in DELETE_WITH_PARTS.into_iter().enumerate() {
+        let file = with_parts(i as u64);
+        let mut process = Process::start(dir.path(), step, &key);
+        let client = &process.client;
+        let id = client.upload("bag/upload", &file).json()["uploadId"].as_str().expect("an id").to_owned();
+        assert!(client.raw(client.head("DELETE", &format!("/api/files/{id}"), "").as_bytes()).is_none(), "{step}");
+        process.wait_dead();
+        nothing_is_half_there(dir.path(), step);
+
+        let server = Server::on(dir.path(), |config| config.sweep_grace = std::time::Duration::ZERO);
+        let client = Client { address: server.address, key: key.clone() };
+        let deleted = step.starts_with("delete-after");
+        assert_eq!(client.delete(&id).status, if deleted { 404 } else { 200 }, "{step}");
+        assert!(client.download(&kept).expect("an answer").body == with_parts(99), "{step}");
+        eventually("orphans are swept", || server.blobs().len() == 4);
+    }
+}
+
 #[test]
 fn the_nth_time_is_counted() {
     let dir = tempfile::tempdir().expect("a temporary directory");

@@ -26,4 +26,5 @@ mod rates;
 mod server;
 mod tenancy;
 mod toy;
+mod versions;
 mod write_back;

@@ -150,7 +150,8 @@ fn what_would_be_too_deep_is_stored_alone() {
     let (id, _) = store(&client, &deep);
     comes_back(&client, &id, &deep);
     let deeper = bag("more", &[&bag("still", &[&bag("and more", &[&deep])])]);
-    let (id, _) = store(&client, &deeper);
+    let (id, bytes) = store(&client, &deeper);
+    assert!(bytes > 13_000, "the parts that are there cannot be used: {bytes}");
     comes_back(&client, &id, &deeper);
     assert!(check(&server.dir).findings.is_empty());
 }
@@ -197,6 +198,29 @@ fn a_part_that_is_given_up_and_wanted_at_once() {
     }
     assert_eq!((server.blobs().len(), used(&client)), (2, on_disk(&server)));
     assert!(check(&server.dir).findings.is_empty());
+}
+
+#[test]
+fn links_that_are_lost_are_found() {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let server = Server::on(dir.path(), |_| {});
+    let (id, _) = store(&server.client(), &bag("one", &[&letters(1, 5000)]));
+    drop(server);
+    let database = dir.path().join("smallest.db");
+    runtime().block_on(async {
+        let pool = sqlx::SqlitePool::connect(&format!("sqlite://{}", database.display())).await.expect("opens");
+        sqlx::query("DELETE FROM file_parts").execute(&pool).await.expect("deleted");
+        pool.close().await;
+    });
+    let report = check(dir.path());
+    let [Finding::Damaged(file, how), Finding::Unlinked(_)] = &report.findings[..] else { panic!("{report:?}") };
+    assert_eq!((file, how.as_str()), (&id, "it is not linked with the parts that it needs"));
+    let repair = Fsck { deep: false, repair: true, rate: None };
+    let stores = Stores::local(dir.path());
+    let repaired = runtime().block_on(fsck(&stores, toy::registry(), repair)).expect("can be repaired");
+    assert_eq!((repaired.findings.len(), repaired.repaired), (2, 1));
+    let after = check(dir.path());
+    assert!(matches!(&after.findings[..], [Finding::Damaged(_, how)] if how == "it lacks a part"), "{after:?}");
 }
 
 #[test]
