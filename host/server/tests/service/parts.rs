@@ -3,9 +3,11 @@
 use crate::client::{Client, content};
 use crate::server::{Server, runtime};
 use crate::toy;
-use host_server::{Finding, Fsck, FsckReport, Stores, fsck};
+use host_server::{Config, Finding, Fsck, FsckReport, Stores, fsck};
+use postgres_server::PostgresServer;
 use std::path::Path;
 use std::thread;
+use std::time::Duration;
 
 /// An archive of nothing but a stored part is so much longer than the part.
 const OVERHEAD: u64 = 200;
@@ -156,18 +158,98 @@ fn what_would_be_too_deep_is_stored_alone() {
     assert!(check(&server.dir).findings.is_empty());
 }
 
+/// The parts of one frame have found their place before the next frame is coded.
+fn one_lane(config: &mut Config) {
+    (config.lanes, config.max_compressions) = (1, 16);
+}
+
+/// The file with another frame, which takes its time.
+fn slow_after(file: Vec<u8>) -> Vec<u8> {
+    [&file, b"|slow<".as_slice(), &letters(9, 500), b">"].concat()
+}
+
+/// Uploads all files at a time, through those clients in turn.
+fn store_at_once(clients: &[&Client], files: &[Vec<u8>]) -> Vec<(String, u64)> {
+    let start = |(client, file): (&&Client, &Vec<u8>)| {
+        let (client, file) = ((*client).clone(), file.clone());
+        thread::spawn(move || store(&client, &file))
+    };
+    let uploads: Vec<_> = clients.iter().cycle().zip(files).map(start).collect();
+    uploads.into_iter().map(|upload| upload.join().expect("stored")).collect()
+}
+
+#[test]
+fn a_part_that_goes_while_an_upload_counts_on_it() {
+    let server = Server::start_with(one_lane);
+    let client = server.client();
+    let attachment = letters(1, 40_000);
+    let (first, _) = store(&client, &bag("the first", &[&attachment]));
+    let file = slow_after(bag("the second", &[&attachment]));
+    let uploading = store_later(&client, &file);
+    thread::sleep(Duration::from_millis(250));
+    assert_eq!(client.delete(&first).status, 200);
+    assert_eq!(server.blobs().len(), 0, "the part had its place in the second when it went");
+    let (id, bytes) = uploading.join().expect("stored");
+    assert!(bytes > 40_000, "it brings the part itself after all: {bytes}");
+    comes_back(&client, &id, &file);
+    assert_eq!((server.blobs().len(), used(&client)), (2, on_disk(&server)));
+    assert!(server.spooled().is_empty() && check(&server.dir).findings.is_empty());
+}
+
+fn store_later(client: &Client, file: &[u8]) -> thread::JoinHandle<(String, u64)> {
+    let (client, file) = (client.clone(), file.to_vec());
+    thread::spawn(move || store(&client, &file))
+}
+
+#[test]
+fn two_hosts_share_parts() {
+    let postgres = PostgresServer::start();
+    let url = postgres.database("parts");
+    let shared = |config: &mut Config| {
+        one_lane(config);
+        config.stores.database_url = Some(url.clone());
+    };
+    let one = Server::start_with(shared);
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    std::os::unix::fs::symlink(one.dir.join("blobs"), dir.path().join("blobs")).expect("one place for blobs");
+    let two = Server::on(dir.path(), shared);
+    let client = one.client();
+    let clients = [&client, &Client { address: two.address, key: one.key.clone() }];
+
+    let attachment = letters(1, 40_000);
+    let files: Vec<_> = (0..8).map(|i| slow_after(bag(&format!("file {i}"), &[&attachment]))).collect();
+    let stored = store_at_once(&clients, &files);
+    assert_eq!(stored.iter().filter(|(_, bytes)| *bytes > 40_000).count(), 1, "{stored:?}");
+    for ((id, _), file) in stored.iter().zip(&files) {
+        comes_back(clients[1], id, file);
+    }
+    for (id, _) in &stored[1..] {
+        assert_eq!(clients[1].delete(id).status, 200);
+    }
+    let mut held = stored[0].0.clone();
+    for round in 0..60 {
+        let file = bag(&format!("round {round}"), &[&attachment]);
+        let (deleter, going) = (clients[round % 2].clone(), held);
+        let deleting = thread::spawn(move || deleter.delete(&going).status);
+        thread::sleep(Duration::from_micros(round as u64 % 7 * 500));
+        held = store(clients[(round + 1) % 2], &file).0;
+        assert_eq!(deleting.join().expect("an answer"), 200);
+        comes_back(&client, &held, &file);
+    }
+    assert_eq!((one.blobs().len(), used(&client)), (2, on_disk(&one)));
+    let stores = Stores { database_url: Some(url.clone()), ..Stores::local(&one.dir) };
+    let look = Fsck { deep: true, repair: false, rate: None };
+    let report = runtime().block_on(fsck(&stores, toy::registry(), look)).expect("can be checked");
+    assert!(report.findings.is_empty(), "{report:?}");
+}
+
 #[test]
 fn sixteen_at_once_bring_the_same_new_part() {
-    let server = Server::start_with(|config| config.max_compressions = 16);
-    let attachment = letters(1, 40_000);
-    let files: Vec<_> = (0..16).map(|i| bag(&format!("file {i}"), &[&attachment])).collect();
-    let uploads: Vec<_> = files
-        .iter()
-        .map(|file| (server.client(), file.clone()))
-        .map(|(client, file)| thread::spawn(move || store(&client, &file)))
-        .collect();
-    let stored: Vec<_> = uploads.into_iter().map(|upload| upload.join().expect("stored")).collect();
+    let server = Server::start_with(one_lane);
     let client = server.client();
+    let attachment = letters(1, 40_000);
+    let files: Vec<_> = (0..16).map(|i| slow_after(bag(&format!("file {i}"), &[&attachment]))).collect();
+    let stored = store_at_once(&[&client], &files);
     let brought = stored.iter().filter(|(_, bytes)| *bytes > 40_000).count();
     assert_eq!((brought, server.blobs().len()), (1, 17), "one brings it, the others use it");
     assert_eq!((used(&client), on_disk(&server)), (stored.iter().map(|(_, bytes)| bytes).sum(), used(&client)));
@@ -190,7 +272,7 @@ fn a_part_that_is_given_up_and_wanted_at_once() {
         let (deleter, going) = (server.client(), held.clone());
         let deleting = thread::spawn(move || deleter.delete(&going).status);
         // Now the one is ahead, now the other.
-        thread::sleep(std::time::Duration::from_micros(round % 7 * 300));
+        thread::sleep(Duration::from_micros(round % 7 * 300));
         let (id, _) = store(&client, &file(round as usize));
         assert_eq!(deleting.join().expect("an answer"), 200);
         comes_back(&client, &id, &file(round as usize));

@@ -74,7 +74,7 @@ impl Codec for Toy {
     }
 }
 
-/// Hands out what stands in brackets, where it is long enough to be worth it.
+/// Hands out what stands in brackets, where it is long enough to be worth it; a bar ends a frame, and one that begins with `slow` is.
 struct Bag(Info);
 
 /// The least length of what a bag hands out.
@@ -89,12 +89,19 @@ impl Codec for Bag {
         if head.starts_with(b"bag") { Confidence::Certain } else { Confidence::No }
     }
 
+    fn frame_end(&self, window: &[u8], _: u64, _: bool, _: &Cx<'_>) -> usize {
+        window.iter().position(|byte| *byte == b'|').map_or(window.len(), |bar| bar + 1)
+    }
+
     fn memory(&self, _: u64, _: &Cx<'_>) -> u64 {
         1 << 20
     }
 
     /// The payload is what is not handed out, each stretch with its length before it; between two stretches comes a part.
     fn encode(&self, frame: &[u8], _: &Cx<'_>, out: &mut Encoded) -> Result<()> {
+        if frame.starts_with(b"slow") {
+            std::thread::sleep(Duration::from_millis(500));
+        }
         let mut rest = frame;
         while let Some((start, len)) = outermost(rest) {
             put(&rest[..start], &mut out.payload);
