@@ -17,12 +17,19 @@ use std::time::{Duration, Instant};
 
 /// What is packed, and how; those who wait and the thread that works share it.
 pub struct Job {
+    /// Whose it is.
     pub account: AccountId,
+    /// Its name.
+    pub name: String,
+    /// What codes it.
     pub codec: Arc<dyn Codec>,
+    /// The codec's options.
     pub options: Options,
+    /// The file.
     pub original: Original,
     /// Versions that it may be packed against, most useful first.
     pub earlier: Vec<FileRow>,
+    /// Held while it may be packed.
     pub _running: Running,
 }
 

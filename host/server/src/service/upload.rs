@@ -1,7 +1,7 @@
 //! Uploads: body → spool → archive → blob → row.
 
 use super::gate::Admitted;
-use super::idempotency::Attempt;
+use super::idempotency::{Attempt, Hold};
 use super::intake::Intake;
 use super::pack::{Archive, Job};
 use super::{Service, codec, files, name};
@@ -75,44 +75,55 @@ impl Upload {
             return Err(Error::Duplicate(id));
         }
         let earlier = service.earlier(account, &codec_name, &name).await?;
-        let (hold, digest) = (hold.map(Arc::new), original.digest);
-        let mut job =
-            Some(Arc::new(Job { account, codec, options, original, earlier, _running: place.start().await? }));
+        let job = Job { account, name, codec, options, original, earlier, _running: place.start().await? };
+        Ok(Finished::Stored(service.pack_and_store(job, hold).await?))
+    }
+}
+
+impl Service {
+    /// Packs, and again where a part is taken away meanwhile.
+    async fn pack_and_store(self: Arc<Self>, job: Job, hold: Option<Hold>) -> Result<Uploaded> {
+        let (mut job, hold) = (Some(Arc::new(job)), hold.map(Arc::new));
         let mut packings = 0;
         while let Some(packed) = job {
             packings += 1;
-            let archive = compress(service.clone(), packed.clone(), packings > PACKINGS).await?;
-            // It is packed again only for the sake of parts; the original leaves the spool as soon as that cannot be.
+            let archive = compress(self.clone(), packed.clone(), packings > PACKINGS).await?;
+            failpoint::reach("after-encode");
+            let file = row(&packed, &archive);
+            // The original leaves the spool, and its place is free, as soon as it cannot be packed again.
             job = (!archive.needs.is_empty()).then_some(packed);
             if archive.needs.missing {
                 continue;
             }
-            failpoint::reach("after-encode");
-            let file = FileRow {
-                id: FileId::random(),
-                account,
-                name: name.clone(),
-                codec: codec_name.clone(),
-                params: params.clone(),
-                report: report(&archive.packed),
-                original: digest,
-                restored: Digest { len: archive.packed.restored_len, sha256: archive.packed.restored_sha256 },
-                archive: archive.digest,
-                parts_bytes: 0,
-                compression_ms: u64::try_from(archive.took.as_millis()).unwrap_or(u64::MAX),
-                created_at: 0,
-                accessed_at: None,
-            };
             // A task of its own: a client that goes away now does not stop it half-way.
-            let (storer, hold) = (service.clone(), hold.clone());
-            let storing = async move { storer.store(file, archive, hold.as_deref()).await };
+            let (service, hold) = (self.clone(), hold.clone());
+            let storing = async move { service.store(file, archive, hold.as_deref()).await };
             let stored =
-                tokio::spawn(storing.in_current_span()).await.map_err(|error| Error::Internal(error.into()))??;
-            if let Some(uploaded) = stored {
-                return Ok(Finished::Stored(uploaded));
+                tokio::spawn(storing.in_current_span()).await.map_err(|error| Error::Internal(error.into()))?;
+            if let Some(uploaded) = stored? {
+                return Ok(uploaded);
             }
         }
         Err(Error::Internal("an archive that stands alone lacks a part".into()))
+    }
+}
+
+/// What to note of a file that was packed.
+fn row(job: &Job, archive: &Archive) -> FileRow {
+    FileRow {
+        id: FileId::random(),
+        account: job.account,
+        name: job.name.clone(),
+        codec: job.codec.info().name.clone(),
+        params: codec::to_json(&job.options),
+        report: report(&archive.packed),
+        original: job.original.digest,
+        restored: Digest { len: archive.packed.restored_len, sha256: archive.packed.restored_sha256 },
+        archive: archive.digest,
+        parts_bytes: 0,
+        compression_ms: u64::try_from(archive.took.as_millis()).unwrap_or(u64::MAX),
+        created_at: 0,
+        accessed_at: None,
     }
 }
 

@@ -5,7 +5,11 @@ use crate::process::Process;
 use crate::server::{Server, eventually, runtime};
 use crate::toy;
 use host_server::{Finding, Fsck, Stores, fsck};
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
 
 const UPLOAD: [&str; 8] = [
     "after-spool",
@@ -154,6 +158,67 @@ fn killed_while_deleting_with_parts() {
         assert!(client.download(&kept).expect("an answer").body == with_parts(99), "{step}");
         eventually("orphans are swept", || server.blobs().len() == 4);
     }
+}
+
+/// What clients saw before the process died.
+#[derive(Default)]
+struct Seen {
+    stored: BTreeMap<String, Vec<u8>>,
+    /// Deleted, or perhaps: no answer came.
+    deleted: BTreeMap<String, bool>,
+}
+
+/// Stores files that share parts and deletes some of them, until nobody answers.
+fn work(client: &Client, round: u64, worker: u64, seen: &Mutex<Seen>) {
+    let note = |id: &str, sure| {
+        seen.lock().expect("no panic").deleted.insert(id.to_owned(), sure);
+    };
+    for i in 0.. {
+        let file = [with_parts(i % 5).as_slice(), format!("of {round} {worker} {i}").as_bytes()].concat();
+        let answer = client.upload("bag/upload", &file);
+        let Some(id) = answer.json()["uploadId"].as_str().map(str::to_owned) else { continue };
+        seen.lock().expect("no panic").stored.insert(id.clone(), file);
+        if i % 3 != worker % 3 {
+            note(&id, false);
+            assert_eq!(client.delete(&id).status, 200);
+            note(&id, true);
+        }
+    }
+}
+
+#[test]
+fn killed_at_any_time() {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let key = Server::on(dir.path(), |_| {}).key.clone();
+    let seen = Arc::new(Mutex::new(Seen::default()));
+    for round in 0..15 {
+        let process = Process::start(dir.path(), "", &key);
+        let workers: Vec<_> = (0..4)
+            .map(|worker| (process.client.clone(), worker, seen.clone()))
+            .map(|(client, worker, seen)| thread::spawn(move || work(&client, round, worker, &seen)))
+            .collect();
+        thread::sleep(Duration::from_millis(100 + round * 37 % 150));
+        drop(process);
+        // Each ends where no answer comes any more.
+        assert!(workers.into_iter().all(|worker| worker.join().is_err()));
+        nothing_is_half_there(dir.path(), "at any time");
+    }
+    let server = Server::on(dir.path(), |config| config.sweep_grace = Duration::ZERO);
+    let client = Client { address: server.address, key };
+    let seen = seen.lock().expect("no panic");
+    assert!(seen.stored.len() > 50, "{}", seen.stored.len());
+    for (id, file) in &seen.stored {
+        let answer = client.download(id).expect("an answer");
+        match seen.deleted.get(id) {
+            Some(true) => assert_eq!(answer.status, 404),
+            Some(false) if answer.status == 404 => {}
+            _ => assert!(answer.status == 200 && answer.body == *file, "{}", answer.status),
+        }
+    }
+    while let Some(id) = client.get("/api/files").json()["files"][0]["uploadId"].as_str() {
+        assert_eq!(client.delete(id).status, 200);
+    }
+    eventually("orphans are swept", || server.blobs().is_empty());
 }
 
 #[test]

@@ -202,6 +202,22 @@ fn store_later(client: &Client, file: &[u8]) -> thread::JoinHandle<(String, u64)
 }
 
 #[test]
+fn uploads_that_come_to_nothing_leave_no_parts() {
+    let server = Server::start_with(one_lane);
+    let client = server.client();
+    let file = slow_after(bag("the same", &[&letters(1, 40_000), &letters(2, 3000)]));
+    let uploads: Vec<_> = (0..8)
+        .map(|_| (client.clone(), file.clone()))
+        .map(|(client, file)| thread::spawn(move || client.upload("bag/upload", &file).status))
+        .collect();
+    let mut statuses: Vec<u16> = uploads.into_iter().map(|upload| upload.join().expect("an answer")).collect();
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 409, 409, 409, 409, 409, 409, 409]);
+    assert_eq!((server.blobs().len(), used(&client)), (3, on_disk(&server)));
+    assert!(server.spooled().is_empty() && check(&server.dir).findings.is_empty());
+}
+
+#[test]
 fn two_hosts_share_parts() {
     let postgres = PostgresServer::start();
     let url = postgres.database("parts");
