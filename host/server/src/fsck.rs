@@ -231,7 +231,7 @@ fn damage(service: &Service, file: &FileRow, mut archive: Box<dyn Input + Send>,
         }
         Ok(_) if !deep => return Ok(None),
         Ok(_) => {}
-        Err(Error::Decompression(cause)) => return Ok(Some(format!("a part of it is damaged: {cause}"))),
+        Err(Error::Decompression(cause)) => return Ok(Some(cause.to_string())),
         Err(error) => return Err(error),
     }
     match service.unpack(archive.as_mut(), file.restored, None, &mut io::sink(), || true, &mut shelf) {

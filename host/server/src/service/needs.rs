@@ -6,7 +6,7 @@ use crate::{Error, Result};
 use kit_core::container::{Header, Item, TAIL_LEN, Trailer};
 use kit_core::drive::Input;
 use sha2::{Digest as _, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// Archives within archives that an unpacker follows.
@@ -44,21 +44,22 @@ impl Shelf<'_> {
         }
         let (header, trailer, mut at) = read(input, &span)?;
         let mut depth = 0;
-        let mut outside: Vec<[u8; 32]> = header.references.iter().map(|reference| reference.sha256).collect();
+        let mut references: BTreeSet<[u8; 32]> = header.references.iter().map(|reference| reference.sha256).collect();
+        let mut outside = BTreeSet::new();
         for item in trailer.items {
             let end = at.checked_add(item.len_in_file()).filter(|end| *end <= span.end).ok_or_else(cut)?;
             match item {
-                Item::Part { len: 0, sha256, .. } => outside.push(sha256),
+                Item::Part { len: 0, sha256, .. } => _ = outside.insert(sha256),
                 Item::Part { sha256, .. } => {
-                    outside.retain(|outside| *outside != sha256);
+                    references.remove(&sha256);
                     depth = depth.max(1 + self.follow(input, at..end, needs, level + 1)?);
                 }
                 Item::Frame(_) => {}
             }
             at = end;
         }
-        for sha256 in outside {
-            depth = depth.max(1 + self.need(&sha256, needs, level + 1)?);
+        for sha256 in outside.union(&references) {
+            depth = depth.max(1 + self.need(sha256, needs, level + 1)?);
         }
         Ok(depth)
     }
@@ -73,7 +74,7 @@ impl Shelf<'_> {
             return Ok(0);
         };
         if part.archive.sha256 != <[u8; 32]>::from(Sha256::digest(&archive)) {
-            return Err(Error::Decompression("a part is damaged".into()));
+            return Err(Error::Decompression(format!("its part {} is damaged", part.id).into()));
         }
         let whole = 0..archive.len() as u64;
         part.depth = self.follow(&mut archive.as_slice(), whole, needs, level)?;

@@ -1,10 +1,11 @@
 //! The parts of one account as packer and unpacker see them: what is stored, and what is on its way there.
 
 use super::Service;
+use crate::clock::now;
 use crate::store::{AccountId, Digest, FileId, FileRow, PartRow, Spool, SpoolFile};
 use crate::{Error, Result};
 use kit_core::Placing;
-use kit_core::drive::{self, Input};
+use kit_core::drive::{self, FileInput, Input};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -18,6 +19,9 @@ const SMALL: u64 = 1024;
 /// Parts beside one archive; further ones go inline, so that no upload makes, and no download opens, blobs without end.
 const MOST: usize = 4096;
 
+/// Bytes that are copied in one go.
+const PIECE: usize = 1 << 20;
+
 /// Where the archive of a part is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Source {
@@ -29,7 +33,7 @@ pub(super) enum Source {
     File,
 }
 
-/// An archive, and what would become its row.
+/// An archive, and its part's row or what would become that: how deep it is, is not known before it is read.
 pub(super) struct Found {
     pub part: PartRow,
     pub source: Source,
@@ -43,6 +47,7 @@ pub(crate) struct Shelf<'a> {
     runtime: Handle,
     /// Whether archives are to need nothing beside themselves.
     alone: bool,
+    /// What the upload brings.
     pub(super) fresh: Fresh,
     /// The parts that the packer was told to leave out of the archive.
     beside: BTreeSet<[u8; 32]>,
@@ -100,7 +105,7 @@ impl Shelf<'_> {
     }
 
     fn found(&self, id: FileId, restored: Digest, archive: Digest, source: Source, bytes: Vec<u8>) -> Found {
-        let part = PartRow { id, account: self.account, restored, archive, depth: 0, created_at: 0 };
+        let part = PartRow { id, account: self.account, restored, archive, depth: 0, created_at: now() };
         Found { part, source, archive: bytes }
     }
 
@@ -177,14 +182,19 @@ impl Fresh {
     }
 
     fn read(&self, at: Range<u64>) -> io::Result<Vec<u8>> {
-        let file = self.file.as_ref().ok_or(io::ErrorKind::NotFound)?;
-        file.input()?.read(at.start, at.end - at.start)
+        self.input()?.read(at.start, at.end - at.start)
     }
 
     /// Puts one of them into a temporary file of its own.
     pub fn copy(&self, at: Range<u64>, spool: &Spool) -> io::Result<SpoolFile> {
-        let mut file = spool.create()?;
-        file.write_all(&self.read(at)?)?;
+        let (mut input, mut file) = (self.input()?, spool.create()?);
+        for from in at.clone().step_by(PIECE) {
+            file.write_all(&input.read(from, (at.end - from).min(PIECE as u64))?)?;
+        }
         Ok(file)
+    }
+
+    fn input(&self) -> io::Result<FileInput> {
+        self.file.as_ref().ok_or(io::ErrorKind::NotFound)?.input()
     }
 }
