@@ -50,6 +50,7 @@ fn text(report: &FsckReport, bad: usize) -> String {
             Finding::Ghost(id) => writeln!(text, "lost     {id}: its blob is missing"),
             Finding::Damaged(id, how) => writeln!(text, "damaged  {id}: {how}"),
             Finding::Orphan(id) => writeln!(text, "left     {id}: a blob without a row"),
+            Finding::Unlinked(id) => writeln!(text, "left     {id}: a part that no file needs"),
             Finding::Stale(path) => writeln!(text, "left     {path}: a temporary file"),
             Finding::Unbalanced(account) => {
                 writeln!(text, "credits  {account}: the ledger does not add up to the balance")

@@ -3,6 +3,7 @@
 use crate::{Network, Rates, Scrub, Transcoders};
 use host_s3::Guard;
 use kit_core::Limits;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -25,6 +26,8 @@ pub struct Config {
     pub max_upload: u64,
     /// Largest file that is compressed in one call or on its way to a user's bucket, in bytes: it is held in memory.
     pub max_transcode: u64,
+    /// Codecs whose uploads are packed against an earlier file of the same name.
+    pub against_earlier: BTreeSet<String>,
     /// What makes smaller images, videos and PDFs.
     pub transcoders: Transcoders,
     /// Where S3 endpoints of users may be.
@@ -104,6 +107,7 @@ impl Config {
             limits: Limits::DEFAULT,
             max_upload: 4 << 30,
             max_transcode: 500_000_000,
+            against_earlier: BTreeSet::new(),
             transcoders: Transcoders::default(),
             guard: Guard::default(),
             max_compressions: cores,

@@ -7,15 +7,18 @@
 //! |---|---|
 //! | `after-spool` | the original in the spool |
 //! | `after-encode` | and the archive in the spool, verified |
-//! | `before-blob` | the original is gone from the spool |
+//! | `before-blob` | the original is gone from the spool, unless there are parts |
+//! | `after-part` | blobs of parts, durable, eight at most since the last time |
 //! | `after-blob-temp` | the archive in the spool, synced |
 //! | `after-rename` | the archive under its blob name, the directory not yet synced |
 //! | `after-blob` | the blob, durable |
+//! | `after-links` | parts, links and the row written in an open transaction; without parts it is not reached |
 //! | `before-commit` | the row written in an open transaction |
 //! | `after-commit` | blob and row, but no answer yet |
 //! | `before-delete` | blob and row |
 //! | `delete-before-commit` | blob, and the row deleted in an open transaction |
-//! | `delete-after-row` | the blob without its row |
+//! | `delete-after-row` | the blobs without their rows |
+//! | `delete-after-each` | one blob less each time, of the archive and of the parts that only it needed |
 //! | `delete-after-blob` | nothing, but no answer yet |
 //!
 //! and those of a write to a user's bucket:

@@ -1,7 +1,7 @@
 //! Checking that what the database says is what is stored.
 
 use crate::service::Service;
-use crate::store::{BlobEntry, Blobs, DataDir, Database, FileId, FileRow};
+use crate::store::{BlobEntry, Blobs, DataDir, Database, FileId, FileRow, PartRow};
 use crate::{Config, Error, Result, Stores};
 use kit_core::Registry;
 use kit_core::drive::Input;
@@ -25,7 +25,7 @@ const YOUNG: Duration = Duration::from_secs(3600);
 pub struct Fsck {
     /// Restores every archive, beside hashing it.
     pub deep: bool,
-    /// Removes blobs without a row, stale temporary files, and rows whose blob is gone. Damaged archives stay.
+    /// Removes blobs without a row, parts without a file, stale temporary files, and rows whose blob is gone. Damaged archives stay.
     pub repair: bool,
     /// Bytes of archives a second; as fast as it goes where there is no rate.
     pub rate: Option<u64>,
@@ -38,8 +38,10 @@ pub enum Finding {
     Ghost(String),
     /// A blob without a row: an interrupted upload or delete.
     Orphan(String),
-    /// A blob that is not what its row says; the text says how.
+    /// A file whose blob is not what its row says, or that lacks a part; the text says how.
     Damaged(String, String),
+    /// A part that no file needs.
+    Unlinked(String),
     /// A temporary file that a server left when it died.
     Stale(String),
     /// An account whose ledger does not add up to its balance.
@@ -117,6 +119,7 @@ impl Check<'_> {
                 self.check_file(file).await?;
             }
         }
+        self.check_parts(&mut orphans).await?;
         for (id, _) in orphans.into_iter().filter(|(_, blob)| blob.modified < horizon) {
             self.check_orphan(id).await?;
         }
@@ -131,28 +134,64 @@ impl Check<'_> {
         if let Some(archive) = self.blobs.open(&id).await? {
             let (service, deep) = (self.service.clone(), self.what.deep);
             let checked = tokio::task::spawn_blocking(move || damage(&service, &file, archive, deep));
-            if let Some(how) = checked.await.map_err(|error| Error::Internal(error.into()))?? {
+            let found = checked.await.map_err(|error| Error::Internal(error.into()))??;
+            // A file that was deleted just now has no parts any more.
+            if let Some(how) = found
+                && self.database.has_file(&id).await?
+            {
                 self.report.findings.push(Finding::Damaged(id.to_string(), how));
             }
         } else if self.database.has_file(&id).await? {
             self.report.findings.push(Finding::Ghost(id.to_string()));
-            if self.what.repair && self.database.delete_file(file.account, &id).await? {
+            if self.what.repair
+                && let Some(blobs) = self.database.delete_file(file.account, &id).await?
+            {
                 self.report.repaired += 1;
+                for blob in blobs {
+                    self.remove_unless_needed(&blob).await?;
+                }
             }
         }
         if let Some(rate) = self.what.rate {
+            let parts = self.database.parts_of(&id).await?;
+            let len = len + parts.iter().map(|part| part.archive.len).sum::<u64>();
             let due = Duration::from_secs_f64(len as f64 / rate.max(1) as f64);
             tokio::time::sleep(due.saturating_sub(started.elapsed())).await;
         }
         Ok(())
     }
 
+    /// Whether every part is some file's; what is in their blobs was looked at with the files that need them.
+    async fn check_parts(&mut self, orphans: &mut BTreeMap<FileId, BlobEntry>) -> Result<()> {
+        let mut last = None;
+        loop {
+            let page = self.database.scan_parts(last.as_ref(), PAGE).await?;
+            let Some(end) = page.last() else { return Ok(()) };
+            last = Some(end.id.clone());
+            for PartRow { id, .. } in page {
+                orphans.remove(&id);
+                // One whose last file was deleted just now is gone as well.
+                if self.database.files_with(&id).await?.is_empty() && self.database.has_part(&id).await? {
+                    self.report.findings.push(Finding::Unlinked(id.to_string()));
+                    if self.what.repair && self.database.delete_part(&id).await? {
+                        self.report.repaired += 1;
+                        self.remove_unless_needed(&id).await?;
+                    }
+                }
+            }
+        }
+    }
+
+    async fn remove_unless_needed(&self, id: &FileId) -> Result<bool> {
+        Ok(!self.database.has_blob(id).await? && self.blobs.delete(id).await?)
+    }
+
     async fn check_orphan(&mut self, id: FileId) -> Result<()> {
-        if self.database.has_file(&id).await? {
+        if self.database.has_blob(&id).await? {
             return Ok(());
         }
         self.report.findings.push(Finding::Orphan(id.to_string()));
-        if self.what.repair && self.blobs.delete(&id).await? {
+        if self.what.repair && self.remove_unless_needed(&id).await? {
             self.report.repaired += 1;
         }
         Ok(())
@@ -184,10 +223,18 @@ fn damage(service: &Service, file: &FileRow, mut archive: Box<dyn Input + Send>,
     if hash.finalize().as_slice() != file.archive.sha256 {
         return Ok(Some("its SHA-256 is another".into()));
     }
-    if !deep {
-        return Ok(None);
+    let mut shelf = service.shelf(file.account);
+    match shelf.needs(archive.as_mut()) {
+        Ok(needs) if needs.missing => return Ok(Some("it lacks a part".into())),
+        Ok(needs) if shelf.links(&file.id)? != needs.stored().cloned().collect() => {
+            return Ok(Some("it is not linked with the parts that it needs".into()));
+        }
+        Ok(_) if !deep => return Ok(None),
+        Ok(_) => {}
+        Err(Error::Decompression(cause)) => return Ok(Some(cause.to_string())),
+        Err(error) => return Err(error),
     }
-    match service.unpack(archive.as_mut(), file.restored, None, &mut io::sink(), || true) {
+    match service.unpack(archive.as_mut(), file.restored, None, &mut io::sink(), || true, &mut shelf) {
         Ok(()) => Ok(None),
         Err(Error::Decompression(cause)) => Ok(Some(format!("it does not restore: {cause}"))),
         Err(error) => Err(error),

@@ -10,6 +10,12 @@
 //!
 //! An upload goes: body → spool file while hashing → packed and verified → blob durable → one transaction → 201. So a row in the
 //! database always has its blob; a blob without a row is what an interrupted upload or delete leaves, and the sweep removes it.
+//! Parts, which a codec finds within a file and others may have as well, are blobs of their own with rows of their own. Each is stored
+//! once for an account. A file is linked with all that it needs, also through other parts; that is all the counting of references that
+//! there is, and the transaction that removes a part's last link removes the part. An upload is packed with the parts that are there
+//! then; where one is gone when its rows are to be added, it is packed again. An earlier version that a file is packed against is a
+//! part that shares that version's blob.
+//!
 //! Codecs come in a [`kit_core::Registry`]; whether they run natively or as components is not this crate's business.
 #![forbid(unsafe_code)]
 #![allow(clippy::duplicate_mod, reason = "store/sql is compiled once for each database")]

@@ -7,10 +7,11 @@ use crate::error::Causes;
 use crate::store::{AccountId, Digest, FileRow};
 use crate::{Error, Result};
 use kit_core::UnpackConfig;
-use kit_core::drive::{Driver, Failure, Inline, Input};
+use kit_core::drive::{Driver, Failure, Input, Parts};
 use std::io::{self, Write};
 use std::ops::Range;
 use std::sync::Arc;
+use tokio::runtime::Handle;
 use tokio::sync::mpsc::{self, Receiver, Sender};
 
 /// Most bytes of one chunk.
@@ -60,8 +61,8 @@ impl Service {
             });
         };
         let (sender, mut rest) = mpsc::channel(AHEAD);
-        let (service, promised) = (self.clone(), file.restored);
-        tokio::task::spawn_blocking(move || service.send(archive, promised, want, sender, running));
+        let (service, sent) = (self.clone(), file.clone());
+        tokio::task::spawn_blocking(move || service.send(archive, &sent, want, sender, running));
         let first = rest.recv().await.transpose()?;
         self.note_access(account, file).await;
         Ok(Chunks { first, rest })
@@ -78,17 +79,22 @@ impl Service {
     fn send(
         &self,
         mut archive: Box<dyn Input + Send>,
-        promised: Digest,
+        file: &FileRow,
         want: Option<Range<u64>>,
         sender: Sender<Result<Vec<u8>>>,
         _running: Running,
     ) {
         let mut output = Held { sender: &sender, held: Vec::new() };
-        let outcome = self.unpack(archive.as_mut(), promised, want, &mut output, || !sender.is_closed());
+        let (mut shelf, wanted) = (self.shelf(file.account), || !sender.is_closed());
+        let outcome = self.unpack(archive.as_mut(), file.restored, want, &mut output, wanted, &mut shelf);
         let outcome = outcome.and_then(|()| Ok(output.release()?));
-        if let Err(error) = outcome {
+        if let Err(mut error) = outcome {
             if matches!(error, Error::Decompression(_)) {
-                self.metrics.verify_failures.inc();
+                match Handle::current().block_on(self.database.has_file(&file.id)) {
+                    // It was deleted just now, and parts of it with it.
+                    Ok(false) => error = Error::NoSuchFile,
+                    _ => _ = self.metrics.verify_failures.inc(),
+                }
             }
             // Nobody may be listening any more.
             let _ = sender.blocking_send(Err(error));
@@ -103,10 +109,11 @@ impl Service {
         want: Option<Range<u64>>,
         output: &mut dyn Write,
         wanted: impl Fn() -> bool,
+        parts: &mut dyn Parts,
     ) -> Result<()> {
         let config = UnpackConfig { total: archive.len(), want, lanes: self.lanes, limits: self.limits };
         let mut progress = |_, _| wanted();
-        let mut driver = Driver { registry: &self.registry, parts: &mut Inline, progress: &mut progress };
+        let mut driver = Driver { registry: &self.registry, parts, progress: &mut progress };
         let opened = driver.unpack(config, archive, output).map_err(|failure| match failure {
             Failure::Codec(error) => Error::Decompression(error.into()),
             Failure::Io(error) => error.into(),

@@ -36,17 +36,18 @@ impl Service {
         })
     }
 
-    /// Deletes a file for good: the row first, so that a row always has its blob.
+    /// Deletes a file for good, and the parts that only it needs: the rows first, so that a row always has its blob.
     pub async fn delete(self: &Arc<Self>, account: AccountId, id: &str) -> Result<Deleted> {
         let id = FileId::parse(id).ok_or(Error::NoSuchFile)?;
         let service = self.clone();
         let work = async move {
             failpoint::reach("before-delete");
-            if !service.database.delete_file(account, &id).await? {
-                return Err(Error::NoSuchFile);
-            }
+            let blobs = service.database.delete_file(account, &id).await?.ok_or(Error::NoSuchFile)?;
             failpoint::reach("delete-after-row");
-            service.discard(&id).await;
+            for blob in blobs {
+                service.discard(&blob).await;
+                failpoint::reach("delete-after-each");
+            }
             failpoint::reach("delete-after-blob");
             Ok(Deleted { upload_id: id.to_string(), deleted: true })
         };
@@ -67,8 +68,8 @@ pub(super) fn uploaded(file: &FileRow) -> Uploaded {
         upload_id: file.id.to_string(),
         original_filename: file.name.clone(),
         original_bytes: file.original.len,
-        compressed_bytes: file.archive.len,
-        savings: savings(file.original.len, file.archive.len),
+        compressed_bytes: file.stored_bytes(),
+        savings: savings(file.original.len, file.stored_bytes()),
         codec: file.codec.clone(),
         format: params(file).remove("format"),
         compression_time_ms: file.compression_ms,
@@ -81,9 +82,9 @@ fn entry(file: &FileRow) -> FileEntry {
         upload_id: file.id.to_string(),
         original_filename: file.name.clone(),
         original_bytes: file.original.len,
-        compressed_bytes: file.archive.len,
-        ratio: ratio(file.original.len, file.archive.len),
-        savings: savings(file.original.len, file.archive.len),
+        compressed_bytes: file.stored_bytes(),
+        ratio: ratio(file.original.len, file.stored_bytes()),
+        savings: savings(file.original.len, file.stored_bytes()),
         codec: file.codec.clone(),
         format: params(file).remove("format"),
         created_at: rfc3339(file.created_at),

@@ -3,9 +3,11 @@
 mod account;
 mod api_key;
 mod codec;
+mod commit;
 mod compress;
 mod credits;
 mod download;
+mod earlier;
 mod files;
 mod gate;
 mod health;
@@ -14,7 +16,9 @@ mod in_flight;
 mod intake;
 mod kind;
 mod name;
+mod needs;
 mod pack;
+mod parts;
 mod settings;
 mod sweep;
 mod text;
@@ -38,6 +42,7 @@ use gate::Gate;
 use host_s3::Guard;
 use in_flight::InFlight;
 use kit_core::{Limits, Registry};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -52,6 +57,7 @@ pub struct Service {
     limits: Limits,
     max_upload: u64,
     max_transcode: u64,
+    against_earlier: BTreeSet<String>,
     transcoders: Transcoders,
     seal: Seal,
     guard: Guard,
@@ -78,6 +84,7 @@ impl Service {
             limits: config.limits,
             max_upload: config.max_upload,
             max_transcode: config.max_transcode,
+            against_earlier: config.against_earlier.clone(),
             transcoders: config.transcoders.clone(),
             seal: stores.seal,
             guard: config.guard.clone(),

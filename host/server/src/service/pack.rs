@@ -1,14 +1,37 @@
 //! Packing an original into an archive in the spool, on a thread that may block.
 
 use super::Service;
+use super::gate::Running;
 use super::intake::Original;
-use crate::store::{Digest, SpoolFile};
+use super::needs::{DEEPEST, Needs};
+use super::parts::{Fresh, Shelf};
+use crate::error::Causes;
+use crate::store::{AccountId, Digest, FileRow, SpoolFile};
 use crate::{Error, Result};
-use kit_core::drive::{Driver, Failure, Inline, Input};
-use kit_core::{Codec, Kind, Options, PackConfig, Packed};
+use kit_core::drive::{Driver, Failure, Input};
+use kit_core::{Bytes, Codec, Kind, Options, PackConfig, Packed};
 use sha2::{Digest as _, Sha256};
 use std::io::{self, BufWriter, Write};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
+
+/// What is packed, and how; those who wait and the thread that works share it.
+pub struct Job {
+    /// Whose it is.
+    pub account: AccountId,
+    /// Its name.
+    pub name: String,
+    /// What codes it.
+    pub codec: Arc<dyn Codec>,
+    /// The codec's options.
+    pub options: Options,
+    /// The file.
+    pub original: Original,
+    /// Versions that it may be packed against, most useful first.
+    pub earlier: Vec<FileRow>,
+    /// Held while it may be packed.
+    pub _running: Running,
+}
 
 /// An archive that was verified by decoding it.
 pub struct Archive {
@@ -20,37 +43,56 @@ pub struct Archive {
     pub packed: Packed,
     /// How long it took.
     pub took: Duration,
+    /// The parts that it needs beside itself.
+    pub needs: Needs,
+    /// Those of them that are not stored yet.
+    pub fresh: Fresh,
 }
 
 impl Service {
-    /// Packs until `wanted` answers no.
-    pub(super) fn pack(
-        &self,
-        codec: &dyn Codec,
-        options: Options,
-        original: &Original,
-        wanted: impl Fn() -> bool,
-    ) -> Result<Archive> {
+    /// Packs until `wanted` answers no; with parts beside the archive unless it is to stand alone, or can only be restored so.
+    pub(super) fn pack(&self, job: &Job, alone: bool, wanted: impl Fn() -> bool) -> Result<Archive> {
         let started = Instant::now();
-        let mut input = original.file.input()?;
+        let mut shelf = self.shelf_to_fill(job.account, alone);
+        let references = if alone { Vec::new() } else { shelf.take_earlier(&job.earlier, &wanted)? };
+        let (file, digest, packed) = self.pack_beside(job, references, &mut shelf, &wanted)?;
+        let needs = match shelf.needs(&mut file.input()?) {
+            Err(Error::Decompression(cause)) if !alone => {
+                tracing::warn!(error = %Causes(cause.as_ref()), "a stored part cannot be used");
+                return self.pack(job, true, wanted);
+            }
+            // A stored part may have parts itself, and be needed from within others here.
+            Ok(needs) if needs.depth > DEEPEST && !alone => return self.pack(job, true, wanted),
+            needs => needs?,
+        };
+        Ok(Archive { file, digest, packed, took: started.elapsed(), needs, fresh: shelf.fresh })
+    }
+
+    fn pack_beside(
+        &self,
+        job: &Job,
+        references: Vec<Bytes>,
+        shelf: &mut Shelf<'_>,
+        wanted: &impl Fn() -> bool,
+    ) -> Result<(SpoolFile, Digest, Packed)> {
+        let mut input = job.original.file.input()?;
         let config = PackConfig {
-            codec: codec.info().id,
-            options,
+            codec: job.codec.info().id,
+            options: job.options.clone(),
             total: input.len(),
-            references: Vec::new(),
+            references,
             lanes: self.lanes,
             limits: self.limits,
         };
         let mut output = BufWriter::new(Hashing { file: self.spool.create()?, hash: Sha256::new(), len: 0 });
         let mut progress = |_, _| wanted();
-        let mut driver = Driver { registry: &self.registry, parts: &mut Inline, progress: &mut progress };
+        let mut driver = Driver { registry: &self.registry, parts: shelf, progress: &mut progress };
         let packed = driver.pack(config, &mut input, &mut output).map_err(refused)?;
         let Hashing { file, hash, len } = output.into_inner().map_err(io::IntoInnerError::into_error)?;
-        if (packed.original_len, packed.original_sha256) != (original.digest.len, original.digest.sha256) {
+        if (packed.original_len, packed.original_sha256) != (job.original.digest.len, job.original.digest.sha256) {
             return Err(Error::Compression("the spooled file changed while it was packed".into()));
         }
-        let digest = Digest { len, sha256: hash.finalize().into() };
-        Ok(Archive { file, digest, packed, took: started.elapsed() })
+        Ok((file, Digest { len, sha256: hash.finalize().into() }, packed))
     }
 }
 

@@ -14,11 +14,11 @@ impl Service {
         // Blobs are listed before rows are looked up: one that was committed in between has its row by then.
         for blob in self.blobs.list().await? {
             let age = SystemTime::now().duration_since(blob.modified).unwrap_or_default();
-            if age < grace || self.in_flight.contains(&blob.id) || self.database.has_file(&blob.id).await? {
+            if age < grace || self.in_flight.contains(&blob.id) || self.database.has_blob(&blob.id).await? {
                 continue;
             }
             if self.blobs.delete(&blob.id).await? {
-                tracing::info!(id = %blob.id, bytes = blob.len, "swept a blob without a file");
+                tracing::info!(id = %blob.id, bytes = blob.len, "swept a blob without a row");
                 self.metrics.swept_blobs.inc();
                 swept += 1;
             }

@@ -1,14 +1,12 @@
 //! Uploads: body → spool → archive → blob → row.
 
-use super::gate::{Admitted, Running};
+use super::gate::Admitted;
 use super::idempotency::{Attempt, Hold};
-use super::intake::{Intake, Original};
-use super::pack::Archive;
+use super::intake::Intake;
+use super::pack::{Archive, Job};
 use super::{Service, codec, files, name};
-use crate::clock::now;
-use crate::error::Causes;
 use crate::failpoint;
-use crate::store::{AccountId, Added, Debit, Digest, FileId, FileRow};
+use crate::store::{AccountId, Digest, FileId, FileRow};
 use crate::{Error, Result};
 use host_api::Uploaded;
 use kit_core::{Codec, Options, Packed};
@@ -16,6 +14,9 @@ use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 use tokio::sync::oneshot;
 use tracing::Instrument;
+
+/// How often an upload is packed with parts that others may take away meanwhile; then its archive stands alone.
+const PACKINGS: u32 = 3;
 
 /// An upload that was admitted and is being received; dropped before the end, it leaves nothing.
 pub struct Upload {
@@ -52,47 +53,6 @@ impl Service {
         let intake = Intake::new(self.spool.clone(), self.max_upload);
         Ok(Upload { service: self.clone(), account, codec, options, place, intake })
     }
-
-    /// Stores a verified archive: the blob first, then its row, so that a row always has its blob.
-    async fn store(&self, mut file: FileRow, archive: Archive, hold: Option<Hold>) -> Result<Uploaded> {
-        let _flight = self.in_flight.enter(&file.id);
-        failpoint::reach("before-blob");
-        self.blobs.put(&file.id, archive.file).await?;
-        file.created_at = now();
-        let debit = Debit { reason: "upload", reference: format!("upload {}", file.id), at: file.created_at };
-        let uploaded = files::uploaded(&file);
-        let answer = hold.as_ref().map(|hold| hold.answer(201, to_json(&uploaded)));
-        match self.database.add_file(&file, &debit, answer.as_ref()).await {
-            Ok(Added::New) => {
-                failpoint::reach("after-commit");
-                self.metrics.stored(&file.codec, file.original.len, file.archive.len);
-                self.metrics.fallback_frames.inc_by(archive.packed.fallback_frames);
-                Ok(uploaded)
-            }
-            Ok(Added::NoCredit) => {
-                self.discard(&file.id).await;
-                Err(Error::NoCredit)
-            }
-            Ok(Added::Duplicate(id)) => {
-                self.discard(&file.id).await;
-                Err(Error::Duplicate(id))
-            }
-            Err(error) => {
-                // A commit that failed may have happened all the same: then the blob must stay.
-                if let Ok(false) = self.database.has_file(&file.id).await {
-                    self.discard(&file.id).await;
-                }
-                Err(error.into())
-            }
-        }
-    }
-
-    /// Removes a blob that has no row; where that fails, the sweep will.
-    pub(super) async fn discard(&self, id: &FileId) {
-        if let Err(error) = self.blobs.delete(id).await {
-            tracing::warn!(%id, error = %Causes(&error), "a blob without a file is left to the sweep");
-        }
-    }
 }
 
 impl Upload {
@@ -114,44 +74,66 @@ impl Upload {
         if let Some(id) = known {
             return Err(Error::Duplicate(id));
         }
-        let running = place.start().await?;
-        let digest = original.digest;
-        let archive = compress(service.clone(), codec, options, original, running).await?;
-        failpoint::reach("after-encode");
-        let file = FileRow {
-            id: FileId::random(),
-            account,
-            name,
-            codec: codec_name,
-            params,
-            report: report(&archive.packed),
-            original: digest,
-            restored: Digest { len: archive.packed.restored_len, sha256: archive.packed.restored_sha256 },
-            archive: archive.digest,
-            compression_ms: u64::try_from(archive.took.as_millis()).unwrap_or(u64::MAX),
-            created_at: 0,
-            accessed_at: None,
-        };
-        // A task of its own: a client that goes away now does not stop it half-way.
-        let storing = tokio::spawn(async move { service.store(file, archive, hold).await }.in_current_span());
-        let stored = storing.await.map_err(|error| Error::Internal(error.into()))??;
-        Ok(Finished::Stored(stored))
+        let earlier = service.earlier(account, &codec_name, &name).await?;
+        let job = Job { account, name, codec, options, original, earlier, _running: place.start().await? };
+        Ok(Finished::Stored(service.pack_and_store(job, hold).await?))
     }
 }
 
-/// Packs on a thread that may block, until the future is dropped; the original leaves the spool.
-async fn compress(
-    service: Arc<Service>,
-    codec: Arc<dyn Codec>,
-    options: Options,
-    original: Original,
-    running: Running,
-) -> Result<Archive> {
+impl Service {
+    /// Packs, and again where a part is taken away meanwhile.
+    async fn pack_and_store(self: Arc<Self>, job: Job, hold: Option<Hold>) -> Result<Uploaded> {
+        let (mut job, hold) = (Some(Arc::new(job)), hold.map(Arc::new));
+        let mut packings = 0;
+        while let Some(packed) = job {
+            packings += 1;
+            let archive = compress(self.clone(), packed.clone(), packings > PACKINGS).await?;
+            failpoint::reach("after-encode");
+            let file = row(&packed, &archive);
+            // The original leaves the spool, and its place is free, as soon as it cannot be packed again.
+            job = (!archive.needs.is_empty()).then_some(packed);
+            if archive.needs.missing {
+                continue;
+            }
+            // A task of its own: a client that goes away now does not stop it half-way.
+            let (service, hold) = (self.clone(), hold.clone());
+            let storing = async move { service.store(file, archive, hold.as_deref()).await };
+            let stored =
+                tokio::spawn(storing.in_current_span()).await.map_err(|error| Error::Internal(error.into()))?;
+            if let Some(uploaded) = stored? {
+                return Ok(uploaded);
+            }
+        }
+        Err(Error::Internal("an archive that stands alone lacks a part".into()))
+    }
+}
+
+/// What to note of a file that was packed.
+fn row(job: &Job, archive: &Archive) -> FileRow {
+    FileRow {
+        id: FileId::random(),
+        account: job.account,
+        name: job.name.clone(),
+        codec: job.codec.info().name.clone(),
+        params: codec::to_json(&job.options),
+        report: report(&archive.packed),
+        original: job.original.digest,
+        restored: Digest { len: archive.packed.restored_len, sha256: archive.packed.restored_sha256 },
+        archive: archive.digest,
+        parts_bytes: 0,
+        compression_ms: u64::try_from(archive.took.as_millis()).unwrap_or(u64::MAX),
+        created_at: 0,
+        accessed_at: None,
+    }
+}
+
+/// Packs on a thread that may block, until the future is dropped.
+async fn compress(service: Arc<Service>, job: Arc<Job>, alone: bool) -> Result<Archive> {
     let (done, result) = oneshot::channel();
     tokio::task::spawn_blocking(move || {
-        let archive = service.pack(codec.as_ref(), options, &original, || !done.is_closed());
+        let archive = service.pack(&job, alone, || !done.is_closed());
         // Before the answer: whoever has it may count on the room. And not before the work is done, even where nobody waits.
-        drop((original, running));
+        drop(job);
         // Nobody may be waiting any more: then the archive is dropped, and its file with it.
         let _ = done.send(archive);
     });

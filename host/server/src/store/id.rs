@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Names a file and its blob: 32 lower-case hexadecimal digits, from 128 random bits.
+/// Names a file or a part, and its blob: 32 lower-case hexadecimal digits, from 128 random bits.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(String);
 

@@ -18,7 +18,7 @@ pub use blobs::{BlobEntry, Blobs};
 pub use data_dir::DataDir;
 pub use database::{
     AccountId, Added, Answer, Claim, Claimed, Credits, Database, Debit, DestinationRow, Destinations, Digest, FileRow,
-    Files, Idempotency, KeyRow, Keys, Listing, Standing, StoredKey, WriteRow, Writes,
+    Files, Idempotency, KeyRow, Keys, Link, Listing, PartRow, Parts, Standing, StoredKey, WriteRow, Writes,
 };
 pub use id::{FileId, hex, random_hex};
 pub use local::LocalBlobs;

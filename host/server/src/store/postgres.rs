@@ -4,9 +4,9 @@
 mod sql;
 
 use super::Result;
-use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow as Row};
-use sqlx::{AssertSqlSafe, PgConnection as Connection, PgTransaction as Transaction, SqlSafeStr};
+use sqlx::{AssertSqlSafe, PgConnection as Connection, PgTransaction as Transaction};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -66,9 +66,10 @@ impl Postgres {
 
 /// Applied in this order, each once; one that was released never changes.
 fn migrations() -> Migrator {
-    let sql = include_str!("../../migrations/postgres/0001_all.sql");
-    let first = Migration::new(1, "all".into(), MigrationType::Simple, sql.into_sql_str(), false);
-    Migrator::with_migrations(vec![first])
+    sql::migrator([
+        ("all", include_str!("../../migrations/postgres/0001_all.sql")),
+        ("parts", include_str!("../../migrations/postgres/0002_parts.sql")),
+    ])
 }
 
 #[cfg(test)]

@@ -4,11 +4,11 @@
 mod sql;
 
 use super::Result;
-use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::migrate::Migrator;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow as Row, SqliteSynchronous,
 };
-use sqlx::{SqlSafeStr, SqliteConnection as Connection, SqliteTransaction as Transaction};
+use sqlx::{SqliteConnection as Connection, SqliteTransaction as Transaction};
 use std::fs::File;
 use std::path::Path;
 use std::time::Duration;
@@ -75,14 +75,11 @@ type Store = Sqlite;
 
 /// Applied in this order, each once; one that was released never changes.
 fn migrations() -> Migrator {
-    let steps = [
+    sql::migrator([
         ("accounts and files", include_str!("../../migrations/sqlite/0001_accounts_and_files.sql")),
         ("credits, settings, writes", include_str!("../../migrations/sqlite/0002_credits_settings_writes.sql")),
-    ];
-    let migration = |(i, (name, sql)): (i64, (&'static str, &'static str))| {
-        Migration::new(i, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
-    };
-    Migrator::with_migrations((1..).zip(steps).map(migration).collect())
+        ("parts", include_str!("../../migrations/sqlite/0003_parts.sql")),
+    ])
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ fn unknown_codecs_and_places_are_404() {
     let client = server.client();
     for codec in ["none", "hidden", "TOY", "..", "%2e%2e", "toy%00"] {
         let error = client.upload(&format!("{codec}/upload"), b"a").error(404);
-        assert!(error.ends_with("the codecs are toy, shapes"), "{error}");
+        assert!(error.ends_with("the codecs are toy, shapes, bag, diff"), "{error}");
     }
     for target in ["/api", "/api/", "/api/files/", "/api/toy", "/api/files/x/y", "/favicon.ico"] {
         assert_eq!(client.get(target).error(404), "no such endpoint");

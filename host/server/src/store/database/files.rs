@@ -1,6 +1,6 @@
 //! Stored files.
 
-use super::{AccountId, Answer, Debit, Digest};
+use super::{AccountId, Answer, Debit, Digest, Link};
 use crate::clock::Millis;
 use crate::store::{FileId, Result};
 use async_trait::async_trait;
@@ -26,12 +26,21 @@ pub struct FileRow {
     pub restored: Digest,
     /// What is stored.
     pub archive: Digest,
+    /// Bytes of the parts that were stored for it first.
+    pub parts_bytes: u64,
     /// How long compression took, in milliseconds.
     pub compression_ms: u64,
     /// When it was stored.
     pub created_at: Millis,
     /// When it was last downloaded.
     pub accessed_at: Option<Millis>,
+}
+
+impl FileRow {
+    /// Bytes that were stored for it: the archive and its new parts.
+    pub fn stored_bytes(&self) -> u64 {
+        self.archive.len.saturating_add(self.parts_bytes)
+    }
 }
 
 /// The outcome of [`Files::add_file`].
@@ -43,6 +52,8 @@ pub enum Added {
     Duplicate(FileId),
     /// The account has no credit left; nothing was added.
     NoCredit,
+    /// A part is not as its link says; nothing was added.
+    Moved,
 }
 
 /// Some of an account's files, and totals over all of them, of one moment.
@@ -54,7 +65,7 @@ pub struct Listing {
     pub total_files: u64,
     /// Their lengths as sent.
     pub total_original: u64,
-    /// Their lengths as stored.
+    /// The lengths of their archives and of their parts, each part once.
     pub total_archive: u64,
 }
 
@@ -70,9 +81,9 @@ pub trait Files: Send + Sync {
         params: &str,
     ) -> Result<Option<FileId>>;
 
-    /// Adds a file unless it is a duplicate, pays for it and notes the answer to its request, all or nothing; of several at once
-    /// exactly one is new.
-    async fn add_file(&self, file: &FileRow, debit: &Debit, answer: Option<&Answer>) -> Result<Added>;
+    /// Adds a file and its parts unless it is a duplicate, pays for it and notes the answer to its request, all or nothing; of
+    /// several at once exactly one is new.
+    async fn add_file(&self, file: &FileRow, links: &[Link], debit: &Debit, answer: Option<&Answer>) -> Result<Added>;
 
     /// One file.
     async fn file(&self, account: AccountId, id: &FileId) -> Result<Option<FileRow>>;
@@ -80,11 +91,14 @@ pub trait Files: Send + Sync {
     /// The account's files, newest first, with totals over all.
     async fn files(&self, account: AccountId, limit: u32, offset: u64) -> Result<Listing>;
 
+    /// Up to `limit` of the account's files of that codec and name, newest first.
+    async fn earlier(&self, account: AccountId, codec: &str, name: &str, limit: u32) -> Result<Vec<FileRow>>;
+
     /// Notes a download; false where there is no such file.
     async fn touch_file(&self, account: AccountId, id: &FileId, at: Millis) -> Result<bool>;
 
-    /// Deletes a row; false where there is no such file.
-    async fn delete_file(&self, account: AccountId, id: &FileId) -> Result<bool>;
+    /// Deletes a file and the parts that only it needs; the blobs that are nobody's now, or `None` where there is no such file.
+    async fn delete_file(&self, account: AccountId, id: &FileId) -> Result<Option<Vec<FileId>>>;
 
     /// Whether any account has the file.
     async fn has_file(&self, id: &FileId) -> Result<bool>;

@@ -4,6 +4,7 @@
 //!   keys          who may ask            files         what is stored
 //!   credits       what it costs          idempotency   what was answered before
 //!   destinations  where S3 writes go     writes        which of them are under way
+//!   parts         what files share
 //! ```
 
 mod credits;
@@ -11,6 +12,7 @@ mod destinations;
 mod files;
 mod idempotency;
 mod keys;
+mod parts;
 mod writes;
 
 pub use credits::{Credits, Debit, Standing};
@@ -18,6 +20,7 @@ pub use destinations::{DestinationRow, Destinations};
 pub use files::{Added, FileRow, Files, Listing};
 pub use idempotency::{Answer, Claim, Claimed, Idempotency};
 pub use keys::{KeyRow, Keys, StoredKey};
+pub use parts::{Link, PartRow, Parts};
 pub use writes::{WriteRow, Writes};
 
 /// Names an account inside the database.
@@ -38,7 +41,7 @@ pub struct Digest {
 /// Every method is one transaction, durable when it returns. Methods that take an account see nothing of any other account; those
 /// that do not are for maintenance, and no request reaches them except [`Keys::key`].
 #[async_trait::async_trait]
-pub trait Database: Keys + Files + Credits + Idempotency + Destinations + Writes {
+pub trait Database: Keys + Files + Parts + Credits + Idempotency + Destinations + Writes {
     /// Fails where the database does not answer.
     async fn ping(&self) -> super::Result<()>;
 

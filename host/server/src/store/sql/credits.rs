@@ -68,12 +68,7 @@ impl Credits for Store {
 
 /// Takes one credit from the account; false where it has none left. What was paid under that reference is not paid again.
 pub async fn pay(connection: &mut Connection, account: AccountId, debit: &Debit) -> Result<bool> {
-    // The row is locked by this, so that of several payments at once each sees what the one before left.
-    let unlimited: Option<bool> =
-        sqlx::query_scalar("UPDATE accounts SET balance = balance WHERE id = $1 RETURNING unlimited")
-            .bind(account.0)
-            .fetch_optional(&mut *connection)
-            .await?;
+    let unlimited = lock(connection, account).await?;
     let amount = if unlimited == Some(true) { 0 } else { -1 };
     if !note(connection, account, amount, debit.reason, &debit.reference, debit.at).await? || amount == 0 {
         return Ok(true);
@@ -83,6 +78,13 @@ pub async fn pay(connection: &mut Connection, account: AccountId, debit: &Debit)
         .execute(connection)
         .await?;
     Ok(done.rows_affected() > 0)
+}
+
+/// Locks the account's row, so that of several transactions at once each sees what the one before left; whether it is unlimited, or
+/// `None` where there is no such account.
+pub async fn lock(connection: &mut Connection, account: AccountId) -> Result<Option<bool>> {
+    let query = sqlx::query_scalar("UPDATE accounts SET balance = balance WHERE id = $1 RETURNING unlimited");
+    Ok(query.bind(account.0).fetch_optional(connection).await?)
 }
 
 /// Gives back what was paid under that reference.

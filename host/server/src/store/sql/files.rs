@@ -1,10 +1,10 @@
 //! Files.
 
 use super::super::{Connection, Row, Store};
-use super::{credits, decode_error, idempotency, sha256, signed, unsigned};
+use super::{credits, file_id, idempotency, parts, sha256, signed, unsigned};
 use crate::clock::Millis;
 use crate::failpoint;
-use crate::store::{AccountId, Added, Answer, Debit, Digest, Error, FileId, FileRow, Files, Listing, Result};
+use crate::store::{AccountId, Added, Answer, Debit, Digest, Error, FileId, FileRow, Files, Link, Listing, Result};
 use async_trait::async_trait;
 use sqlx::Row as _;
 
@@ -13,7 +13,7 @@ macro_rules! select_files {
     ($rest:literal) => {
         concat!(
             "SELECT id, account_id, name, codec, params, report, original_bytes, original_sha256, restored_bytes,
-                 restored_sha256, archive_bytes, archive_sha256, compression_ms, created_at, accessed_at
+                 restored_sha256, archive_bytes, archive_sha256, parts_bytes, compression_ms, created_at, accessed_at
              FROM files ",
             $rest
         )
@@ -33,14 +33,19 @@ impl Files for Store {
         duplicate(&mut connection, account, codec, original_sha256, params).await
     }
 
-    async fn add_file(&self, file: &FileRow, debit: &Debit, answer: Option<&Answer>) -> Result<Added> {
+    async fn add_file(&self, file: &FileRow, links: &[Link], debit: &Debit, answer: Option<&Answer>) -> Result<Added> {
         let mut transaction = self.begin().await?;
+        // Before anything else, as in every transaction that changes parts: so none waits for another that waits for it.
+        credits::lock(&mut transaction, file.account).await?;
         if !insert(&mut transaction, file).await? {
             let sum = &file.original.sha256;
             return match duplicate(&mut transaction, file.account, &file.codec, sum, &file.params).await? {
                 Some(id) => Ok(Added::Duplicate(id)),
                 None => Err(sqlx::Error::RowNotFound.into()),
             };
+        }
+        if !parts::link(&mut transaction, file, links).await? {
+            return Ok(Added::Moved);
         }
         if !credits::pay(&mut transaction, file.account, debit).await? {
             return Ok(Added::NoCredit);
@@ -72,6 +77,14 @@ impl Files for Store {
         .bind(account.0)
         .fetch_one(&mut *transaction)
         .await?;
+        // The archive of a part that is a file as well is one blob.
+        let parts = sqlx::query(
+            "SELECT CAST(COALESCE(SUM(archive_bytes), 0) AS BIGINT) AS archive FROM parts WHERE account_id = $1
+             AND NOT EXISTS (SELECT 1 FROM files WHERE files.id = parts.id)",
+        )
+        .bind(account.0)
+        .fetch_one(&mut *transaction)
+        .await?;
         let page = select_files!("WHERE account_id = $1 ORDER BY created_at DESC, seq DESC LIMIT $2 OFFSET $3");
         let rows = sqlx::query(page)
             .bind(account.0)
@@ -83,8 +96,21 @@ impl Files for Store {
             files: rows.iter().map(read).collect::<Result<_>>()?,
             total_files: unsigned(&totals, "files")?,
             total_original: unsigned(&totals, "original")?,
-            total_archive: unsigned(&totals, "archive")?,
+            total_archive: unsigned(&totals, "archive")?.saturating_add(unsigned(&parts, "archive")?),
         })
+    }
+
+    async fn earlier(&self, account: AccountId, codec: &str, name: &str, limit: u32) -> Result<Vec<FileRow>> {
+        let rows = sqlx::query(select_files!(
+            "WHERE account_id = $1 AND codec = $2 AND name = $3 ORDER BY created_at DESC, seq DESC LIMIT $4"
+        ))
+        .bind(account.0)
+        .bind(codec)
+        .bind(name)
+        .bind(i64::from(limit))
+        .fetch_all(self.reader())
+        .await?;
+        rows.iter().map(read).collect()
     }
 
     async fn touch_file(&self, account: AccountId, id: &FileId, at: Millis) -> Result<bool> {
@@ -97,16 +123,33 @@ impl Files for Store {
         Ok(done.rows_affected() > 0)
     }
 
-    async fn delete_file(&self, account: AccountId, id: &FileId) -> Result<bool> {
+    async fn delete_file(&self, account: AccountId, id: &FileId) -> Result<Option<Vec<FileId>>> {
         let mut transaction = self.begin().await?;
+        credits::lock(&mut transaction, account).await?;
+        let parts = parts::unlink(&mut transaction, id).await?;
         let done = sqlx::query("DELETE FROM files WHERE account_id = $1 AND id = $2")
             .bind(account.0)
             .bind(id.as_str())
             .execute(&mut *transaction)
             .await?;
+        if done.rows_affected() == 0 {
+            return Ok(None);
+        }
+        let mut freed = Vec::new();
+        for part in &parts {
+            if parts::delete_unlinked(&mut transaction, part).await? {
+                freed.push(part);
+            }
+        }
+        let mut blobs = Vec::new();
+        for blob in std::iter::once(id).chain(freed) {
+            if !parts::has_blob(&mut transaction, blob).await? {
+                blobs.push(blob.clone());
+            }
+        }
         failpoint::reach("delete-before-commit");
         transaction.commit().await?;
-        Ok(done.rows_affected() > 0)
+        Ok(Some(blobs))
     }
 
     async fn has_file(&self, id: &FileId) -> Result<bool> {
@@ -129,8 +172,9 @@ impl Files for Store {
 async fn insert(connection: &mut Connection, file: &FileRow) -> Result<bool> {
     let done = sqlx::query(
         "INSERT INTO files (id, account_id, name, codec, params, report, original_bytes, original_sha256,
-             restored_bytes, restored_sha256, archive_bytes, archive_sha256, compression_ms, created_at, accessed_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+             restored_bytes, restored_sha256, archive_bytes, archive_sha256, compression_ms, created_at, accessed_at,
+             parts_bytes)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
          ON CONFLICT (account_id, codec, original_sha256, params) DO NOTHING",
     )
     .bind(file.id.as_str())
@@ -148,6 +192,7 @@ async fn insert(connection: &mut Connection, file: &FileRow) -> Result<bool> {
     .bind(signed(file.compression_ms))
     .bind(file.created_at)
     .bind(file.accessed_at)
+    .bind(signed(file.parts_bytes))
     .execute(connection)
     .await?;
     Ok(done.rows_affected() > 0)
@@ -184,13 +229,9 @@ fn read(row: &Row) -> Result<FileRow> {
         original: digest("original_bytes", "original_sha256")?,
         restored: digest("restored_bytes", "restored_sha256")?,
         archive: digest("archive_bytes", "archive_sha256")?,
+        parts_bytes: unsigned(row, "parts_bytes")?,
         compression_ms: unsigned(row, "compression_ms")?,
         created_at: row.try_get("created_at")?,
         accessed_at: row.try_get("accessed_at")?,
     })
-}
-
-fn file_id(row: &Row) -> Result<FileId> {
-    let text: &str = row.try_get("id")?;
-    FileId::parse(text).ok_or_else(|| decode_error("id", format!("{text} is no file id")))
 }

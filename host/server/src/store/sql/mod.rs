@@ -7,11 +7,13 @@ mod destinations;
 mod files;
 mod idempotency;
 mod keys;
+mod parts;
 mod writes;
 
 use super::{Row, Store};
-use crate::store::{Database, Error, Result};
-use sqlx::Row as _;
+use crate::store::{Database, Error, FileId, Result};
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::{Row as _, SqlSafeStr};
 
 #[async_trait::async_trait]
 impl Database for Store {
@@ -23,6 +25,14 @@ impl Database for Store {
     async fn close(&self) {
         self.close_all().await;
     }
+}
+
+/// Migrations by name, numbered from 1.
+pub fn migrator<const N: usize>(steps: [(&'static str, &'static str); N]) -> Migrator {
+    let migration = |(i, (name, sql)): (i64, (&'static str, &'static str))| {
+        Migration::new(i, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
+    };
+    Migrator::with_migrations((1..).zip(steps).map(migration).collect())
 }
 
 /// Reads a column of 32 bytes.
@@ -39,6 +49,11 @@ fn signed(value: u64) -> i64 {
 fn unsigned(row: &Row, column: &str) -> Result<u64> {
     let value: i64 = row.try_get(column)?;
     u64::try_from(value).map_err(|_| decode_error(column, format!("{value} is negative")))
+}
+
+fn file_id(row: &Row) -> Result<FileId> {
+    let text: &str = row.try_get("id")?;
+    FileId::parse(text).ok_or_else(|| decode_error("id", format!("{text} is no file id")))
 }
 
 fn decode_error(column: &str, what: String) -> Error {
