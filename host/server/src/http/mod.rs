@@ -15,6 +15,8 @@ mod download;
 mod failure;
 mod files;
 mod form;
+#[cfg(test)]
+mod fuzz;
 mod health;
 mod listen;
 mod openapi;

@@ -1,6 +1,7 @@
 //! More than the server takes.
 
-use crate::client::{Client, content, read_answer};
+use crate::client::{Answer, BOUNDARY, Client, content, form, read_answer};
+use crate::process::Process;
 use crate::server::{Server, eventually};
 use std::io::Write;
 use std::net::TcpStream;
@@ -70,5 +71,70 @@ fn slow_work_does_not_hold_up_health() {
         assert!(asked.elapsed() < Duration::from_millis(500), "{:?}", asked.elapsed());
         thread::sleep(Duration::from_millis(10));
     }
+    uploads.into_iter().for_each(|upload| drop(upload.join().expect("no failure")));
+}
+
+/// Uploads `rest` behind a number of its own, which makes it a file of its own.
+fn numbered(client: &Client, number: usize, rest: &[u8]) -> Answer {
+    let (number, end) = (format!("{number:08}"), format!("\r\n--{BOUNDARY}--\r\n"));
+    let empty = form(&[("form-data; name=\"file\"; filename=\"a.log\"", b"")]);
+    let start = &empty[..empty.len() - end.len()];
+    let head = client.upload_head(empty.len() + number.len() + rest.len(), "");
+    let mut stream = client.connect();
+    for piece in [head.as_bytes(), start, number.as_bytes(), rest, end.as_bytes()] {
+        // A server that refuses may answer, and close, before it has read everything.
+        let _ = stream.write_all(piece);
+    }
+    read_answer(&mut stream).expect("an answer")
+}
+
+#[test]
+fn five_hundred_large_uploads_at_once_stay_within_memory() {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let key = Server::on(dir.path(), |_| {}).key.clone();
+    let server = Process::start_with(dir.path(), &key, |command| {
+        command.env("SMALLEST_TEST_WAITING", "20");
+    });
+    let (client, file) = (&server.client, content(1, 10_000_000));
+    let answers: Vec<Answer> = thread::scope(|scope| {
+        let file = &file;
+        let uploads: Vec<_> = (0..500).map(|i| scope.spawn(move || numbered(client, i, file))).collect();
+        uploads.into_iter().map(|upload| upload.join().expect("an answer")).collect()
+    });
+    let (stored, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 201);
+    assert!(stored.len() >= 20 && refused.len() >= 100, "{} stored, {} refused", stored.len(), refused.len());
+    for answer in &refused {
+        assert_eq!(answer.error(503), "the server is busy, try again later");
+        assert!(answer.header("retry-after").parse::<u32>().is_ok_and(|seconds| seconds > 0));
+    }
+    // Less than the bodies of those that were admitted, and a fortieth of all.
+    let peak = server.peak_memory();
+    assert!(peak < 125_000_000, "{peak} bytes");
+    let usage = client.get("/api/files").json()["usage"]["totalFiles"].clone();
+    assert_eq!(usage, stored.len());
+    let id = client.store(&file);
+    assert!(client.download(&id).expect("an answer").body == file);
+}
+
+#[test]
+fn compressions_on_all_cores_leave_health_its_time() {
+    let server = Server::start();
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let uploads: Vec<_> = (0..cores as u8)
+        .map(|i| (i, server.client()))
+        .map(|(i, client)| thread::spawn(move || client.store(&[b"spin".as_slice(), &[i; 50]].concat())))
+        .collect();
+    let mut took: Vec<Duration> = (0..200)
+        .map(|_| {
+            let asked = Instant::now();
+            assert_eq!(server.client().get("/healthz").status, 200);
+            let took = asked.elapsed();
+            thread::sleep(Duration::from_millis(5));
+            took
+        })
+        .collect();
+    assert!(uploads.iter().all(|upload| !upload.is_finished()), "all cores were busy all the time");
+    took.sort_unstable();
+    assert!(took[197] < Duration::from_millis(100), "{took:?}");
     uploads.into_iter().for_each(|upload| drop(upload.join().expect("no failure")));
 }
