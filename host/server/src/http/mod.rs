@@ -18,6 +18,7 @@ mod form;
 #[cfg(test)]
 mod fuzz;
 mod health;
+mod jobs;
 mod listen;
 mod openapi;
 mod pages;

@@ -1,7 +1,7 @@
 //! `PUT /s3/{bucket}/{key…}`
 
 use super::App;
-use super::auth::Account;
+use super::auth::Writer;
 use super::body::{Limits, Metered};
 use super::digest::{self, CONTENT_DIGEST, REPR_DIGEST};
 use super::failure::Failure;
@@ -22,7 +22,7 @@ const UNKNOWN: [&str; 3] = ["", "application/octet-stream", "application/x-www-f
 
 /// Compresses the body into the account's own bucket.
 pub async fn put(
-    Account(account): Account,
+    Writer(account): Writer,
     State(app): State<App>,
     path: Result<Path<(String, String)>, PathRejection>,
     query: Result<Query<Vec<(String, String)>>, QueryRejection>,

@@ -51,6 +51,7 @@ impl Service {
         file: &FileRow,
         want: Option<Range<u64>>,
     ) -> Result<Chunks> {
+        self.need_whole(file)?;
         let running = self.downloads.admit()?.start().await?;
         let Some(archive) = self.blobs.open(&file.id).await? else {
             // Either it was deleted just now, or a row has lost its blob.
@@ -60,8 +61,8 @@ impl Service {
             });
         };
         let (sender, mut rest) = mpsc::channel(AHEAD);
-        let (service, promised) = (self.clone(), file.restored);
-        tokio::task::spawn_blocking(move || service.send(archive, promised, want, sender, running));
+        let (service, row) = (self.clone(), file.clone());
+        tokio::task::spawn_blocking(move || service.send(archive, &row, want, sender, running));
         let first = rest.recv().await.transpose()?;
         self.note_access(account, file).await;
         Ok(Chunks { first, rest })
@@ -78,17 +79,19 @@ impl Service {
     fn send(
         &self,
         mut archive: Box<dyn Input + Send>,
-        promised: Digest,
+        file: &FileRow,
         want: Option<Range<u64>>,
         sender: Sender<Result<Vec<u8>>>,
         _running: Running,
     ) {
         let mut output = Held { sender: &sender, held: Vec::new() };
-        let outcome = self.unpack(archive.as_mut(), promised, want, &mut output, || !sender.is_closed());
+        let outcome = self.unpack(archive.as_mut(), file.restored, want, &mut output, || !sender.is_closed());
         let outcome = outcome.and_then(|()| Ok(output.release()?));
         if let Err(error) = outcome {
             if matches!(error, Error::Decompression(_)) {
                 self.metrics.verify_failures.inc();
+                // Before the answer: whoever has it and asks again is told at once.
+                self.suspect(file, archive.as_mut());
             }
             // Nobody may be listening any more.
             let _ = sender.blocking_send(Err(error));

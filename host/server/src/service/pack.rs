@@ -23,13 +23,13 @@ pub struct Archive {
 }
 
 impl Service {
-    /// Packs until `wanted` answers no.
+    /// Packs until `wanted`, which is told how many bytes are done, answers no.
     pub(super) fn pack(
         &self,
         codec: &dyn Codec,
         options: Options,
         original: &Original,
-        wanted: impl Fn() -> bool,
+        wanted: impl Fn(u64) -> bool,
     ) -> Result<Archive> {
         let started = Instant::now();
         let mut input = original.file.input()?;
@@ -42,7 +42,7 @@ impl Service {
             limits: self.limits,
         };
         let mut output = BufWriter::new(Hashing { file: self.spool.create()?, hash: Sha256::new(), len: 0 });
-        let mut progress = |_, _| wanted();
+        let mut progress = |done, _| wanted(done);
         let mut driver = Driver { registry: &self.registry, parts: &mut Inline, progress: &mut progress };
         let packed = driver.pack(config, &mut input, &mut output).map_err(refused)?;
         let Hashing { file, hash, len } = output.into_inner().map_err(io::IntoInnerError::into_error)?;

@@ -3,6 +3,7 @@
 use super::gate::{Admitted, Running};
 use super::idempotency::{Attempt, Hold};
 use super::intake::{Intake, Original};
+use super::jobs::{Describe, Progress};
 use super::pack::Archive;
 use super::{Service, codec, files, name};
 use crate::clock::now;
@@ -10,7 +11,7 @@ use crate::error::Causes;
 use crate::failpoint;
 use crate::store::{AccountId, Added, Debit, Digest, FileId, FileRow};
 use crate::{Error, Result};
-use host_api::Uploaded;
+use host_api::{Job, Uploaded};
 use kit_core::{Codec, Options, Packed};
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
@@ -54,7 +55,7 @@ impl Service {
     }
 
     /// Stores a verified archive: the blob first, then its row, so that a row always has its blob.
-    async fn store(&self, mut file: FileRow, archive: Archive, hold: Option<Hold>) -> Result<Uploaded> {
+    async fn store(&self, mut file: FileRow, archive: Archive, hold: Option<Arc<Hold>>) -> Result<Uploaded> {
         let _flight = self.in_flight.enter(&file.id);
         failpoint::reach("before-blob");
         self.blobs.put(&file.id, archive.file).await?;
@@ -99,24 +100,77 @@ impl Upload {
     /// Compresses, verifies and stores what was received under the base name of `sent_name`; returns once it is durable. What was
     /// done before under the same Idempotency-Key is not done again.
     pub async fn finish(self, sent_name: Option<&str>, key: Option<&str>) -> Result<Finished<Uploaded>> {
+        let (service, account) = (self.service.clone(), self.account);
+        let received = self.receive(sent_name).await?;
+        match service.attempt(account, key, received.request).await? {
+            Attempt::Again(status, body) => Ok(Finished::Again(status, body)),
+            Attempt::First(hold) => Ok(Finished::Stored(received.store(hold, Progress::new()).await?)),
+        }
+    }
+
+    /// As [`Upload::finish`], but in a job, which may be there already; returns once the job is noted.
+    pub async fn finish_later(
+        self,
+        sent_name: Option<&str>,
+        key: Option<&str>,
+        describe: Describe,
+    ) -> Result<Finished<Job>> {
+        let (service, account, progress) = (self.service.clone(), self.account, Progress::new());
+        let received = self.receive(sent_name).await?;
+        let attempt = match key {
+            Some(key) => service.attempt_under(account, key, received.request).await,
+            None => service.attempt_without(account, received.request).await,
+        };
+        let hold = match attempt {
+            Ok(Attempt::First(hold)) => hold,
+            Ok(Attempt::Again(status, body)) => return Ok(Finished::Again(status, body)),
+            Err(Error::InFlight) => return service.job_under(account, key, &describe).await.map(Finished::Stored),
+            Err(error) => return Err(error),
+        };
+        let total = received.original.digest.len;
+        let (claim, watched) = (hold.clone(), progress.clone());
+        let work = async move { received.store(Some(claim), watched).await.map(drop) };
+        service.start_job(account, hold, total, progress, work, describe).await.map(Finished::Stored)
+    }
+
+    /// Ends the body, which is to be stored under the base name of `sent_name`.
+    async fn receive(self, sent_name: Option<&str>) -> Result<Received> {
         let Self { service, account, codec, options, place, intake } = self;
         let original = intake.finish().await?;
         failpoint::reach("after-spool");
-        let params = codec::to_json(&options);
+        let (params, name) = (codec::to_json(&options), name::base_name(sent_name));
+        let request = digest(&["upload", &codec.info().name, &params, &name], &original.digest.sha256);
+        Ok(Received { service, account, codec, options, params, name, place, original, request })
+    }
+}
+
+/// An upload that is here whole.
+struct Received {
+    service: Arc<Service>,
+    account: AccountId,
+    codec: Arc<dyn Codec>,
+    options: Options,
+    params: String,
+    name: String,
+    place: Admitted,
+    original: Original,
+    /// All that makes the request what it is.
+    request: [u8; 32],
+}
+
+impl Received {
+    /// Compresses, verifies and stores.
+    async fn store(self, hold: Option<Arc<Hold>>, progress: Progress) -> Result<Uploaded> {
+        let Self { service, account, codec, options, params, name, place, original, .. } = self;
         let codec_name = codec.info().name.clone();
-        let name = name::base_name(sent_name);
-        let request = digest(&["upload", &codec_name, &params, &name], &original.digest.sha256);
-        let hold = match service.attempt(account, key, request).await? {
-            Attempt::Again(status, body) => return Ok(Finished::Again(status, body)),
-            Attempt::First(hold) => hold,
-        };
         let known = service.database.duplicate(account, &codec_name, &original.digest.sha256, &params).await?;
         if let Some(id) = known {
             return Err(Error::Duplicate(id));
         }
         let running = place.start().await?;
+        progress.note(0);
         let digest = original.digest;
-        let archive = compress(service.clone(), codec, options, original, running).await?;
+        let archive = compress(service.clone(), codec, options, original, running, progress).await?;
         failpoint::reach("after-encode");
         let file = FileRow {
             id: FileId::random(),
@@ -131,11 +185,11 @@ impl Upload {
             compression_ms: u64::try_from(archive.took.as_millis()).unwrap_or(u64::MAX),
             created_at: 0,
             accessed_at: None,
+            damaged_at: None,
         };
         // A task of its own: a client that goes away now does not stop it half-way.
         let storing = tokio::spawn(async move { service.store(file, archive, hold).await }.in_current_span());
-        let stored = storing.await.map_err(|error| Error::Internal(error.into()))??;
-        Ok(Finished::Stored(stored))
+        storing.await.map_err(|error| Error::Internal(error.into()))?
     }
 }
 
@@ -146,10 +200,15 @@ async fn compress(
     options: Options,
     original: Original,
     running: Running,
+    progress: Progress,
 ) -> Result<Archive> {
     let (done, result) = oneshot::channel();
     tokio::task::spawn_blocking(move || {
-        let archive = service.pack(codec.as_ref(), options, &original, || !done.is_closed());
+        let wanted = |bytes| {
+            progress.note(bytes);
+            !done.is_closed()
+        };
+        let archive = service.pack(codec.as_ref(), options, &original, wanted);
         // Before the answer: whoever has it may count on the room. And not before the work is done, even where nobody waits.
         drop((original, running));
         // Nobody may be waiting any more: then the archive is dropped, and its file with it.

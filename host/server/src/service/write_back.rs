@@ -97,7 +97,7 @@ impl Service {
     }
 
     /// Pays, puts, and pays back what was not put.
-    async fn put(self: Arc<Self>, job: Job, hold: Option<Hold>) -> Result<Written> {
+    async fn put(self: Arc<Self>, job: Job, hold: Option<Arc<Hold>>) -> Result<Written> {
         let client = self.connect(job.account, job.kind, &job.row).await?.map_err(Error::WriteBack)?;
         let (id, at) = (random_hex::<16>(), now());
         let path = match job.row.prefix.as_str() {

@@ -66,15 +66,20 @@ impl Postgres {
 
 /// Applied in this order, each once; one that was released never changes.
 fn migrations() -> Migrator {
-    let sql = include_str!("../../migrations/postgres/0001_all.sql");
-    let first = Migration::new(1, "all".into(), MigrationType::Simple, sql.into_sql_str(), false);
-    Migrator::with_migrations(vec![first])
+    let steps = [
+        ("all", include_str!("../../migrations/postgres/0001_all.sql")),
+        ("quarantine, keys, jobs", include_str!("../../migrations/postgres/0003_quarantine_keys_jobs.sql")),
+    ];
+    let migration = |(i, (name, sql)): (i64, (&'static str, &'static str))| {
+        Migration::new(i, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
+    };
+    Migrator::with_migrations((1..).zip(steps).map(migration).collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::{Database, KeyRow, Keys, conformance};
+    use crate::store::{Database, KeyRow, Keys, Terms, conformance};
     use postgres_server::PostgresServer;
 
     #[tokio::test]
@@ -94,7 +99,7 @@ mod tests {
         let url = server.database("together");
         let first = async |id: &str| {
             let database = Postgres::open(&url).await.expect("waits for its turn");
-            let key = KeyRow { id: id.into(), hash: [1; 32], created_at: 1 };
+            let key = KeyRow { id: id.into(), hash: [1; 32], created_at: 1, terms: Terms::FREE };
             database.add_first_key("default", &key).await.expect("waits for its turn")
         };
         let (a, b, c) = tokio::join!(first("a"), first("b"), first("c"));

@@ -78,6 +78,7 @@ fn migrations() -> Migrator {
     let steps = [
         ("accounts and files", include_str!("../../migrations/sqlite/0001_accounts_and_files.sql")),
         ("credits, settings, writes", include_str!("../../migrations/sqlite/0002_credits_settings_writes.sql")),
+        ("quarantine, keys, jobs", include_str!("../../migrations/sqlite/0004_quarantine_keys_jobs.sql")),
     ];
     let migration = |(i, (name, sql)): (i64, (&'static str, &'static str))| {
         Migration::new(i, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
@@ -88,7 +89,7 @@ fn migrations() -> Migrator {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::{Credits, Database, Keys, conformance};
+    use crate::store::{Credits, Database, Keys, Terms, conformance};
 
     #[tokio::test]
     async fn conforms() {
@@ -116,7 +117,7 @@ mod tests {
     async fn a_balance_that_is_not_its_ledger_s_is_found() {
         let dir = tempfile::tempdir().expect("a temporary directory");
         let database = Sqlite::open(&dir.path().join("a.db"), &dir.path().join("a.lock")).await.expect("can be made");
-        let key = crate::store::KeyRow { id: "k".into(), hash: [1; 32], created_at: 1 };
+        let key = crate::store::KeyRow { id: "k".into(), hash: [1; 32], created_at: 1, terms: Terms::FREE };
         database.add_key("rich", &key, Some(5)).await.expect("made");
         assert!(database.unbalanced().await.expect("readable").is_empty());
         sqlx::query("UPDATE accounts SET balance = 6").execute(&database.writer).await.expect("changed");

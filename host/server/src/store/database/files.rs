@@ -32,6 +32,8 @@ pub struct FileRow {
     pub created_at: Millis,
     /// When it was last downloaded.
     pub accessed_at: Option<Millis>,
+    /// When its blob was found damaged; `None` while it is not known to be.
+    pub damaged_at: Option<Millis>,
 }
 
 /// The outcome of [`Files::add_file`].
@@ -82,6 +84,10 @@ pub trait Files: Send + Sync {
 
     /// Notes a download; false where there is no such file.
     async fn touch_file(&self, account: AccountId, id: &FileId, at: Millis) -> Result<bool>;
+
+    /// Notes since when a file is damaged, or that it is whole after all; false where that was known or there is no such file. A
+    /// file that was found damaged before keeps its time.
+    async fn mark_damaged(&self, id: &FileId, since: Option<Millis>) -> Result<bool>;
 
     /// Deletes a row; false where there is no such file.
     async fn delete_file(&self, account: AccountId, id: &FileId) -> Result<bool>;

@@ -1,0 +1,150 @@
+//! Jobs: what is worked on after its request was answered (`Prefer: respond-async`).
+//!
+//! A job works under an idempotency key, the client's or one of its own. The claim of the key says that somebody works on it, and
+//! the answer that is noted with what was done is the job's result: there is nothing here that could differ from what was done.
+
+use super::Service;
+use super::idempotency::Hold;
+use crate::clock::{now, rfc3339};
+use crate::error::Causes;
+use crate::store::{AccountId, JobEnd, JobRow, JobState, random_hex};
+use crate::{Error, Result};
+use host_api::{Job, JobProgress, JobResult, JobStatus};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::task::JoinSet;
+use tracing::Instrument;
+
+/// How often a job says how far it is, and looks whether it is still wanted.
+const NOTED: Duration = Duration::from_millis(500);
+
+/// How far some work is, as whoever does it says; clones speak of the same work.
+#[derive(Clone, Debug)]
+pub(super) struct Progress(Arc<AtomicI64>);
+
+/// What a failure is answered with: its status and its body.
+pub type Describe = Arc<dyn Fn(Error) -> (u16, String) + Send + Sync>;
+
+/// The jobs of this server.
+#[derive(Debug, Default)]
+pub(super) struct Crew(Mutex<JoinSet<()>>);
+
+impl Progress {
+    /// Of work that waits for its turn.
+    pub fn new() -> Self {
+        Self(Arc::new(AtomicI64::new(-1)))
+    }
+
+    /// So many bytes are worked off.
+    pub fn note(&self, done: u64) {
+        self.0.store(i64::try_from(done).unwrap_or(i64::MAX), Ordering::Relaxed);
+    }
+
+    /// Bytes that are; `None` while it waits.
+    fn get(&self) -> Option<u64> {
+        u64::try_from(self.0.load(Ordering::Relaxed)).ok()
+    }
+}
+
+impl Service {
+    /// Starts a job under a claim, and says how it stands.
+    pub(super) async fn start_job(
+        self: &Arc<Self>,
+        account: AccountId,
+        hold: Arc<Hold>,
+        total: u64,
+        progress: Progress,
+        work: impl Future<Output = Result<()>> + Send + 'static,
+        describe: Describe,
+    ) -> Result<Job> {
+        let id = random_hex::<16>();
+        let (key, holder) = hold.names();
+        self.database.add_job(&JobRow { id: id.clone(), account, key, holder, total, created_at: now() }).await?;
+        let (service, name, tell) = (self.clone(), id.clone(), describe.clone());
+        let job = async move {
+            let done = tokio::select! {
+                done = work => done,
+                () = service.unwanted(&name, &progress) => Err(Error::Cancelled),
+            };
+            let Err(error) = done else { return };
+            let (status, body) = tell(error);
+            // Where this fails the job counts as lost once its claim runs out.
+            if let Err(error) = service.database.fail_job(account, &name, status, &body).await {
+                tracing::warn!(id = %name, error = %Causes(&error), "a job's failure is not noted");
+            }
+            // Not before: a job that has neither an answer nor a claim nor a failure is lost.
+            drop(hold);
+        };
+        {
+            let mut crew = self.crew.0.lock().unwrap_or_else(PoisonError::into_inner);
+            while crew.try_join_next().is_some() {}
+            crew.spawn(job.in_current_span());
+        }
+        self.job(account, &id, &describe).await
+    }
+
+    /// Notes how far a job is until it is cancelled.
+    async fn unwanted(&self, id: &str, progress: &Progress) {
+        loop {
+            tokio::time::sleep(NOTED.min(self.renewed())).await;
+            // A note that fails is made again.
+            if let Ok(false) = self.database.note_progress(id, progress.get()).await {
+                return;
+            }
+        }
+    }
+
+    /// How the account's job stands.
+    pub async fn job(&self, account: AccountId, id: &str, describe: &Describe) -> Result<Job> {
+        let state = self.database.job(account, id, now()).await?.ok_or(Error::NoSuchJob)?;
+        Ok(job(id, state, describe))
+    }
+
+    /// The job that works under the client's key at present.
+    pub(super) async fn job_under(&self, account: AccountId, key: Option<&str>, describe: &Describe) -> Result<Job> {
+        let id = self.database.job_under(account, key.unwrap_or_default()).await?.ok_or(Error::InFlight)?;
+        self.job(account, &id, describe).await
+    }
+
+    /// Cancels the account's job unless it is ended; the server that works on it stops within a second.
+    pub async fn cancel_job(&self, account: AccountId, id: &str, describe: &Describe) -> Result<Job> {
+        let before = self.job(account, id, describe).await?;
+        if before.result.is_some() {
+            return Ok(before);
+        }
+        let (status, body) = describe(Error::Cancelled);
+        self.database.fail_job(account, id, status, &body).await?;
+        self.job(account, id, describe).await
+    }
+
+    /// Waits until no job is left.
+    pub async fn finish_jobs(&self) {
+        let mut crew = std::mem::take(&mut *self.crew.0.lock().unwrap_or_else(PoisonError::into_inner));
+        while crew.join_next().await.is_some() {}
+    }
+}
+
+/// A job as the API states it.
+fn job(id: &str, state: JobState, describe: &Describe) -> Job {
+    let result = |status, body: &str| Some(JobResult { status, body: serde_json::from_str(body).unwrap_or_default() });
+    let (status, result) = match &state.end {
+        JobEnd::Open if state.done.is_none() => (JobStatus::Queued, None),
+        JobEnd::Open => (JobStatus::Running, None),
+        JobEnd::Answered(status, body) => (JobStatus::Done, result(*status, body)),
+        JobEnd::Failed(status, body) => (JobStatus::Failed, result(*status, body)),
+        JobEnd::Lost => {
+            let (status, body) = describe(Error::Lost);
+            (JobStatus::Failed, result(status, &body))
+        }
+    };
+    let done_bytes = if status == JobStatus::Done { state.total } else { state.done.unwrap_or(0) };
+    Job {
+        job_id: id.into(),
+        status,
+        progress: JobProgress { done_bytes, total_bytes: state.total },
+        url: format!("/api/jobs/{id}"),
+        created_at: rfc3339(state.created_at),
+        result,
+    }
+}
