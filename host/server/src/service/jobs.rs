@@ -4,7 +4,8 @@
 //! the answer that is noted with what was done is the job's result: there is nothing here that could differ from what was done.
 
 use super::Service;
-use super::idempotency::Hold;
+use super::idempotency::{Attempt, Hold};
+use super::upload::Finished;
 use crate::clock::{now, rfc3339};
 use crate::error::Causes;
 use crate::store::{AccountId, JobEnd, JobRow, JobState, random_hex};
@@ -25,6 +26,16 @@ pub(super) struct Progress(Arc<AtomicI64>);
 
 /// What a failure is answered with: its status and its body.
 pub type Describe = Arc<dyn Fn(Error) -> (u16, String) + Send + Sync>;
+
+/// What is asked of a job.
+pub(super) struct Asked {
+    /// SHA-256 over all that makes the request what it is.
+    pub request: [u8; 32],
+    /// Bytes to be worked off.
+    pub total: u64,
+    /// How a failure is told.
+    pub describe: Describe,
+}
 
 /// The jobs of this server.
 #[derive(Debug, Default)]
@@ -48,17 +59,42 @@ impl Progress {
 }
 
 impl Service {
+    /// Claims the client's key, or one of the job's own, and begins `work` under it; a request that is a job already is that job.
+    pub(super) async fn work_later<W>(
+        self: &Arc<Self>,
+        account: AccountId,
+        key: Option<&str>,
+        asked: Asked,
+        work: impl FnOnce(Option<Arc<Hold>>, Progress) -> W,
+    ) -> Result<Finished<Job>>
+    where
+        W: Future<Output = Result<()>> + Send + 'static,
+    {
+        let attempt = match key {
+            Some(key) => self.attempt_under(account, key, asked.request).await,
+            None => self.attempt_without(account, asked.request).await,
+        };
+        let hold = match attempt {
+            Ok(Attempt::First(hold)) => hold,
+            Ok(Attempt::Again(status, body)) => return Ok(Finished::Again(status, body)),
+            Err(Error::InFlight) => return self.job_under(account, key, &asked.describe).await.map(Finished::Stored),
+            Err(error) => return Err(error),
+        };
+        let progress = Progress::new();
+        let work = work(Some(hold.clone()), progress.clone());
+        self.start_job(account, hold, asked, progress, work).await.map(Finished::Stored)
+    }
+
     /// Starts a job under a claim, and says how it stands.
-    pub(super) async fn start_job(
+    async fn start_job(
         self: &Arc<Self>,
         account: AccountId,
         hold: Arc<Hold>,
-        total: u64,
+        asked: Asked,
         progress: Progress,
         work: impl Future<Output = Result<()>> + Send + 'static,
-        describe: Describe,
     ) -> Result<Job> {
-        let id = random_hex::<16>();
+        let (id, Asked { total, describe, .. }) = (random_hex::<16>(), asked);
         let (key, holder) = hold.names();
         self.database.add_job(&JobRow { id: id.clone(), account, key, holder, total, created_at: now() }).await?;
         let (service, name, tell) = (self.clone(), id.clone(), describe.clone());
@@ -102,7 +138,7 @@ impl Service {
     }
 
     /// The job that works under the client's key at present.
-    pub(super) async fn job_under(&self, account: AccountId, key: Option<&str>, describe: &Describe) -> Result<Job> {
+    async fn job_under(&self, account: AccountId, key: Option<&str>, describe: &Describe) -> Result<Job> {
         let id = self.database.job_under(account, key.unwrap_or_default()).await?.ok_or(Error::InFlight)?;
         self.job(account, &id, describe).await
     }

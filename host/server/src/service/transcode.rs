@@ -2,6 +2,7 @@
 
 use super::Service;
 use super::intake::Original;
+use super::jobs::Progress;
 use super::kind::{self, Kind};
 use super::text::Encoding;
 use crate::{Error, Result};
@@ -65,9 +66,11 @@ impl Service {
         options: Options,
         original: Original,
         place: super::gate::Admitted,
+        progress: &Progress,
     ) -> Result<Smaller> {
         self.need_transcoder(kind)?;
         let running = place.start().await?;
+        progress.note(0);
         let service = self.clone();
         let (done, result) = oneshot::channel();
         tokio::task::spawn_blocking(move || {

@@ -3,7 +3,7 @@
 use super::gate::{Admitted, Running};
 use super::idempotency::{Attempt, Hold};
 use super::intake::{Intake, Original};
-use super::jobs::{Describe, Progress};
+use super::jobs::{Asked, Describe, Progress};
 use super::pack::Archive;
 use super::{Service, codec, files, name};
 use crate::clock::now;
@@ -115,22 +115,11 @@ impl Upload {
         key: Option<&str>,
         describe: Describe,
     ) -> Result<Finished<Job>> {
-        let (service, account, progress) = (self.service.clone(), self.account, Progress::new());
+        let (service, account) = (self.service.clone(), self.account);
         let received = self.receive(sent_name).await?;
-        let attempt = match key {
-            Some(key) => service.attempt_under(account, key, received.request).await,
-            None => service.attempt_without(account, received.request).await,
-        };
-        let hold = match attempt {
-            Ok(Attempt::First(hold)) => hold,
-            Ok(Attempt::Again(status, body)) => return Ok(Finished::Again(status, body)),
-            Err(Error::InFlight) => return service.job_under(account, key, &describe).await.map(Finished::Stored),
-            Err(error) => return Err(error),
-        };
-        let total = received.original.digest.len;
-        let (claim, watched) = (hold.clone(), progress.clone());
-        let work = async move { received.store(Some(claim), watched).await.map(drop) };
-        service.start_job(account, hold, total, progress, work, describe).await.map(Finished::Stored)
+        let asked = Asked { request: received.request, total: received.original.digest.len, describe };
+        let work = |hold, progress| async move { received.store(hold, progress).await.map(drop) };
+        service.work_later(account, key, asked, work).await
     }
 
     /// Ends the body, which is to be stored under the base name of `sent_name`.
