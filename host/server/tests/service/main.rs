@@ -24,6 +24,7 @@ mod process;
 mod quarantine;
 mod ranges;
 mod rates;
+mod reliability;
 mod server;
 mod tenancy;
 mod terms;
