@@ -120,13 +120,17 @@ impl Service {
         self.job(account, &id, &describe).await
     }
 
-    /// Notes how far a job is until it is cancelled.
+    /// Notes how far a job is until it is cancelled. What fails here is tried again.
     async fn unwanted(&self, id: &str, progress: &Progress) {
-        loop {
+        let mut noted = None;
+        while self.database.is_wanted(id).await.unwrap_or(true) {
             tokio::time::sleep(NOTED.min(self.renewed())).await;
-            // A note that fails is made again.
-            if let Ok(false) = self.database.note_progress(id, progress.get()).await {
-                return;
+            let done = progress.get();
+            // Many jobs may wait for their turn: they write nothing.
+            if let Some(done) = done.filter(|_| done != noted)
+                && self.database.note_progress(id, done).await.is_ok()
+            {
+                noted = Some(done);
             }
         }
     }

@@ -437,8 +437,8 @@ async fn jobs(db: &dyn Database) {
     assert_eq!(state, JobState { done: None, total: 100, created_at: 1000, end: JobEnd::Open });
     assert_eq!(db.job(other, "done", 1005).await.expect("readable"), None);
     assert_eq!(db.job_under(owner, &done.key).await.expect("readable"), Some("done".into()));
-    assert!(db.note_progress("done", None).await.expect("open"));
-    assert!(db.note_progress("done", Some(40)).await.expect("open"));
+    assert!(db.is_wanted("done").await.expect("open"));
+    db.note_progress("done", 40).await.expect("open");
     assert_eq!(db.job(owner, "done", 1005).await.expect("readable").expect("known").done, Some(40));
 
     let answer = Answer { key: done.key.clone(), holder: done.holder, status: 201, body: "{}".into() };
@@ -453,7 +453,7 @@ async fn jobs(db: &dyn Database) {
     for body in ["first", "second"] {
         db.fail_job(owner, "failed", 400, body).await.expect("checked");
     }
-    assert!(!db.note_progress("failed", Some(1)).await.expect("failed"));
+    assert!(!db.is_wanted("failed").await.expect("failed"));
     db.release_claim(owner, &failed.key, &failed.holder).await.expect("held");
     assert_eq!(end("failed").await, JobEnd::Failed(400, "first".into()));
 

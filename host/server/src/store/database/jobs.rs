@@ -54,8 +54,11 @@ pub trait Jobs: Send + Sync {
     /// Adds a job whose key is claimed.
     async fn add_job(&self, job: &JobRow) -> Result<()>;
 
-    /// Notes how far a job is; false where it failed meanwhile: it is to be stopped.
-    async fn note_progress(&self, id: &str, done: Option<u64>) -> Result<bool>;
+    /// Notes how far a job is.
+    async fn note_progress(&self, id: &str, done: u64) -> Result<()>;
+
+    /// Whether a job has not failed, nor was cancelled.
+    async fn is_wanted(&self, id: &str) -> Result<bool>;
 
     /// Ends the account's job with that failure unless it failed before; what was answered meanwhile counts more.
     async fn fail_job(&self, account: AccountId, id: &str, status: u16, body: &str) -> Result<()>;

@@ -24,13 +24,15 @@ impl Jobs for Store {
         Ok(())
     }
 
-    async fn note_progress(&self, id: &str, done: Option<u64>) -> Result<bool> {
-        let noted = sqlx::query("UPDATE jobs SET done_bytes = $1 WHERE id = $2 AND status IS NULL")
-            .bind(done.map(signed))
-            .bind(id)
-            .execute(self.writer())
-            .await?;
-        Ok(noted.rows_affected() > 0)
+    async fn note_progress(&self, id: &str, done: u64) -> Result<()> {
+        let query = sqlx::query("UPDATE jobs SET done_bytes = $1 WHERE id = $2").bind(signed(done)).bind(id);
+        query.execute(self.writer()).await?;
+        Ok(())
+    }
+
+    async fn is_wanted(&self, id: &str) -> Result<bool> {
+        let query = sqlx::query("SELECT id FROM jobs WHERE id = $1 AND status IS NULL").bind(id);
+        Ok(query.fetch_optional(self.reader()).await?.is_some())
     }
 
     async fn fail_job(&self, account: AccountId, id: &str, status: u16, body: &str) -> Result<()> {
