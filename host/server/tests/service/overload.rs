@@ -81,11 +81,23 @@ fn numbered(client: &Client, number: usize, rest: &[u8]) -> Answer {
     let start = &empty[..empty.len() - end.len()];
     let head = client.upload_head(empty.len() + number.len() + rest.len(), "");
     let mut stream = client.connect();
-    for piece in [head.as_bytes(), start, number.as_bytes(), rest, end.as_bytes()] {
-        // A server that refuses may answer, and close, before it has read everything.
-        let _ = stream.write_all(piece);
+    for piece in
+        [head.as_bytes(), start, number.as_bytes()].into_iter().chain(rest.chunks(1 << 18)).chain([end.as_bytes()])
+    {
+        // A server that refuses answers before it has read everything, and does not read for ever.
+        if is_answered(&stream) || stream.write_all(piece).is_err() {
+            break;
+        }
     }
     read_answer(&mut stream).expect("an answer")
+}
+
+/// Whether there is something to read.
+fn is_answered(stream: &TcpStream) -> bool {
+    stream.set_nonblocking(true).expect("a mode");
+    let answered = stream.peek(&mut [0]).is_ok();
+    stream.set_nonblocking(false).expect("a mode");
+    answered
 }
 
 #[test]
