@@ -77,9 +77,7 @@ pub async fn serve(
     http::listen(listener, http::router(app), service.clone(), config.max_connections, config.timeouts, stop).await;
     // Requests and jobs have the same time to end. What is cut counts as lost, and may be sent again.
     let end = end.get().copied().unwrap_or_else(Instant::now);
-    if tokio::time::timeout_at(end, service.finish_jobs()).await.is_err() {
-        tracing::warn!("cutting the jobs that did not finish in time");
-    }
+    service.finish_jobs(end).await;
     // Last, so that it tells of the stop until the end.
     if let Some(admin) = admin {
         admin.abort();

@@ -14,7 +14,9 @@ use host_api::{Job, JobProgress, JobResult, JobStatus};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use tokio::sync::Notify;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 use tracing::Instrument;
 
 /// How often a job says how far it is, and looks whether it is still wanted.
@@ -39,7 +41,11 @@ pub(super) struct Asked {
 
 /// The jobs of this server.
 #[derive(Debug, Default)]
-pub(super) struct Crew(Mutex<JoinSet<()>>);
+pub(super) struct Crew {
+    jobs: Mutex<JoinSet<()>>,
+    /// Told when those that are left must end.
+    cut: Notify,
+}
 
 impl Progress {
     /// Of work that waits for its turn.
@@ -102,6 +108,7 @@ impl Service {
             let done = tokio::select! {
                 done = work => done,
                 () = service.unwanted(&name, &progress) => Err(Error::Cancelled),
+                () = service.crew.cut.notified() => Err(Error::Lost),
             };
             let Err(error) = done else { return };
             let (status, body) = tell(error);
@@ -113,7 +120,7 @@ impl Service {
             drop(hold);
         };
         {
-            let mut crew = self.crew.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut crew = self.crew.jobs.lock().unwrap_or_else(PoisonError::into_inner);
             while crew.try_join_next().is_some() {}
             crew.spawn(job.in_current_span());
         }
@@ -158,10 +165,15 @@ impl Service {
         self.job(account, id, describe).await
     }
 
-    /// Waits until no job is left.
-    pub async fn finish_jobs(&self) {
-        let mut crew = std::mem::take(&mut *self.crew.0.lock().unwrap_or_else(PoisonError::into_inner));
-        while crew.join_next().await.is_some() {}
+    /// Waits until no job is left; those that are left at `end` are cut, and fail.
+    pub async fn finish_jobs(&self, end: Instant) {
+        let mut jobs = std::mem::take(&mut *self.crew.jobs.lock().unwrap_or_else(PoisonError::into_inner));
+        let all = async { while jobs.join_next().await.is_some() {} };
+        if tokio::time::timeout_at(end, all).await.is_err() {
+            tracing::warn!(open = jobs.len(), "cutting the jobs that did not finish in time");
+            self.crew.cut.notify_waiters();
+            while jobs.join_next().await.is_some() {}
+        }
     }
 }
 
