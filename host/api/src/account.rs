@@ -68,10 +68,26 @@ pub struct KeyEntry {
     pub id: String,
     /// When it was made.
     pub created_at: String,
-    /// When it was revoked; `None` while it is good.
+    /// When it was revoked; `None` where it was not.
     pub revoked_at: Option<String>,
+    /// When it ends by itself; `None` where it does not.
+    pub expires_at: Option<String>,
+    /// What it may be used for: `read`, `write`, `manage`.
+    pub scopes: Vec<String>,
     /// Whether the request itself used it.
     pub current: bool,
+}
+
+/// How far a new key goes; as far as the one that makes it where nothing is said.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct KeyTerms {
+    /// When it ends by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<String>,
+    /// What it may be used for: `read`, `write`, `manage`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scopes: Option<Vec<String>>,
 }
 
 /// The answer to making or rotating a key: the only time that its secret is told.
@@ -196,7 +212,10 @@ mod tests {
             "params": [{"name": "level", "default": "balanced", "values": ["fast", "balanced", "max"]}]
         }]}));
         let time = "2026-03-08T12:00:00Z";
-        same::<KeyList>(json!({"keys": [{"id": "k1", "createdAt": time, "revokedAt": null, "current": true}]}));
+        same::<KeyList>(json!({"keys": [{"id": "k1", "createdAt": time, "revokedAt": null, "expiresAt": time,
+            "scopes": ["read"], "current": true}]}));
+        same::<KeyTerms>(json!({"expiresAt": time, "scopes": ["read", "write"]}));
+        same::<KeyTerms>(json!({}));
         same::<CreatedKey>(json!({"id": "k1", "key": "smz_x", "createdAt": time}));
         same::<RevokedKey>(json!({"id": "k1", "revoked": true}));
     }

@@ -87,6 +87,9 @@ pub struct FileDetails {
     pub report: BTreeMap<String, Fact>,
     /// SHA-256 of the original, in hexadecimal.
     pub sha256: String,
+    /// Since when it is known to be damaged, and is not sent; absent while it is not.
+    #[serde(default, rename = "damagedAt", skip_serializing_if = "Option::is_none")]
+    pub damaged_at: Option<String>,
 }
 
 /// The answer to a delete.
@@ -169,6 +172,7 @@ mod tests {
             params: [("format".into(), "fastq".into())].into(),
             report: [("lossless".into(), Fact::Flag(true)), ("records".into(), Fact::Count(7))].into(),
             sha256: "00ff".into(),
+            damaged_at: None,
         };
         let mut expected = entry_json();
         expected["params"] = json!({"format": "fastq"});

@@ -5,10 +5,12 @@
 //!   GET    /api/files                 200 FileList
 //!   GET    /api/files/{id}            200 FileDetails
 //!   DELETE /api/files/{id}            200 Deleted
+//!   GET    /api/jobs/{id}             200 Job
+//!   DELETE /api/jobs/{id}             200 Job
 //!   GET    /api/account               200 Account
 //!   GET    /api/codecs                200 CodecList
 //!   GET    /api/keys                  200 KeyList
-//!   POST   /api/keys                  201 CreatedKey
+//!   POST   /api/keys                  201 CreatedKey, of KeyTerms
 //!   POST   /api/keys/{id}/rotate      201 CreatedKey
 //!   DELETE /api/keys/{id}             200 RevokedKey
 //!   GET    /api/settings              200 AccountSettings
@@ -27,14 +29,16 @@ mod error;
 mod fact;
 mod figures;
 mod files;
+mod job;
 mod written;
 
 pub use account::{
     Account, AccountSettings, CodecEntry, CodecList, CodecParam, CreatedKey, DeletedDestination, Destination,
-    DestinationChange, KeyEntry, KeyList, RevokedKey, Tested,
+    DestinationChange, KeyEntry, KeyList, KeyTerms, RevokedKey, Tested,
 };
 pub use error::ErrorBody;
 pub use fact::Fact;
 pub use figures::{ratio, savings};
 pub use files::{Deleted, FileDetails, FileEntry, FileList, Uploaded, Usage};
+pub use job::{Job, JobProgress, JobResult, JobStatus};
 pub use written::Written;

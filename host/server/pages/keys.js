@@ -35,15 +35,20 @@ function row(key) {
   return element(
     "tr",
     { role: "row", className: key.revokedAt ? "off" : "" },
-    cell("Key", element("span", { className: "mono name" }, key.id)),
+    cell("Key", element("span", { className: "mono name" }, key.id), ...limits(key)),
     cell("Created", time(key.createdAt)),
     cell("State", state(key)),
     cell("", element("div", { className: "actions" }, ...(key.revokedAt ? [] : actions))),
   );
 }
 
-function state({ revokedAt, current }) {
+// What the key is for, where that is not everything.
+const limits = ({ scopes }) =>
+  scopes.length < 3 ? [" ", element("span", { className: "faint" }, scopes.join(", "))] : [];
+
+function state({ revokedAt, expiresAt, current }) {
   if (revokedAt) return element("span", {}, "Revoked ", time(revokedAt));
+  if (expiresAt) return element("span", {}, Date.parse(expiresAt) > Date.now() ? "Until " : "Expired ", time(expiresAt));
   return current ? element("span", { className: "badge" }, "In use here") : "Active";
 }
 

@@ -12,6 +12,12 @@ pub enum Error {
     /// No key, or not a valid one.
     #[error("missing or invalid API key")]
     Unauthorized,
+    /// The key is not for that.
+    #[error("this key lacks the scope {0}")]
+    Forbidden(&'static str),
+    /// A key would go further than the one that it is made with.
+    #[error("a key cannot give another more scopes or a longer life than its own")]
+    BeyondOwn,
     /// No public codec has that name.
     #[error("unknown codec {0}; the codecs are {1}")]
     UnknownCodec(String, String),
@@ -57,12 +63,21 @@ pub enum Error {
     /// Nobody waits for the result any more, or the server stops.
     #[error("cancelled")]
     Cancelled,
+    /// The account has no such job.
+    #[error("job not found")]
+    NoSuchJob,
+    /// The server that worked on a job died, or was stopped.
+    #[error("the server that worked on this is gone, send it again")]
+    Lost,
     /// The codec or the packer failed.
     #[error("compression failed")]
     Compression(#[source] Cause),
     /// What is stored did not restore to what was promised.
     #[error("decompression failed")]
     Decompression(#[source] Cause),
+    /// What is stored is known to be damaged, and kept for whoever repairs it.
+    #[error("the stored file is damaged and cannot be restored")]
+    Quarantined,
     /// Database or disk failed, or the disk is full.
     #[error("cloud storage is unavailable")]
     Storage(#[from] store::Error),

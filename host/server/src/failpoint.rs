@@ -29,8 +29,12 @@
 //! | `write-put` | and in the bucket |
 //! | `write-done` | in the bucket, no note any more, but no answer yet |
 //!
+//! `sync-blob` and `sync-name` do not kill: there the disk fails once, with EIO, as content or directory is made durable.
+//!
 //! Unset, a step costs one load and one branch.
 
+use rustix::io::Errno;
+use std::io;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -44,13 +48,19 @@ static SET: OnceLock<Option<Failpoint>> = OnceLock::new();
 
 /// Aborts the process if `step` is the one that the environment names.
 pub fn reach(step: &str) {
-    let set = SET.get_or_init(|| std::env::var("SMALLEST_FAILPOINT").ok().map(|text| parse(&text)));
-    if let Some(point) = set
-        && point.step == step
-        && point.left.fetch_sub(1, Ordering::SeqCst) == 1
-    {
+    if is_due(step) {
         std::process::abort();
     }
+}
+
+/// Fails as a broken disk does if `step` is the one that the environment names.
+pub fn fail(step: &str) -> io::Result<()> {
+    if is_due(step) { Err(Errno::IO.into()) } else { Ok(()) }
+}
+
+fn is_due(step: &str) -> bool {
+    let set = SET.get_or_init(|| std::env::var("SMALLEST_FAILPOINT").ok().map(|text| parse(&text)));
+    set.as_ref().is_some_and(|point| point.step == step && point.left.fetch_sub(1, Ordering::SeqCst) == 1)
 }
 
 fn parse(text: &str) -> Failpoint {

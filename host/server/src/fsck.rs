@@ -1,11 +1,11 @@
 //! Checking that what the database says is what is stored.
 
-use crate::service::Service;
+use crate::clock::now;
+use crate::service::{Service, difference};
 use crate::store::{BlobEntry, Blobs, DataDir, Database, FileId, FileRow, PartRow};
 use crate::{Config, Error, Result, Stores};
 use kit_core::Registry;
 use kit_core::drive::Input;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
@@ -13,9 +13,6 @@ use std::time::{Duration, Instant, SystemTime};
 
 /// Rows that are looked at in one go.
 const PAGE: u32 = 500;
-
-/// Bytes of a blob that are hashed in one go.
-const PIECE: u64 = 1 << 20;
 
 /// While a server runs, a blob younger than this may be that of an upload whose row is still to come.
 const YOUNG: Duration = Duration::from_secs(3600);
@@ -66,11 +63,16 @@ pub struct FsckReport {
     pub findings: Vec<Finding>,
     /// How much of it was repaired.
     pub repaired: u64,
+    /// Files that are sent no more since this check.
+    pub quarantined: u64,
+    /// Files that are whole again, and sent again.
+    pub released: u64,
 }
 
 /// Compares database and blobs, and each blob with its row.
 ///
-/// A server may run meanwhile unless something is to be repaired. `registry` is what a deep check restores with.
+/// A file whose blob is not what was stored is quarantined, and one whose blob is so again is released, whatever `what` says: no byte
+/// is changed by it. A server may run meanwhile unless something is to be repaired. `registry` is what a deep check restores with.
 pub async fn fsck(stores: &Stores, registry: Registry, what: Fsck) -> Result<FsckReport> {
     let data = stores.existing()?;
     let held = match data.lock() {
@@ -131,15 +133,21 @@ impl Check<'_> {
     async fn check_file(&mut self, file: FileRow) -> Result<()> {
         self.report.files += 1;
         let (id, len, started) = (file.id.clone(), file.archive.len, Instant::now());
+        let was_damaged = file.damaged_at.is_some();
         if let Some(archive) = self.blobs.open(&id).await? {
             let (service, deep) = (self.service.clone(), self.what.deep);
             let checked = tokio::task::spawn_blocking(move || damage(&service, &file, archive, deep));
             let found = checked.await.map_err(|error| Error::Internal(error.into()))??;
+            let is_damaged = found.as_ref().is_some_and(|damage| damage.of_blob);
+            if is_damaged != was_damaged && self.database.mark_damaged(&id, is_damaged.then(now)).await? {
+                let count = if is_damaged { &mut self.report.quarantined } else { &mut self.report.released };
+                *count += 1;
+            }
             // A file that was deleted just now has no parts any more.
-            if let Some(how) = found
+            if let Some(damage) = found
                 && self.database.has_file(&id).await?
             {
-                self.report.findings.push(Finding::Damaged(id.to_string(), how));
+                self.report.findings.push(Finding::Damaged(id.to_string(), damage.how));
             }
         } else if self.database.has_file(&id).await? {
             self.report.findings.push(Finding::Ghost(id.to_string()));
@@ -208,35 +216,35 @@ impl Check<'_> {
     }
 }
 
+/// What is wrong with an archive.
+struct Damage {
+    how: String,
+    /// Whether it, or a part of it, is not what was stored; else it is, and its codec fails.
+    of_blob: bool,
+}
+
 /// How an archive differs from what its row says; `None` where it does not. Failing to read it is an error of the disk.
-fn damage(service: &Service, file: &FileRow, mut archive: Box<dyn Input + Send>, deep: bool) -> Result<Option<String>> {
-    if archive.len() != file.archive.len {
-        return Ok(Some(format!("it is {} bytes long instead of {}", archive.len(), file.archive.len)));
-    }
-    let mut hash = Sha256::new();
-    let mut at = 0;
-    while at < archive.len() {
-        let piece = archive.read(at, PIECE.min(archive.len() - at))?;
-        hash.update(&piece);
-        at += piece.len() as u64;
-    }
-    if hash.finalize().as_slice() != file.archive.sha256 {
-        return Ok(Some("its SHA-256 is another".into()));
+fn damage(service: &Service, file: &FileRow, mut archive: Box<dyn Input + Send>, deep: bool) -> Result<Option<Damage>> {
+    if let Some(how) = difference(archive.as_mut(), &file.archive)? {
+        return Ok(Some(Damage { how, of_blob: true }));
     }
     let mut shelf = service.shelf(file.account);
     match shelf.needs(archive.as_mut()) {
-        Ok(needs) if needs.missing => return Ok(Some("it lacks a part".into())),
+        Ok(needs) if needs.missing => return Ok(Some(Damage { how: "it lacks a part".into(), of_blob: true })),
         Ok(needs) if shelf.links(&file.id)? != needs.stored().cloned().collect() => {
-            return Ok(Some("it is not linked with the parts that it needs".into()));
+            let how = "it is not linked with the parts that it needs".into();
+            return Ok(Some(Damage { how, of_blob: false }));
         }
         Ok(_) if !deep => return Ok(None),
         Ok(_) => {}
-        Err(Error::Decompression(cause)) => return Ok(Some(cause.to_string())),
+        Err(Error::Decompression(cause)) => return Ok(Some(Damage { how: cause.to_string(), of_blob: true })),
         Err(error) => return Err(error),
     }
     match service.unpack(archive.as_mut(), file.restored, None, &mut io::sink(), || true, &mut shelf) {
         Ok(()) => Ok(None),
-        Err(Error::Decompression(cause)) => Ok(Some(format!("it does not restore: {cause}"))),
+        Err(Error::Decompression(cause)) => {
+            Ok(Some(Damage { how: format!("it does not restore: {cause}"), of_blob: false }))
+        }
         Err(error) => Err(error),
     }
 }

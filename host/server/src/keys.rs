@@ -1,9 +1,11 @@
 //! API keys of a data directory: made, listed and revoked, also while a server runs on it.
 
-use crate::clock::{now, rfc3339};
-use crate::store::{Database, random_hex};
+use crate::clock::{Millis, now, rfc3339};
+use crate::store::{Database, Terms, random_hex};
 use crate::{Error, Result, Stores};
+use std::time::Duration;
 
+pub use crate::scope::{Scope, Scopes};
 pub use crate::service::ApiKey;
 
 /// The longest name of an account, in bytes.
@@ -29,53 +31,65 @@ pub struct KeyInfo {
     pub account: String,
     /// When it was made, RFC 3339.
     pub created_at: String,
-    /// When it was revoked; `None` while it is good.
+    /// When it was revoked; `None` where it was not.
     pub revoked_at: Option<String>,
+    /// When it ends by itself; `None` where it does not.
+    pub expires_at: Option<String>,
+    /// What it may be used for.
+    pub scopes: Scopes,
+}
+
+/// Makes a key for everything and for ever: see [`create_limited`].
+pub async fn create(stores: &Stores, account: Option<&str>, credits: Option<u64>) -> Result<NewKey> {
+    create_limited(stores, account, credits, None, Scopes::ALL).await
 }
 
 /// Makes a key for the account of that name, which is made if missing: with so many credits, or without limit. Without a name it is
-/// an account of its own.
+/// an account of its own. The key ends by itself where it has a lifetime.
 ///
 /// The directory and its database are made if missing.
-pub async fn create(stores: &Stores, account: Option<&str>, credits: Option<u64>) -> Result<NewKey> {
+pub async fn create_limited(
+    stores: &Stores,
+    account: Option<&str>,
+    credits: Option<u64>,
+    lifetime: Option<Duration>,
+    scopes: Scopes,
+) -> Result<NewKey> {
     let account = match account {
         Some(name) => checked(name)?.to_owned(),
         None => format!("account-{}", random_hex::<8>()),
     };
-    let key = ApiKey::random();
-    let database = stores.database(&stores.data_dir()?).await?;
-    let added = database.add_key(&account, &key.row(now()), credits).await;
-    database.close().await;
-    added?;
+    let (key, at) = (ApiKey::random(), now());
+    let expires_at = lifetime.map(|life| at.saturating_add(Millis::try_from(life.as_millis()).unwrap_or(Millis::MAX)));
+    let row = key.row(at, Terms { expires_at, scopes });
+    stores.with_database(stores.data_dir()?, async |database| database.add_key(&account, &row, credits).await).await?;
     Ok(NewKey { id: key.id().to_owned(), account, key })
 }
 
 /// All keys, oldest first.
 pub async fn list(stores: &Stores) -> Result<Vec<KeyInfo>> {
-    let database = stores.database(&stores.existing()?).await?;
-    let keys = database.keys().await;
-    database.close().await;
+    let keys = stores.with_database(stores.existing()?, async |database| database.keys().await).await?;
     let info = |key: crate::store::StoredKey| KeyInfo {
         id: key.key.id,
         account: key.account_name,
         created_at: rfc3339(key.key.created_at),
         revoked_at: key.revoked_at.map(rfc3339),
+        expires_at: key.key.terms.expires_at.map(rfc3339),
+        scopes: key.key.terms.scopes,
     };
-    Ok(keys?.into_iter().map(info).collect())
+    Ok(keys.into_iter().map(info).collect())
 }
 
 /// Revokes the key of that id: from now on no request with it succeeds.
 pub async fn revoke(stores: &Stores, id: &str) -> Result<()> {
-    let database = stores.database(&stores.existing()?).await?;
-    let known = database.revoke_key(id, now()).await;
-    database.close().await;
-    if known? { Ok(()) } else { Err(Error::NoSuchKey(id.into())) }
+    let revoked = stores.with_database(stores.existing()?, async |database| database.revoke_key(id, now()).await).await;
+    if revoked? { Ok(()) } else { Err(Error::NoSuchKey(id.into())) }
 }
 
 /// Makes the first account and its key where there is no account yet.
 pub(crate) async fn first(database: &dyn Database) -> Result<Option<NewKey>> {
     let (account, key) = ("default", ApiKey::random());
-    let first = database.add_first_key(account, &key.row(now())).await?;
+    let first = database.add_first_key(account, &key.row(now(), Terms::FREE)).await?;
     Ok(first.then(|| NewKey { id: key.id().to_owned(), account: account.into(), key }))
 }
 

@@ -31,6 +31,7 @@ pub mod keys;
 mod metrics;
 mod network;
 mod rate;
+mod scope;
 mod scrub;
 mod serve;
 mod service;

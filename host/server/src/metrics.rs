@@ -32,6 +32,8 @@ pub struct Metrics {
     pub accepted: Counter,
     /// Downloads whose archive did not restore to what was promised.
     pub verify_failures: Counter,
+    /// Files that were found damaged for the first time.
+    pub quarantined_files: Counter,
     /// Frames of stored files that the named codec could not code.
     pub fallback_frames: Counter,
     scrubbed_files: Counter,
@@ -58,6 +60,7 @@ impl Metrics {
             connections: Gauge::default(),
             accepted: Counter::default(),
             verify_failures: Counter::default(),
+            quarantined_files: Counter::default(),
             fallback_frames: Counter::default(),
             scrubbed_files: Counter::default(),
             damaged_files: Gauge::default(),
@@ -77,6 +80,7 @@ impl Metrics {
         to.register("connections", "Open connections", metrics.connections.clone());
         to.register("accepted_connections", "Accepted connections", metrics.accepted.clone());
         to.register("verify_failures", "Downloads that failed verification", metrics.verify_failures.clone());
+        to.register("quarantined_files", "Files found damaged for the first time", metrics.quarantined_files.clone());
         to.register("fallback_frames", "Frames that the named codec could not code", metrics.fallback_frames.clone());
         to.register("scrubbed_files", "Files that were checked in the background", metrics.scrubbed_files.clone());
         to.register("damaged_files", "Files lost or damaged at the last scrub", metrics.damaged_files.clone());
@@ -163,6 +167,7 @@ mod tests {
             "smallest_connections",
             "smallest_accepted_connections_total",
             "smallest_verify_failures_total",
+            "smallest_quarantined_files_total",
             "smallest_fallback_frames_total",
             "smallest_scrubbed_files_total",
             "smallest_damaged_files",

@@ -28,6 +28,7 @@ pub async fn keep_scrubbed(service: &Service, stores: &Stores, registry: &Regist
                 }
                 tracing::info!(files = report.files, bad = bad.len(), "scrubbed");
                 service.metrics().scrubbed(report.files, bad.len());
+                service.metrics().quarantined_files.inc_by(report.quarantined);
             }
             Err(error) => tracing::warn!(error = %Causes(&error), "the scrub failed"),
         }

@@ -4,11 +4,14 @@ use crate::http::{self, App, RateLimits};
 use crate::keys::{self, NewKey};
 use crate::scrub;
 use crate::service::Service;
+use crate::store::Seal;
 use crate::{Config, Error, Result};
 use kit_core::Registry;
+use std::cell::OnceCell;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::net::TcpListener;
+use tokio::time::Instant;
 
 /// Connections of administrators at a time.
 const MAX_ADMINS: usize = 16;
@@ -36,6 +39,11 @@ pub async fn serve(
     };
     // Nobody else writes here while the directory is held: what is there was left by a server that died.
     let stale = data.spool().clear()?;
+    if config.stores.database_url.is_some() && !Seal::is_shared() {
+        tracing::warn!(
+            "other hosts cannot unseal the S3 secrets of this one: give all the same SMALLEST_SEAL_KEY_FILE"
+        );
+    }
     let stores = config.stores.open(&data).await?;
     let database = stores.database.clone();
     let service = Arc::new(Service::new(&config, registry.clone(), stores));
@@ -59,12 +67,17 @@ pub async fn serve(
         let (routes, service) = (http::admin(app.clone()), service.clone());
         tokio::spawn(http::listen(listener, routes, service, MAX_ADMINS, config.timeouts, std::future::pending()))
     });
+    let end = OnceCell::new();
     let stop = async {
         shutdown.await;
         service.announce_stop();
         tokio::time::sleep(config.timeouts.drain).await;
+        let _ = end.set(Instant::now() + config.timeouts.shutdown);
     };
     http::listen(listener, http::router(app), service.clone(), config.max_connections, config.timeouts, stop).await;
+    // Requests and jobs have the same time to end. What is cut counts as lost, and may be sent again.
+    let end = end.get().copied().unwrap_or_else(Instant::now);
+    service.finish_jobs(end).await;
     // Last, so that it tells of the stop until the end.
     if let Some(admin) = admin {
         admin.abort();

@@ -1,14 +1,14 @@
 //! `/api/account`, `/api/codecs`, `/api/keys`
 
 use super::App;
-use super::auth::{Account, Caller};
+use super::auth::{Account, Caller, Manager};
 use super::failure::Failure;
 use axum::Json;
-use axum::extract::rejection::PathRejection;
+use axum::extract::rejection::{JsonRejection, PathRejection};
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use host_api::{CodecList, CreatedKey, KeyList, RevokedKey};
+use host_api::{CodecList, CreatedKey, KeyList, KeyTerms, RevokedKey};
 
 /// How the account stands.
 pub async fn account(Caller(key): Caller, State(app): State<App>) -> Result<Json<host_api::Account>, Failure> {
@@ -21,18 +21,23 @@ pub async fn codecs(Account(_): Account, State(app): State<App>) -> Json<CodecLi
 }
 
 /// The account's keys.
-pub async fn keys(Caller(key): Caller, State(app): State<App>) -> Result<Json<KeyList>, Failure> {
+pub async fn keys(Manager(key): Manager, State(app): State<App>) -> Result<Json<KeyList>, Failure> {
     Ok(Json(app.service.keys(&key).await?))
 }
 
 /// Makes a key.
-pub async fn create(Caller(key): Caller, State(app): State<App>) -> Result<Response, Failure> {
-    Ok(shown_once(app.service.create_key(&key).await?))
+pub async fn create(
+    Manager(key): Manager,
+    State(app): State<App>,
+    terms: Result<Option<Json<KeyTerms>>, JsonRejection>,
+) -> Result<Response, Failure> {
+    let terms = terms?.map(|Json(terms)| terms).unwrap_or_default();
+    Ok(shown_once(app.service.create_key(&key, terms).await?))
 }
 
 /// Replaces a key.
 pub async fn rotate(
-    Caller(key): Caller,
+    Manager(key): Manager,
     State(app): State<App>,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<Response, Failure> {
@@ -41,7 +46,7 @@ pub async fn rotate(
 
 /// Revokes a key.
 pub async fn revoke(
-    Caller(key): Caller,
+    Manager(key): Manager,
     State(app): State<App>,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<Json<RevokedKey>, Failure> {

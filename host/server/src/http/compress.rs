@@ -1,7 +1,7 @@
 //! `POST /api/compress`
 
 use super::App;
-use super::auth::Account;
+use super::auth::Writer;
 use super::failure::Failure;
 use super::form;
 use super::upload::idempotency_key;
@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 
 /// Answers the smaller file itself.
 pub async fn compress(
-    Account(account): Account,
+    Writer(account): Writer,
     State(app): State<App>,
     query: Result<Query<Vec<(String, String)>>, QueryRejection>,
     request: Request,

@@ -2,7 +2,7 @@
 
 use super::App;
 use super::attachment::attachment;
-use super::auth::Account;
+use super::auth::Reader;
 use super::digest::{self, REPR_DIGEST};
 use super::failure::Failure;
 use super::range::Wanted;
@@ -21,7 +21,7 @@ use std::task::{Context, Poll};
 
 /// Sends the restored file or a range of it. A failure before the first byte is JSON; one after it cuts the connection.
 pub async fn download(
-    Account(account): Account,
+    Reader(account): Reader,
     State(app): State<App>,
     method: Method,
     asked: HeaderMap,
@@ -35,6 +35,7 @@ pub async fn download(
         Outcome::NotModified => return Ok((StatusCode::NOT_MODIFIED, known(&validators)).into_response()),
         Outcome::Proceed => {}
     }
+    app.service.need_whole(&file)?;
     let mut headers = described(&file, &validators);
     if method == Method::HEAD {
         return Ok(headers.into_response());

@@ -2,10 +2,12 @@
 
 use crate::Error;
 use crate::error::Causes;
+use crate::service::Describe;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use host_api::ErrorBody;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// An answer that is not a success. It becomes JSON in [`Failure::render`], where the request's id is known.
@@ -83,15 +85,28 @@ impl Failure {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "internal error")
     }
 
-    /// Turns the answer that carries this into the JSON of the API.
-    pub fn render(self, response: &mut Response, request_id: &str) {
+    /// How a job of that request tells what it failed with.
+    pub fn describe(request_id: &str) -> Describe {
+        let id = request_id.to_owned();
+        Arc::new(move |error| {
+            let failure = Self::from(error);
+            (failure.status.as_u16(), failure.json(&id))
+        })
+    }
+
+    fn json(&self, request_id: &str) -> String {
         let body = ErrorBody {
-            error: self.message,
+            error: self.message.clone(),
             code: Some(self.code.into()),
-            upload_id: self.upload_id,
+            upload_id: self.upload_id.clone(),
             request_id: request_id.into(),
         };
-        let json = serde_json::to_vec(&body).unwrap_or_default();
+        serde_json::to_string(&body).unwrap_or_default()
+    }
+
+    /// Turns the answer that carries this into the JSON of the API.
+    pub fn render(self, response: &mut Response, request_id: &str) {
+        let json = self.json(request_id);
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.remove(header::CONTENT_LENGTH);
@@ -114,11 +129,14 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let (status, code) = match &error {
             Error::Unauthorized => (StatusCode::UNAUTHORIZED, "unauthorized"),
+            Error::Forbidden(_) | Error::BeyondOwn => (StatusCode::FORBIDDEN, "forbidden"),
             Error::NoCredit => (StatusCode::PAYMENT_REQUIRED, "no_credits"),
             Error::KeyReused => (StatusCode::BAD_REQUEST, "idempotency_key_reused"),
             Error::InFlight => (StatusCode::CONFLICT, "in_flight"),
             Error::UnknownCodec(..) => (StatusCode::NOT_FOUND, "unknown_codec"),
-            Error::NoSuchFile | Error::NoSuchKey(_) | Error::NoSuchAccount(_) => (StatusCode::NOT_FOUND, "not_found"),
+            Error::NoSuchFile | Error::NoSuchJob | Error::NoSuchKey(_) | Error::NoSuchAccount(_) => {
+                (StatusCode::NOT_FOUND, "not_found")
+            }
             Error::NotConfigured(_) => (StatusCode::BAD_REQUEST, "not_configured"),
             Error::NoDestination(_) => (StatusCode::NOT_FOUND, "not_found"),
             Error::Unsupported(_) => (StatusCode::NOT_IMPLEMENTED, "unsupported"),
@@ -128,12 +146,14 @@ impl From<Error> for Failure {
             Error::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
             Error::Duplicate(_) => (StatusCode::CONFLICT, "duplicate"),
             Error::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
+            Error::Lost => (StatusCode::SERVICE_UNAVAILABLE, "lost"),
             Error::Cancelled => (StatusCode::SERVICE_UNAVAILABLE, "cancelled"),
             Error::Storage(_) | Error::InUse(_) | Error::NoData(_) | Error::Listen(..) => {
                 (StatusCode::SERVICE_UNAVAILABLE, "storage_unavailable")
             }
             Error::Compression(_) => (StatusCode::INTERNAL_SERVER_ERROR, "compression_failed"),
             Error::Decompression(_) => (StatusCode::INTERNAL_SERVER_ERROR, "decompression_failed"),
+            Error::Quarantined => (StatusCode::INTERNAL_SERVER_ERROR, "damaged"),
             Error::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
         };
         if let Some(cause) = std::error::Error::source(&error) {
@@ -188,6 +208,7 @@ mod tests {
         for (error, status, code) in [
             (Error::Unauthorized, 401, "unauthorized"),
             (Error::UnknownCodec("x".into(), "toy".into()), 404, "unknown_codec"),
+            (Error::Forbidden("write"), 403, "forbidden"),
             (Error::NoCredit, 402, "no_credits"),
             (Error::KeyReused, 400, "idempotency_key_reused"),
             (Error::InFlight, 409, "in_flight"),
@@ -197,9 +218,12 @@ mod tests {
             (Error::TooLarge("why".into()), 413, "too_large"),
             (Error::Duplicate(FileId::random()), 409, "duplicate"),
             (Error::Busy, 503, "busy"),
+            (Error::NoSuchJob, 404, "not_found"),
+            (Error::Lost, 503, "lost"),
             (Error::Cancelled, 503, "cancelled"),
             (Error::Compression(secret().into()), 500, "compression_failed"),
             (Error::Decompression(secret().into()), 500, "decompression_failed"),
+            (Error::Quarantined, 500, "damaged"),
             (Error::Internal(secret().into()), 500, "internal"),
             (io().into(), 503, "storage_unavailable"),
         ] {

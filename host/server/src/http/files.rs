@@ -1,7 +1,7 @@
 //! Listing, describing and deleting files.
 
 use super::App;
-use super::auth::Account;
+use super::auth::{Reader, Writer};
 use super::failure::Failure;
 use super::validators::{Outcome, Validators};
 use axum::Json;
@@ -18,7 +18,7 @@ type Pairs = Vec<(String, String)>;
 
 /// `GET /api/files`
 pub async fn list(
-    Account(account): Account,
+    Reader(account): Reader,
     State(app): State<App>,
     query: Result<Query<Pairs>, QueryRejection>,
 ) -> Result<Json<FileList>, Failure> {
@@ -30,7 +30,7 @@ pub async fn list(
 
 /// `GET /api/files/{id}`
 pub async fn details(
-    Account(account): Account,
+    Reader(account): Reader,
     State(app): State<App>,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<Json<FileDetails>, Failure> {
@@ -39,7 +39,7 @@ pub async fn details(
 
 /// `DELETE /api/files/{id}`; If-Match takes the entity tag of the file's download.
 pub async fn delete(
-    Account(account): Account,
+    Writer(account): Writer,
     State(app): State<App>,
     mut conditions: HeaderMap,
     id: Result<Path<String>, PathRejection>,

@@ -15,7 +15,10 @@ mod download;
 mod failure;
 mod files;
 mod form;
+#[cfg(test)]
+mod fuzz;
 mod health;
+mod jobs;
 mod listen;
 mod openapi;
 mod pages;

@@ -13,9 +13,14 @@ use tracing::Instrument;
 /// The header that names a request.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// The request's id, for those who answer later.
+#[derive(Clone, Debug)]
+pub struct RequestId(pub String);
+
 /// Runs a request in a span of its own; the log has its path, not its query, its headers or its body.
-pub async fn handle(State(app): State<App>, request: Request, next: Next) -> Response {
+pub async fn handle(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let id = random_hex::<8>();
+    request.extensions_mut().insert(RequestId(id.clone()));
     let span = tracing::info_span!("request", %id, method = %request.method(), path = request.uri().path());
     let route = request.extensions().get::<MatchedPath>().cloned();
     let method = known_method(request.method());

@@ -2,7 +2,9 @@
 
 use super::digest::{CONTENT_DIGEST, REPR_DIGEST};
 use super::failure::Failure;
-use super::{App, account, admit, compress, download, files, health, openapi, pages, request, s3, settings, upload};
+use super::{
+    App, account, admit, compress, download, files, health, jobs, openapi, pages, request, s3, settings, upload,
+};
 use axum::http::{HeaderName, Method, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post, put};
@@ -13,9 +15,10 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{Any as Every, CorsLayer};
 
 /// What pages may send beside what browsers always let them.
-const ALLOWED_HEADERS: [HeaderName; 9] = [
+const ALLOWED_HEADERS: [HeaderName; 10] = [
     HeaderName::from_static("x-api-key"),
     upload::IDEMPOTENCY_KEY,
+    jobs::PREFER,
     header::CONTENT_TYPE,
     CONTENT_DIGEST,
     REPR_DIGEST,
@@ -26,11 +29,13 @@ const ALLOWED_HEADERS: [HeaderName; 9] = [
 ];
 
 /// What pages may see of an answer beside what browsers always let them.
-const EXPOSED_HEADERS: [HeaderName; 8] = [
+const EXPOSED_HEADERS: [HeaderName; 10] = [
     header::ACCEPT_RANGES,
     header::CONTENT_DISPOSITION,
     header::CONTENT_RANGE,
     header::ETAG,
+    header::LOCATION,
+    jobs::PREFERENCE_APPLIED,
     header::RETRY_AFTER,
     REPR_DIGEST,
     request::REQUEST_ID,
@@ -54,6 +59,7 @@ pub fn router(app: App) -> Router {
         .route("/api/keys", get(account::keys).post(account::create))
         .route("/api/keys/{id}/rotate", post(account::rotate))
         .route("/api/keys/{id}", delete(account::revoke))
+        .route("/api/jobs/{id}", get(jobs::job).delete(jobs::cancel))
         .route("/api/compress", post(compress::compress))
         .route("/s3/{bucket}/{*key}", put(s3::put))
         .route("/api/settings", get(settings::settings))

@@ -1,20 +1,22 @@
 //! `PUT /s3/{bucket}/{key…}`
 
 use super::App;
-use super::auth::Account;
+use super::auth::Writer;
 use super::body::{Limits, Metered};
 use super::digest::{self, CONTENT_DIGEST, REPR_DIGEST};
 use super::failure::Failure;
 use super::form::{content_length, refused};
+use super::jobs;
+use super::request::RequestId;
 use super::upload::{again, idempotency_key};
 use crate::Error;
 use crate::service::{Finished, Intake, Kind, Target};
-use axum::Json;
 use axum::body::Body;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use futures_util::StreamExt;
 
 /// Media types that clients send where they know none.
@@ -22,10 +24,11 @@ const UNKNOWN: [&str; 3] = ["", "application/octet-stream", "application/x-www-f
 
 /// Compresses the body into the account's own bucket.
 pub async fn put(
-    Account(account): Account,
+    Writer(account): Writer,
     State(app): State<App>,
     path: Result<Path<(String, String)>, PathRejection>,
     query: Result<Query<Vec<(String, String)>>, QueryRejection>,
+    Extension(RequestId(id)): Extension<RequestId>,
     request: Request,
 ) -> Result<Response, Failure> {
     let (Path((bucket, key)), Query(query)) = (path?, query?);
@@ -34,7 +37,14 @@ pub async fn put(
     let idempotency = idempotency_key(request.headers())?;
     let mut write =
         app.service.begin_write(account, Target { bucket, key, kind, media_type }, idempotency.as_deref()).await?;
+    let is_job = jobs::is_preferred(request.headers());
     receive(request, &app, &mut write.intake).await?;
+    if is_job {
+        return Ok(match write.finish_later(idempotency.as_deref(), Failure::describe(&id)).await? {
+            Finished::Stored(job) => jobs::accepted(job),
+            Finished::Again(status, body) => again(status, body),
+        });
+    }
     Ok(match write.finish(idempotency.as_deref()).await? {
         Finished::Stored(written) => Json(written).into_response(),
         Finished::Again(status, body) => again(status, body),

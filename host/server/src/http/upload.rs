@@ -1,15 +1,16 @@
 //! `POST /api/{codec}/upload`
 
 use super::App;
-use super::auth::Account;
+use super::auth::Writer;
 use super::failure::Failure;
-use super::form;
+use super::request::RequestId;
+use super::{form, jobs};
 use crate::service::Finished;
-use axum::Json;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 
 /// Names a request, so that sending it again does nothing twice (draft-ietf-httpapi-idempotency-key-header).
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -17,18 +18,27 @@ pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key
 /// Marks an answer that was given before.
 pub const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
-/// Everything that can be refused is refused before the first byte of the body is read.
+/// Everything that can be refused is refused before the first byte of the body is read; what follows the last byte is done in a job
+/// where the client prefers that.
 pub async fn upload(
-    Account(account): Account,
+    Writer(account): Writer,
     State(app): State<App>,
     codec: Result<Path<String>, PathRejection>,
     query: Result<Query<Vec<(String, String)>>, QueryRejection>,
+    Extension(RequestId(id)): Extension<RequestId>,
     request: Request,
 ) -> Result<Response, Failure> {
     let (Path(codec), Query(params)) = (codec?, query?);
     let key = idempotency_key(request.headers())?;
     let mut upload = app.service.begin_upload(account, &codec, &params, key.as_deref()).await?;
+    let is_job = jobs::is_preferred(request.headers());
     let file = form::receive(request, app.body_idle, &["file"], &mut upload.intake).await?;
+    if is_job {
+        return Ok(match upload.finish_later(file.name.as_deref(), key.as_deref(), Failure::describe(&id)).await? {
+            Finished::Stored(job) => jobs::accepted(job),
+            Finished::Again(status, body) => again(status, body),
+        });
+    }
     Ok(match upload.finish(file.name.as_deref(), key.as_deref()).await? {
         Finished::Stored(uploaded) => (StatusCode::CREATED, Json(uploaded)).into_response(),
         Finished::Again(status, body) => again(status, body),

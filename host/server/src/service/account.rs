@@ -1,10 +1,11 @@
 //! What an account may know and change of itself: usage, credits, keys.
 
 use super::{ApiKey, Service};
-use crate::clock::{now, rfc3339};
-use crate::store::StoredKey;
+use crate::clock::{Millis, now, parse_rfc3339, rfc3339};
+use crate::scope::Scopes;
+use crate::store::{StoredKey, Terms};
 use crate::{Error, Result};
-use host_api::{Account, CodecEntry, CodecList, CodecParam, CreatedKey, KeyEntry, KeyList, RevokedKey};
+use host_api::{Account, CodecEntry, CodecList, CodecParam, CreatedKey, KeyEntry, KeyList, KeyTerms, RevokedKey};
 use kit_core::Info;
 
 /// Keys that an account may have at a time.
@@ -38,26 +39,34 @@ impl Service {
             current: key.key.id == caller.key.id,
             created_at: rfc3339(key.key.created_at),
             revoked_at: key.revoked_at.map(rfc3339),
+            expires_at: key.key.terms.expires_at.map(rfc3339),
+            scopes: key.key.terms.scopes.names().map(Into::into).collect(),
             id: key.key.id,
         };
         Ok(KeyList { keys: keys.into_iter().map(entry).collect() })
     }
 
-    /// Makes one more key for the account.
-    pub async fn create_key(&self, caller: &StoredKey) -> Result<CreatedKey> {
-        let good = self.database.keys_of(caller.account).await?.iter().filter(|key| key.revoked_at.is_none()).count();
+    /// Makes one more key for the account, which goes no further than the caller's; as far where nothing is asked.
+    pub async fn create_key(&self, caller: &StoredKey, asked: KeyTerms) -> Result<CreatedKey> {
+        let (key, at) = (ApiKey::random(), now());
+        let terms = terms(asked, &caller.key.terms, at)?;
+        need_within(&terms, caller)?;
+        let good = self.database.keys_of(caller.account).await?.iter().filter(|key| key.is_good(at)).count();
         if good >= MOST_KEYS {
             return Err(Error::BadRequest(format!("an account has at most {MOST_KEYS} keys: revoke one first")));
         }
-        let (key, at) = (ApiKey::random(), now());
-        self.database.add_key_of(caller.account, &key.row(at)).await?;
+        self.database.add_key_of(caller.account, &key.row(at, terms)).await?;
         Ok(created(&key, rfc3339(at)))
     }
 
-    /// Revokes one of the account's keys and makes another in its place, at once.
+    /// Revokes one of the account's keys and makes another in its place that goes as far, at once.
     pub async fn rotate_key(&self, caller: &StoredKey, id: &str) -> Result<CreatedKey> {
         let (key, at) = (ApiKey::random(), now());
-        match self.database.replace_key_of(caller.account, id, at, Some(&key.row(at))).await? {
+        let old = self.database.key(id).await?.filter(|old| old.account == caller.account && old.is_good(at));
+        let terms = old.ok_or_else(|| Error::NoSuchKey(id.into()))?.key.terms;
+        // The new secret is told to the caller.
+        need_within(&terms, caller)?;
+        match self.database.replace_key_of(caller.account, id, at, Some(&key.row(at, terms))).await? {
             true => Ok(created(&key, rfc3339(at))),
             false => Err(Error::NoSuchKey(id.into())),
         }
@@ -69,6 +78,27 @@ impl Service {
             true => Ok(RevokedKey { id: id.into(), revoked: true }),
             false => Err(Error::NoSuchKey(id.into())),
         }
+    }
+}
+
+/// The terms that are asked for, those of the caller where nothing is.
+fn terms(asked: KeyTerms, callers: &Terms, at: Millis) -> Result<Terms> {
+    let scopes = asked.scopes.map(|names| Scopes::parse(names.iter().map(String::as_str)));
+    let expires_at = asked.expires_at.map(|text| {
+        let end = parse_rfc3339(&text).filter(|end| *end > at);
+        end.ok_or_else(|| Error::BadRequest(format!("expiresAt = {text}: expected a time to come, as RFC 3339 has it")))
+    });
+    Ok(Terms {
+        expires_at: expires_at.transpose()?.or(callers.expires_at),
+        scopes: scopes.transpose()?.unwrap_or(callers.scopes),
+    })
+}
+
+/// Nobody makes a key that goes further than their own.
+fn need_within(terms: &Terms, caller: &StoredKey) -> Result<()> {
+    match terms.are_within(&caller.key.terms) {
+        true => Ok(()),
+        false => Err(Error::BeyondOwn),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What an API key looks like, and what of it is stored.
 
 use crate::clock::Millis;
-use crate::store::{KeyRow, hex, random_hex};
+use crate::store::{KeyRow, Terms, hex, random_hex};
 use sha2::{Digest, Sha256};
 use std::fmt;
 use subtle::ConstantTimeEq;
@@ -45,8 +45,8 @@ impl ApiKey {
     }
 
     /// What is stored of it.
-    pub(crate) fn row(&self, created_at: Millis) -> KeyRow {
-        KeyRow { id: self.id().into(), hash: self.hash(), created_at }
+    pub(crate) fn row(&self, created_at: Millis, terms: Terms) -> KeyRow {
+        KeyRow { id: self.id().into(), hash: self.hash(), created_at, terms }
     }
 
     /// Whether the key is the one whose hash is stored; takes the same time wherever they differ.
@@ -80,8 +80,8 @@ mod tests {
         let again = ApiKey::parse(key.expose()).expect("a key");
         assert_eq!((again.expose(), again.id()), (key.expose(), key.id()));
         assert_eq!(key.expose().len(), 92);
-        assert!(again.matches(&key.row(0)));
-        assert!(!ApiKey::random().matches(&key.row(0)));
+        assert!(again.matches(&key.row(0, Terms::FREE)));
+        assert!(!ApiKey::random().matches(&key.row(0, Terms::FREE)));
     }
 
     #[test]
@@ -100,6 +100,6 @@ mod tests {
         let key = ApiKey::random();
         let shown = format!("{key:?}");
         assert!(shown.contains(key.id()) && shown.len() < 40);
-        assert!(!format!("{:?}", key.row(0)).contains(&key.expose()[24..]));
+        assert!(!format!("{:?}", key.row(0, Terms::FREE)).contains(&key.expose()[24..]));
     }
 }

@@ -3,6 +3,7 @@
 use super::gate::Admitted;
 use super::idempotency::Attempt;
 use super::intake::Intake;
+use super::jobs::Progress;
 use super::kind::Kind;
 use super::transcode::{Smaller, need_jpeg};
 use super::upload::digest;
@@ -66,7 +67,7 @@ impl Compression {
         let request = digest(&["compress", kind.name(), &codec::to_json(&options)], &original.digest.sha256);
         let attempt = service.attempt(account, key, request).await?;
         let original_bytes = original.digest.len;
-        let smaller = service.transcode(kind, options, original, place).await?;
+        let smaller = service.transcode(kind, options, original, place, &Progress::new()).await?;
         // An answer is too large to be kept: it is made again, and not paid for again.
         if let Attempt::First(hold) = attempt {
             let answer = hold.as_ref().map(|hold| hold.answer(200, String::new()));

@@ -52,6 +52,7 @@ impl Service {
         file: &FileRow,
         want: Option<Range<u64>>,
     ) -> Result<Chunks> {
+        self.need_whole(file)?;
         let running = self.downloads.admit()?.start().await?;
         let Some(archive) = self.blobs.open(&file.id).await? else {
             // Either it was deleted just now, or a row has lost its blob.
@@ -61,8 +62,8 @@ impl Service {
             });
         };
         let (sender, mut rest) = mpsc::channel(AHEAD);
-        let (service, sent) = (self.clone(), file.clone());
-        tokio::task::spawn_blocking(move || service.send(archive, &sent, want, sender, running));
+        let (service, row) = (self.clone(), file.clone());
+        tokio::task::spawn_blocking(move || service.send(archive, &row, want, sender, running));
         let first = rest.recv().await.transpose()?;
         self.note_access(account, file).await;
         Ok(Chunks { first, rest })
@@ -93,7 +94,11 @@ impl Service {
                 match Handle::current().block_on(self.database.has_file(&file.id)) {
                     // It was deleted just now, and parts of it with it.
                     Ok(false) => error = Error::NoSuchFile,
-                    _ => _ = self.metrics.verify_failures.inc(),
+                    _ => {
+                        self.metrics.verify_failures.inc();
+                        // Before the answer: whoever has it and asks again is told at once.
+                        self.suspect(file, archive.as_mut());
+                    }
                 }
             }
             // Nobody may be listening any more.

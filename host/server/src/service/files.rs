@@ -33,6 +33,7 @@ impl Service {
             params: params(&file),
             report: serde_json::from_str(&file.report).unwrap_or_default(),
             sha256: hex(&file.original.sha256),
+            damaged_at: file.damaged_at.map(rfc3339),
         })
     }
 

@@ -16,9 +16,9 @@ pub(super) const KEPT: Millis = 24 * 3600 * 1000;
 const LONGEST: usize = 255;
 
 /// Whether a request is the first of its key.
-pub(super) enum Attempt {
-    /// It is; `None` where it has no key.
-    First(Option<Hold>),
+pub(super) enum Attempt<H> {
+    /// It is, and this is its claim.
+    First(H),
     /// It was answered before.
     Again(u16, String),
 }
@@ -58,20 +58,46 @@ impl Service {
         if key.is_some() { Ok(()) } else { self.need_credit(account).await }
     }
 
-    /// Claims a key for the request of that digest; a first one must be able to pay.
+    /// Claims a key, if there is one, for the request of that digest; a first one must be able to pay.
     pub(super) async fn attempt(
         self: &Arc<Self>,
         account: AccountId,
         key: Option<&str>,
         request: [u8; 32],
-    ) -> Result<Attempt> {
+    ) -> Result<Attempt<Option<Arc<Hold>>>> {
         let Some(key) = key else { return Ok(Attempt::First(None)) };
+        Ok(match self.attempt_under(account, key, request).await? {
+            Attempt::First(hold) => Attempt::First(Some(hold)),
+            Attempt::Again(status, body) => Attempt::Again(status, body),
+        })
+    }
+
+    /// Claims the client's key for the request of that digest.
+    pub(super) async fn attempt_under(
+        self: &Arc<Self>,
+        account: AccountId,
+        key: &str,
+        request: [u8; 32],
+    ) -> Result<Attempt<Arc<Hold>>> {
         if key.is_empty() || key.len() > LONGEST || !key.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
             return Err(Error::BadRequest(format!("an idempotency key is 1 to {LONGEST} printable ASCII characters")));
         }
+        self.claim(account, key.into(), request).await
+    }
+
+    /// Claims a key that no client can have.
+    pub(super) async fn attempt_without(
+        self: &Arc<Self>,
+        account: AccountId,
+        request: [u8; 32],
+    ) -> Result<Attempt<Arc<Hold>>> {
+        self.claim(account, format!("\u{1}{}", random_hex::<16>()), request).await
+    }
+
+    async fn claim(self: &Arc<Self>, account: AccountId, key: String, request: [u8; 32]) -> Result<Attempt<Arc<Hold>>> {
         let (at, holder) = (now(), random_hex::<8>());
         let claim = Claim {
-            key: key.into(),
+            key,
             request,
             holder: holder.clone(),
             at,
@@ -82,7 +108,7 @@ impl Service {
             Claimed::New => {
                 let hold = Hold::new(self.clone(), account, claim.key, holder);
                 self.need_credit(account).await?;
-                Ok(Attempt::First(Some(hold)))
+                Ok(Attempt::First(Arc::new(hold)))
             }
             Claimed::InFlight => Err(Error::InFlight),
             Claimed::Other => Err(Error::KeyReused),
@@ -102,6 +128,11 @@ impl Hold {
             }
         });
         Self { service, account, key, holder, _renewal: Renewal(renewal.abort_handle()) }
+    }
+
+    /// The key, and the attempt that has it.
+    pub fn names(&self) -> (String, String) {
+        (self.key.clone(), self.holder.clone())
     }
 
     /// What to note as the answer, together with what was done.

@@ -53,16 +53,9 @@ impl Kind {
 
     /// The kind that a file's first bytes look like.
     pub fn sniff(head: &[u8]) -> Option<Self> {
-        let starts = |magic: &[u8]| head.starts_with(magic);
-        let at = |offset: usize, magic: &[u8]| head.get(offset..).is_some_and(|rest| rest.starts_with(magic));
-        if starts(b"%PDF-") {
-            Some(Self::Pdf)
-        } else if is_jpeg(head) || starts(b"\x89PNG\r\n") || starts(b"GIF8") || starts(b"RIFF") && at(8, b"WEBP") {
-            Some(Self::Image)
-        } else if at(4, b"ftyp") || starts(b"\x1A\x45\xDF\xA3") || starts(b"RIFF") && at(8, b"AVI ") {
-            Some(Self::Video)
-        } else {
-            is_text(head).then_some(Self::Text)
+        match format(head) {
+            Some((kind, _)) => Some(kind),
+            None => is_text(head).then_some(Self::Text),
         }
     }
 
@@ -90,9 +83,29 @@ impl Kind {
     }
 }
 
-/// Whether a file begins as a JPEG does.
-pub fn is_jpeg(head: &[u8]) -> bool {
-    head.starts_with(b"\xFF\xD8\xFF")
+/// The name of the format that `/api/compress` takes as an image.
+pub const JPEG: &str = "JPEG";
+
+/// The kind and the name of a format that is told by its first bytes.
+pub fn format(head: &[u8]) -> Option<(Kind, &'static str)> {
+    Some(match head {
+        [0xFF, 0xD8, 0xFF, ..] => (Kind::Image, JPEG),
+        [0x89, b'P', b'N', b'G', ..] => (Kind::Image, "PNG"),
+        [b'G', b'I', b'F', b'8', ..] => (Kind::Image, "GIF"),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => (Kind::Image, "WebP"),
+        [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => (Kind::Image, "TIFF"),
+        // The four bytes after its length are reserved: text that begins with these letters is none.
+        [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => (Kind::Image, "BMP"),
+        [_, _, _, _, b'f', b't', b'y', b'p', brand @ ..] => match brand {
+            [b'a', b'v', b'i', b'f' | b's', ..] => (Kind::Image, "AVIF"),
+            [b'h', b'e', b'i' | b'v', ..] | [b'm', b'i', b'f', b'1', ..] => (Kind::Image, "HEIC"),
+            _ => (Kind::Video, "MP4"),
+        },
+        [0x1A, 0x45, 0xDF, 0xA3, ..] => (Kind::Video, "Matroska"),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'A', b'V', b'I', b' ', ..] => (Kind::Video, "AVI"),
+        [b'%', b'P', b'D', b'F', b'-', ..] => (Kind::Pdf, "PDF"),
+        _ => return None,
+    })
 }
 
 /// Whether bytes are UTF-8 (as far as they go) without control characters other than white space.
@@ -134,6 +147,11 @@ mod tests {
         assert_eq!(Kind::sniff(b"\xFF\xD8\xFF\xE0"), Some(Kind::Image));
         assert_eq!(Kind::sniff(b"%PDF-1.7\n%\xE2\xE3"), Some(Kind::Pdf));
         assert_eq!(Kind::sniff(b"\0\0\0\x20ftypisom"), Some(Kind::Video));
+        for brand in ["avif", "avis", "heic", "heix", "hevc", "mif1"] {
+            assert_eq!(Kind::sniff(format!("\0\0\0\x20ftyp{brand}").as_bytes()), Some(Kind::Image), "{brand}");
+        }
+        assert_eq!(Kind::sniff(b"BM\x46\0\0\0\0\0\0\0\x36\0\0\0"), Some(Kind::Image));
+        assert_eq!(Kind::sniff(b"BMW and others"), Some(Kind::Text));
         assert_eq!(Kind::sniff("größer\n\tals \u{1F4C4}".as_bytes()), Some(Kind::Text));
         assert_eq!(Kind::sniff(&"ü".as_bytes()[..1]), Some(Kind::Text));
         assert_eq!(Kind::sniff(b"\x7FELF\x02\x01\x01\0"), None);

@@ -14,11 +14,13 @@ mod health;
 mod idempotency;
 mod in_flight;
 mod intake;
+mod jobs;
 mod kind;
 mod name;
 mod needs;
 mod pack;
 mod parts;
+mod quarantine;
 mod settings;
 mod sweep;
 mod text;
@@ -30,17 +32,21 @@ pub use api_key::ApiKey;
 pub use compress::Compression;
 pub use download::Chunks;
 pub use intake::Intake;
+pub use jobs::Describe;
 pub use kind::Kind;
+pub(crate) use quarantine::difference;
 pub use transcode::Transcoders;
 pub use upload::Finished;
 pub use write_back::Target;
 
+use crate::clock::now;
 use crate::metrics::Metrics;
 use crate::store::{Blobs, Database, Opened, Seal, Spool, StoredKey};
 use crate::{Config, Error, Result};
 use gate::Gate;
 use host_s3::Guard;
 use in_flight::InFlight;
+use jobs::Crew;
 use kit_core::{Limits, Registry};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -65,6 +71,7 @@ pub struct Service {
     uploads: Gate,
     downloads: Gate,
     in_flight: InFlight,
+    crew: Crew,
     metrics: Metrics,
     /// Room on the disk below which the server is not ready, in bytes.
     min_free: u64,
@@ -92,17 +99,18 @@ impl Service {
             uploads: Gate::new(config.max_compressions, config.max_waiting, metrics.refused("uploads")),
             downloads: Gate::new(config.max_downloads, config.max_waiting, metrics.refused("downloads")),
             in_flight: InFlight::default(),
+            crew: Crew::default(),
             metrics,
             min_free: config.min_free,
             stopping: AtomicBool::new(false),
         }
     }
 
-    /// Whose key this is; a key that was revoked is nobody's from the next request on.
+    /// Whose key this is; a key that was revoked or has expired is nobody's from the next request on.
     pub async fn authenticate(&self, key: &str) -> Result<StoredKey> {
         let key = ApiKey::parse(key).ok_or(Error::Unauthorized)?;
         match self.database.key(key.id()).await? {
-            Some(stored) if key.matches(&stored.key) && stored.revoked_at.is_none() => Ok(stored),
+            Some(stored) if key.matches(&stored.key) && stored.is_good(now()) => Ok(stored),
             _ => Err(Error::Unauthorized),
         }
     }

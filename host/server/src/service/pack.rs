@@ -3,6 +3,7 @@
 use super::Service;
 use super::gate::Running;
 use super::intake::Original;
+use super::jobs::Progress;
 use super::needs::{DEEPEST, Needs};
 use super::parts::{Fresh, Shelf};
 use crate::error::Causes;
@@ -16,7 +17,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// What is packed, and how; those who wait and the thread that works share it.
-pub struct Job {
+pub struct Packing {
     /// Whose it is.
     pub account: AccountId,
     /// Its name.
@@ -29,6 +30,8 @@ pub struct Job {
     pub original: Original,
     /// Versions that it may be packed against, most useful first.
     pub earlier: Vec<FileRow>,
+    /// Told how far it is.
+    pub(super) progress: Progress,
     /// Held while it may be packed.
     pub _running: Running,
 }
@@ -50,11 +53,12 @@ pub struct Archive {
 }
 
 impl Service {
-    /// Packs until `wanted` answers no; with parts beside the archive unless it is to stand alone, or can only be restored so.
-    pub(super) fn pack(&self, job: &Job, alone: bool, wanted: impl Fn() -> bool) -> Result<Archive> {
+    /// Packs until `wanted`, which is told how many bytes are done, answers no; with parts beside the archive unless it is to stand
+    /// alone, or can only be restored so.
+    pub(super) fn pack(&self, job: &Packing, alone: bool, wanted: impl Fn(u64) -> bool) -> Result<Archive> {
         let started = Instant::now();
         let mut shelf = self.shelf_to_fill(job.account, alone);
-        let references = if alone { Vec::new() } else { shelf.take_earlier(&job.earlier, &wanted)? };
+        let references = if alone { Vec::new() } else { shelf.take_earlier(&job.earlier, &|| wanted(0))? };
         let (file, digest, packed) = self.pack_beside(job, references, &mut shelf, &wanted)?;
         let needs = match shelf.needs(&mut file.input()?) {
             Err(Error::Decompression(cause)) if !alone => {
@@ -70,10 +74,10 @@ impl Service {
 
     fn pack_beside(
         &self,
-        job: &Job,
+        job: &Packing,
         references: Vec<Bytes>,
         shelf: &mut Shelf<'_>,
-        wanted: &impl Fn() -> bool,
+        wanted: &impl Fn(u64) -> bool,
     ) -> Result<(SpoolFile, Digest, Packed)> {
         let mut input = job.original.file.input()?;
         let config = PackConfig {
@@ -85,7 +89,7 @@ impl Service {
             limits: self.limits,
         };
         let mut output = BufWriter::new(Hashing { file: self.spool.create()?, hash: Sha256::new(), len: 0 });
-        let mut progress = |_, _| wanted();
+        let mut progress = |done, _| wanted(done);
         let mut driver = Driver { registry: &self.registry, parts: shelf, progress: &mut progress };
         let packed = driver.pack(config, &mut input, &mut output).map_err(refused)?;
         let Hashing { file, hash, len } = output.into_inner().map_err(io::IntoInnerError::into_error)?;

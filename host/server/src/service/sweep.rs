@@ -26,24 +26,33 @@ impl Service {
         Ok(swept)
     }
 
-    /// Sweeps now and then for ever.
+    /// Forgets what is kept for a day only.
+    async fn forget(&self) -> Result<()> {
+        let before = now() - KEPT;
+        // Jobs first: one without its claim would count as lost.
+        self.database.forget_jobs(before).await?;
+        self.database.forget_claims(before).await?;
+        Ok(())
+    }
+
+    /// Sweeps and forgets now and then for ever.
     pub async fn keep_swept(&self, grace: Duration) {
         loop {
             if let Err(error) = self.sweep(grace).await {
                 tracing::warn!(error = %Causes(&error), "the sweep failed");
             }
+            if let Err(error) = self.forget().await {
+                tracing::warn!(error = %Causes(&error), "old jobs and idempotency keys are not forgotten yet");
+            }
             tokio::time::sleep(grace.max(Duration::from_secs(1))).await;
         }
     }
 
-    /// Gives up what servers that died held, and forgets what is kept for a day only, now and then for ever.
+    /// Gives up what servers that died held, now and then for ever.
     pub async fn keep_tidy(&self) {
         loop {
             if let Err(error) = self.give_up_lapsed().await {
                 tracing::warn!(error = %Causes(&error), "writes that nobody finished are not paid back yet");
-            }
-            if let Err(error) = self.database.forget_claims(now() - KEPT).await {
-                tracing::warn!(error = %Causes(&error), "old idempotency keys are not forgotten yet");
             }
             tokio::time::sleep(self.renewed()).await;
         }

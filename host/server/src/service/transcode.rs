@@ -2,7 +2,8 @@
 
 use super::Service;
 use super::intake::Original;
-use super::kind::{Kind, is_jpeg};
+use super::jobs::Progress;
+use super::kind::{self, Kind};
 use super::text::Encoding;
 use crate::{Error, Result};
 use kit_core::drive::Input;
@@ -65,9 +66,11 @@ impl Service {
         options: Options,
         original: Original,
         place: super::gate::Admitted,
+        progress: &Progress,
     ) -> Result<Smaller> {
         self.need_transcoder(kind)?;
         let running = place.start().await?;
+        progress.note(0);
         let service = self.clone();
         let (done, result) = oneshot::channel();
         tokio::task::spawn_blocking(move || {
@@ -102,20 +105,10 @@ impl Service {
 
 /// Says what a file is that should be a JPEG image, where it is none.
 pub(super) fn need_jpeg(head: &[u8]) -> std::result::Result<(), String> {
-    if is_jpeg(head) {
+    let found = kind::format(head).map_or("something else", |(_, name)| name);
+    if found == kind::JPEG {
         return Ok(());
     }
-    let found = match head {
-        [0x89, b'P', b'N', b'G', ..] => "PNG",
-        [b'G', b'I', b'F', b'8', ..] => "GIF",
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => "WebP",
-        [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => "TIFF",
-        [b'B', b'M', ..] => "BMP",
-        [_, _, _, _, b'f', b't', b'y', b'p', b'a', b'v', b'i', b'f', ..] => "AVIF",
-        [_, _, _, _, b'f', b't', b'y', b'p', b'h', b'e', b'i', ..] => "HEIC",
-        [b'%', b'P', b'D', b'F', ..] => "PDF",
-        _ => "something else",
-    };
     Err(format!("expected a JPEG image, found {found}"))
 }
 

@@ -2,13 +2,14 @@
 
 use super::gate::Admitted;
 use super::idempotency::{Attempt, Hold};
-use super::intake::Intake;
-use super::pack::{Archive, Job};
+use super::intake::{Intake, Original};
+use super::jobs::{Asked, Describe, Progress};
+use super::pack::{Archive, Packing};
 use super::{Service, codec, files, name};
 use crate::failpoint;
 use crate::store::{AccountId, Digest, FileId, FileRow};
 use crate::{Error, Result};
-use host_api::Uploaded;
+use host_api::{Job, Uploaded};
 use kit_core::{Codec, Options, Packed};
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
@@ -59,31 +60,74 @@ impl Upload {
     /// Compresses, verifies and stores what was received under the base name of `sent_name`; returns once it is durable. What was
     /// done before under the same Idempotency-Key is not done again.
     pub async fn finish(self, sent_name: Option<&str>, key: Option<&str>) -> Result<Finished<Uploaded>> {
+        let (service, account) = (self.service.clone(), self.account);
+        let received = self.receive(sent_name).await?;
+        match service.attempt(account, key, received.request).await? {
+            Attempt::Again(status, body) => Ok(Finished::Again(status, body)),
+            Attempt::First(hold) => Ok(Finished::Stored(received.store(hold, Progress::new()).await?)),
+        }
+    }
+
+    /// As [`Upload::finish`], but in a job, which may be there already; returns once the job is noted.
+    pub async fn finish_later(
+        self,
+        sent_name: Option<&str>,
+        key: Option<&str>,
+        describe: Describe,
+    ) -> Result<Finished<Job>> {
+        let (service, account) = (self.service.clone(), self.account);
+        let received = self.receive(sent_name).await?;
+        let asked = Asked { request: received.request, total: received.original.digest.len, describe };
+        let work = |hold, progress| async move { received.store(hold, progress).await.map(drop) };
+        service.work_later(account, key, asked, work).await
+    }
+
+    /// Ends the body, which is to be stored under the base name of `sent_name`.
+    async fn receive(self, sent_name: Option<&str>) -> Result<Received> {
         let Self { service, account, codec, options, place, intake } = self;
         let original = intake.finish().await?;
         failpoint::reach("after-spool");
-        let params = codec::to_json(&options);
+        let (params, name) = (codec::to_json(&options), name::base_name(sent_name));
+        let request = digest(&["upload", &codec.info().name, &params, &name], &original.digest.sha256);
+        Ok(Received { service, account, codec, options, params, name, place, original, request })
+    }
+}
+
+/// An upload that is here whole.
+struct Received {
+    service: Arc<Service>,
+    account: AccountId,
+    codec: Arc<dyn Codec>,
+    options: Options,
+    params: String,
+    name: String,
+    place: Admitted,
+    original: Original,
+    /// All that makes the request what it is.
+    request: [u8; 32],
+}
+
+impl Received {
+    /// Compresses, verifies and stores.
+    async fn store(self, hold: Option<Arc<Hold>>, progress: Progress) -> Result<Uploaded> {
+        let Self { service, account, codec, options, params, name, place, original, .. } = self;
         let codec_name = codec.info().name.clone();
-        let name = name::base_name(sent_name);
-        let request = digest(&["upload", &codec_name, &params, &name], &original.digest.sha256);
-        let hold = match service.attempt(account, key, request).await? {
-            Attempt::Again(status, body) => return Ok(Finished::Again(status, body)),
-            Attempt::First(hold) => hold,
-        };
         let known = service.database.duplicate(account, &codec_name, &original.digest.sha256, &params).await?;
         if let Some(id) = known {
             return Err(Error::Duplicate(id));
         }
         let earlier = service.earlier(account, &codec_name, &name).await?;
-        let job = Job { account, name, codec, options, original, earlier, _running: place.start().await? };
-        Ok(Finished::Stored(service.pack_and_store(job, hold).await?))
+        let running = place.start().await?;
+        progress.note(0);
+        let job = Packing { account, name, codec, options, original, earlier, progress, _running: running };
+        service.pack_and_store(job, hold).await
     }
 }
 
 impl Service {
     /// Packs, and again where a part is taken away meanwhile.
-    async fn pack_and_store(self: Arc<Self>, job: Job, hold: Option<Hold>) -> Result<Uploaded> {
-        let (mut job, hold) = (Some(Arc::new(job)), hold.map(Arc::new));
+    async fn pack_and_store(self: Arc<Self>, job: Packing, hold: Option<Arc<Hold>>) -> Result<Uploaded> {
+        let mut job = Some(Arc::new(job));
         let mut packings = 0;
         while let Some(packed) = job {
             packings += 1;
@@ -109,7 +153,7 @@ impl Service {
 }
 
 /// What to note of a file that was packed.
-fn row(job: &Job, archive: &Archive) -> FileRow {
+fn row(job: &Packing, archive: &Archive) -> FileRow {
     FileRow {
         id: FileId::random(),
         account: job.account,
@@ -124,14 +168,19 @@ fn row(job: &Job, archive: &Archive) -> FileRow {
         compression_ms: u64::try_from(archive.took.as_millis()).unwrap_or(u64::MAX),
         created_at: 0,
         accessed_at: None,
+        damaged_at: None,
     }
 }
 
 /// Packs on a thread that may block, until the future is dropped.
-async fn compress(service: Arc<Service>, job: Arc<Job>, alone: bool) -> Result<Archive> {
+async fn compress(service: Arc<Service>, job: Arc<Packing>, alone: bool) -> Result<Archive> {
     let (done, result) = oneshot::channel();
     tokio::task::spawn_blocking(move || {
-        let archive = service.pack(&job, alone, || !done.is_closed());
+        let wanted = |bytes| {
+            job.progress.note(bytes);
+            !done.is_closed()
+        };
+        let archive = service.pack(&job, alone, wanted);
         // Before the answer: whoever has it may count on the room. And not before the work is done, even where nobody waits.
         drop(job);
         // Nobody may be waiting any more: then the archive is dropped, and its file with it.

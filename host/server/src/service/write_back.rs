@@ -10,7 +10,8 @@
 
 use super::gate::Admitted;
 use super::idempotency::{Attempt, Hold, Renewal};
-use super::intake::Intake;
+use super::intake::{Intake, Original};
+use super::jobs::{Asked, Describe, Progress};
 use super::kind::Kind;
 use super::settings::checked_bucket;
 use super::transcode::{Smaller, need_jpeg};
@@ -21,7 +22,7 @@ use crate::error::Causes;
 use crate::failpoint;
 use crate::store::{AccountId, Debit, DestinationRow, WriteRow, random_hex};
 use crate::{Error, Result};
-use host_api::Written;
+use host_api::{Job, Written};
 use host_s3::{Body, Headers};
 use kit_core::Options;
 use kit_core::drive::Input;
@@ -55,7 +56,7 @@ pub struct Target {
 }
 
 /// What is put.
-struct Job {
+struct Put {
     account: AccountId,
     kind: Kind,
     target: Target,
@@ -97,17 +98,17 @@ impl Service {
     }
 
     /// Pays, puts, and pays back what was not put.
-    async fn put(self: Arc<Self>, job: Job, hold: Option<Hold>) -> Result<Written> {
-        let client = self.connect(job.account, job.kind, &job.row).await?.map_err(Error::WriteBack)?;
+    async fn put(self: Arc<Self>, put: Put, hold: Option<Arc<Hold>>) -> Result<Written> {
+        let client = self.connect(put.account, put.kind, &put.row).await?.map_err(Error::WriteBack)?;
         let (id, at) = (random_hex::<16>(), now());
-        let path = match job.row.prefix.as_str() {
-            "" => job.target.key.clone(),
-            prefix => format!("{prefix}/{}", job.target.key),
+        let path = match put.row.prefix.as_str() {
+            "" => put.target.key.clone(),
+            prefix => format!("{prefix}/{}", put.target.key),
         };
         let write = WriteRow {
             id: id.clone(),
-            account: job.account,
-            bucket: job.target.bucket.clone(),
+            account: put.account,
+            bucket: put.target.bucket.clone(),
             key: path.clone(),
             held_until: self.held_until(at),
         };
@@ -118,24 +119,24 @@ impl Service {
         failpoint::reach("write-paid");
         let renewal = self.clone().renew(id.clone());
         let headers = Headers {
-            content_type: job.smaller.media_type.or(job.target.media_type),
-            content_encoding: job.smaller.encoding.map(Into::into),
+            content_type: put.smaller.media_type.or(put.target.media_type),
+            content_encoding: put.smaller.encoding.map(Into::into),
         };
-        let compressed_size = job.smaller.bytes.len() as u64;
-        let outcome = client.put(&job.target.bucket, &path, &Body::bytes(job.smaller.bytes), &headers).await;
+        let compressed_size = put.smaller.bytes.len() as u64;
+        let outcome = client.put(&put.target.bucket, &path, &Body::bytes(put.smaller.bytes), &headers).await;
         drop(renewal);
         failpoint::reach("write-put");
         if let Err(error) = outcome {
             self.database.give_up_write(&id, now()).await?;
             return Err(Error::WriteBack(error));
         }
-        let written = Written::new(job.original_size, compressed_size, job.target.key, job.target.bucket);
+        let written = Written::new(put.original_size, compressed_size, put.target.key, put.target.bucket);
         let answer = hold.as_ref().map(|hold| hold.answer(200, to_json(&written)));
         if !self.database.finish_write(&id, answer.as_ref()).await? {
             tracing::warn!(%id, "a write was acknowledged after it had been given up: it cost nothing");
         }
         failpoint::reach("write-done");
-        self.metrics.stored(job.kind.name(), job.original_size, compressed_size);
+        self.metrics.stored(put.kind.name(), put.original_size, compressed_size);
         Ok(written)
     }
 
@@ -167,6 +168,25 @@ impl Service {
 impl WriteBack {
     /// Compresses what was received and puts it; returns once the bucket has acknowledged it.
     pub async fn finish(self, key: Option<&str>) -> Result<Finished<Written>> {
+        let (service, account) = (self.service.clone(), self.account);
+        let received = self.receive().await?;
+        match service.attempt(account, key, received.request).await? {
+            Attempt::Again(status, body) => Ok(Finished::Again(status, body)),
+            Attempt::First(hold) => Ok(Finished::Stored(received.write(hold, Progress::new()).await?)),
+        }
+    }
+
+    /// As [`WriteBack::finish`], but in a job, which may be there already; returns once the job is noted.
+    pub async fn finish_later(self, key: Option<&str>, describe: Describe) -> Result<Finished<Job>> {
+        let (service, account) = (self.service.clone(), self.account);
+        let received = self.receive().await?;
+        let asked = Asked { request: received.request, total: received.original.digest.len, describe };
+        let work = |hold, progress| async move { received.write(hold, progress).await.map(drop) };
+        service.work_later(account, key, asked, work).await
+    }
+
+    /// Ends the body, and checks all that depends on what it is.
+    async fn receive(self) -> Result<Received> {
         let Self { service, account, mut target, place, intake } = self;
         let original = intake.finish().await?;
         let mut input = original.file.input()?;
@@ -183,20 +203,39 @@ impl WriteBack {
         let options = options.map_err(|error| Error::BadRequest(error.to_string()))?;
         let media_type = target.media_type.get_or_insert_with(|| media_type(kind).into()).clone();
         let words = ["write", &target.bucket, &target.key, kind.name(), &media_type];
-        let hold = match service.attempt(account, key, digest(&words, &original.digest.sha256)).await? {
-            Attempt::Again(status, body) => return Ok(Finished::Again(status, body)),
-            Attempt::First(hold) => hold,
-        };
+        let request = digest(&words, &original.digest.sha256);
+        Ok(Received { service, account, kind, target, row, options, place, original, request })
+    }
+}
+
+/// A write whose content is here whole.
+struct Received {
+    service: Arc<Service>,
+    account: AccountId,
+    kind: Kind,
+    target: Target,
+    row: DestinationRow,
+    options: Options,
+    place: Admitted,
+    original: Original,
+    /// All that makes the request what it is.
+    request: [u8; 32],
+}
+
+impl Received {
+    /// Compresses and puts.
+    async fn write(self, hold: Option<Arc<Hold>>, progress: Progress) -> Result<Written> {
+        let Self { service, account, kind, target, row, options, place, original, .. } = self;
         let original_size = original.digest.len;
-        let smaller = service.transcode(kind, options, original, place).await?;
-        let job = Job { account, kind, target, row, original_size, smaller };
+        let smaller = service.transcode(kind, options, original, place, &progress).await?;
+        let put = Put { account, kind, target, row, original_size, smaller };
         // A task of its own: a client that goes away now does not stop it between paying and putting.
-        let putting = tokio::spawn(service.put(job, hold).in_current_span());
+        let putting = tokio::spawn(service.put(put, hold).in_current_span());
         let written = putting.await.map_err(|error| Error::Internal(error.into()))?;
         if let Err(Error::WriteBack(error)) = &written {
             tracing::warn!(cause = %Causes(error), "a write-back failed");
         }
-        Ok(Finished::Stored(written?))
+        written
     }
 }
 

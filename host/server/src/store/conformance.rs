@@ -1,13 +1,14 @@
 //! What every database and every blob store must do, as tests written against the traits.
 
 use super::{
-    AccountId, Added, Answer, Blobs, Claim, Claimed, Database, Debit, DestinationRow, Digest, FileId, FileRow, KeyRow,
-    Link, PartRow, Spool, WriteRow, random_hex,
+    AccountId, Added, Answer, Blobs, Claim, Claimed, Database, Debit, DestinationRow, Digest, FileId, FileRow, JobEnd,
+    JobRow, JobState, KeyRow, Link, PartRow, Spool, Terms, WriteRow, random_hex,
 };
+use crate::scope::Scopes;
 use std::io::Write;
 
 fn key(id: &str, created_at: i64) -> KeyRow {
-    KeyRow { id: id.into(), hash: [7; 32], created_at }
+    KeyRow { id: id.into(), hash: [7; 32], created_at, terms: Terms::FREE }
 }
 
 fn file(account: AccountId, content: u8, created_at: i64) -> FileRow {
@@ -25,6 +26,7 @@ fn file(account: AccountId, content: u8, created_at: i64) -> FileRow {
         compression_ms: 5,
         created_at,
         accessed_at: None,
+        damaged_at: None,
     }
 }
 
@@ -61,6 +63,7 @@ pub async fn database(db: &dyn Database) {
     keys_of_an_account(db).await;
     credits(db).await;
     last_credit(db).await;
+    any_order_of_grants_and_spends_adds_up(db).await;
     claims(db).await;
     answers_come_with_files(db).await;
     destinations(db).await;
@@ -71,6 +74,7 @@ pub async fn database(db: &dyn Database) {
     files_that_are_parts(db).await;
     races_for_parts(db).await;
     earlier_files(db).await;
+    jobs(db).await;
     let last = account(db, "kept").await;
     add(db, &file(last, 9, 9)).await.expect("stored");
 }
@@ -109,6 +113,7 @@ async fn files(db: &dyn Database) {
     assert!(db.has_file(&row.id).await.expect("readable"));
     assert!(db.touch_file(owner, &row.id, 77).await.expect("known"));
     assert_eq!(db.file(owner, &row.id).await.expect("readable").expect("known").accessed_at, Some(77));
+    quarantine(db, &row).await;
     assert_eq!(db.delete_file(owner, &row.id).await.expect("known"), Some(vec![row.id.clone()]));
     assert_eq!(db.delete_file(owner, &row.id).await.expect("gone"), None);
     assert!(!db.touch_file(owner, &row.id, 78).await.expect("gone"));
@@ -116,6 +121,17 @@ async fn files(db: &dyn Database) {
     assert_eq!(db.file(owner, &row.id).await.expect("readable"), None);
     let orphan = file(AccountId(1 << 40), 1, 1);
     assert!(add(db, &orphan).await.is_err(), "a file needs an account");
+}
+
+async fn quarantine(db: &dyn Database, row: &FileRow) {
+    let since = async || db.file(row.account, &row.id).await.expect("readable").expect("known").damaged_at;
+    assert!(!db.mark_damaged(&row.id, None).await.expect("whole before"));
+    assert!(db.mark_damaged(&row.id, Some(5)).await.expect("known"));
+    assert!(!db.mark_damaged(&row.id, Some(6)).await.expect("damaged before"));
+    assert_eq!(since().await, Some(5));
+    assert!(db.mark_damaged(&row.id, None).await.expect("known"));
+    assert_eq!(since().await, None);
+    assert!(!db.mark_damaged(&FileId::random(), Some(7)).await.expect("unknown"));
 }
 
 async fn duplicates(db: &dyn Database) {
@@ -196,7 +212,11 @@ async fn scan(db: &dyn Database) {
 async fn keys_of_an_account(db: &dyn Database) {
     let (mine, theirs) = (account(db, "keys of").await, account(db, "keys of others").await);
     let first = db.keys_of(mine).await.expect("readable").remove(0).key;
-    db.add_key_of(mine, &key("extra", 2)).await.expect("a new key");
+    let terms = Terms { expires_at: Some(9), scopes: Scopes::parse(["write"]).expect("known") };
+    db.add_key_of(mine, &KeyRow { terms, ..key("extra", 2) }).await.expect("a new key");
+    let extra = db.key("extra").await.expect("readable").expect("known");
+    assert_eq!((extra.key.terms, extra.is_good(8), extra.is_good(9)), (terms, true, false));
+    assert_eq!(first.terms, Terms::FREE);
     assert!(!db.replace_key_of(theirs, &first.id, 5, None).await.expect("not theirs"));
     assert!(db.replace_key_of(mine, &first.id, 5, Some(&key("new", 5))).await.expect("known"));
     assert!(!db.replace_key_of(mine, &first.id, 6, Some(&key("newer", 6))).await.expect("revoked before"));
@@ -261,6 +281,52 @@ async fn last_credit(db: &dyn Database) {
     assert_eq!(paid, 1, "exactly one gets the last credit");
     assert_eq!(db.standing(owner).await.expect("readable").expect("known").balance, 0);
     assert!(db.unbalanced().await.expect("readable").is_empty());
+}
+
+/// Two hundred random grants, payments and refunds, some asked for twice, beside what a piece of paper says.
+async fn any_order_of_grants_and_spends_adds_up(db: &dyn Database) {
+    let owner = limited(db, "paper", 3).await;
+    let (mut paper, mut seed, mut writes) = (3u64, 0x5EEDu64, Vec::new());
+    for i in 0..200u64 {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        let reference = format!("step {i}");
+        match (seed >> 33) % 4 {
+            0 => {
+                let credits = (seed >> 40) % 4;
+                for _ in 0..2 {
+                    db.grant("paper", credits, &reference, 1).await.expect("known");
+                }
+                paper += credits;
+            }
+            1 => {
+                let paid = db.spend(owner, &debit(&reference), None).await.expect("known");
+                assert_eq!(paid, paper > 0, "{reference}");
+                paper -= u64::from(paid);
+                assert!(!paid || db.spend(owner, &debit(&reference), None).await.expect("paid before"));
+            }
+            2 => {
+                let (bucket, key) = (String::from("b"), String::from("k"));
+                let write = WriteRow { id: reference.clone(), account: owner, bucket, key, held_until: 1 };
+                let paid = db.begin_write(&write, &debit(&reference)).await.expect("known");
+                assert_eq!(paid, paper > 0, "{reference}");
+                paper -= u64::from(paid);
+                writes.extend(paid.then_some(reference));
+            }
+            _ => {
+                let Some(write) = writes.pop() else { continue };
+                let is_done = seed >> 63 == 1;
+                let outcome =
+                    if is_done { db.finish_write(&write, None).await } else { db.give_up_write(&write, 2).await };
+                assert!(outcome.expect("known") && !db.give_up_write(&write, 3).await.expect("ended"));
+                paper += u64::from(!is_done);
+            }
+        }
+        assert_eq!(db.standing(owner).await.expect("readable").expect("known").balance, paper, "step {i}");
+        assert!(db.unbalanced().await.expect("readable").is_empty(), "step {i}");
+    }
+    for write in writes {
+        db.give_up_write(&write, 4).await.expect("known");
+    }
 }
 
 fn claim(holder: &str, content: u8, at: i64) -> Claim {
@@ -523,6 +589,49 @@ async fn earlier_files(db: &dyn Database) {
     let found = db.earlier(owner, "log-files", name, 2).await.expect("readable");
     assert_eq!(found, [rows[1].clone(), rows[2].clone()], "newest first");
     assert!(db.earlier(AccountId(0), "log-files", name, 2).await.expect("readable").is_empty());
+}
+
+async fn jobs(db: &dyn Database) {
+    let (owner, other) = (account(db, "jobs").await, account(db, "other jobs").await);
+    let begin = async |id: &str| {
+        let (key, holder) = (format!("key of {id}"), format!("holder of {id}"));
+        let claim = Claim { key: key.clone(), ..claim(&holder, 1, 1000) };
+        assert_eq!(db.claim(owner, &claim).await.expect("checked"), Claimed::New);
+        let job = JobRow { id: id.into(), account: owner, key, holder, total: 100, created_at: 1000 };
+        db.add_job(&job).await.expect("a new job");
+        job
+    };
+    let end = async |id: &str| db.job(owner, id, 1005).await.expect("readable").expect("known").end;
+    let (done, failed, gone) = (begin("done").await, begin("failed").await, begin("gone").await);
+    let state = db.job(owner, "done", 1005).await.expect("readable").expect("known");
+    assert_eq!(state, JobState { done: None, total: 100, created_at: 1000, end: JobEnd::Open });
+    assert_eq!(db.job(other, "done", 1005).await.expect("readable"), None);
+    assert_eq!(db.job_under(owner, &done.key).await.expect("readable"), Some("done".into()));
+    assert!(db.is_wanted("done").await.expect("open"));
+    db.note_progress("done", 40).await.expect("open");
+    assert_eq!(db.job(owner, "done", 1005).await.expect("readable").expect("known").done, Some(40));
+
+    let answer = Answer { key: done.key.clone(), holder: done.holder, status: 201, body: "{}".into() };
+    assert!(db.spend(owner, &debit("job"), Some(&answer)).await.expect("known"));
+    assert_eq!(end("done").await, JobEnd::Answered(201, "{}".into()));
+    assert_eq!(db.job_under(owner, &done.key).await.expect("readable"), None);
+    db.fail_job(owner, "done", 503, "late").await.expect("checked");
+    assert_eq!(end("done").await, JobEnd::Answered(201, "{}".into()), "what was done was done");
+
+    db.fail_job(other, "failed", 400, "not theirs").await.expect("checked");
+    assert_eq!(end("failed").await, JobEnd::Open);
+    for body in ["first", "second"] {
+        db.fail_job(owner, "failed", 400, body).await.expect("checked");
+    }
+    assert!(!db.is_wanted("failed").await.expect("failed"));
+    db.release_claim(owner, &failed.key, &failed.holder).await.expect("held");
+    assert_eq!(end("failed").await, JobEnd::Failed(400, "first".into()));
+
+    assert_eq!(db.job(owner, "gone", 1011).await.expect("readable").expect("known").end, JobEnd::Lost);
+    db.release_claim(owner, &gone.key, &gone.holder).await.expect("held");
+    assert_eq!(end("gone").await, JobEnd::Lost);
+    assert_eq!(db.forget_jobs(1000).await.expect("checked"), 0);
+    assert_eq!(db.forget_jobs(1001).await.expect("checked"), 3);
 }
 
 /// Runs every check on an empty blob store, which is empty again afterwards.

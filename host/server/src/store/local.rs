@@ -36,11 +36,11 @@ impl LocalBlobs {
 
     fn put_now(&self, id: &FileId, file: SpoolFile) -> Result<()> {
         let path = self.path(id);
-        file.sync()?;
+        failpoint::fail("sync-blob").and_then(|()| file.sync())?;
         failpoint::reach("after-blob-temp");
         file.keep_as(&path)?;
         failpoint::reach("after-rename");
-        if let Err(error) = sync_parent(&path) {
+        if let Err(error) = failpoint::fail("sync-name").and_then(|()| sync_parent(&path)) {
             // Not durable, so not stored; a removal that fails as well is left to the sweep.
             let _ = fs::remove_file(&path);
             return Err(error.into());

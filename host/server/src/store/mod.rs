@@ -18,7 +18,8 @@ pub use blobs::{BlobEntry, Blobs};
 pub use data_dir::DataDir;
 pub use database::{
     AccountId, Added, Answer, Claim, Claimed, Credits, Database, Debit, DestinationRow, Destinations, Digest, FileRow,
-    Files, Idempotency, KeyRow, Keys, Link, Listing, PartRow, Parts, Standing, StoredKey, WriteRow, Writes,
+    Files, Idempotency, JobEnd, JobRow, JobState, Jobs, KeyRow, Keys, Link, Listing, PartRow, Parts, Standing,
+    StoredKey, Terms, WriteRow, Writes,
 };
 pub use id::{FileId, hex, random_hex};
 pub use local::LocalBlobs;

@@ -69,13 +69,14 @@ fn migrations() -> Migrator {
     sql::migrator([
         ("all", include_str!("../../migrations/postgres/0001_all.sql")),
         ("parts", include_str!("../../migrations/postgres/0002_parts.sql")),
+        ("quarantine, keys, jobs", include_str!("../../migrations/postgres/0003_quarantine_keys_jobs.sql")),
     ])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::{Database, KeyRow, Keys, conformance};
+    use crate::store::{Database, KeyRow, Keys, Terms, conformance};
     use postgres_server::PostgresServer;
 
     #[tokio::test]
@@ -95,7 +96,7 @@ mod tests {
         let url = server.database("together");
         let first = async |id: &str| {
             let database = Postgres::open(&url).await.expect("waits for its turn");
-            let key = KeyRow { id: id.into(), hash: [1; 32], created_at: 1 };
+            let key = KeyRow { id: id.into(), hash: [1; 32], created_at: 1, terms: Terms::FREE };
             database.add_first_key("default", &key).await.expect("waits for its turn")
         };
         let (a, b, c) = tokio::join!(first("a"), first("b"), first("c"));

@@ -40,6 +40,11 @@ impl Seal {
         }
     }
 
+    /// Whether the keys come from where several hosts can have the same, and not from a data directory.
+    pub fn is_shared() -> bool {
+        env::var_os("SMALLEST_SEAL_KEY").is_some() || env::var_os("SMALLEST_SEAL_KEY_FILE").is_some()
+    }
+
     fn kept_in(dir: &Path) -> Result<Self> {
         let path = dir.join("seal.key");
         if !path.exists() {

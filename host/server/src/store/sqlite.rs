@@ -79,13 +79,14 @@ fn migrations() -> Migrator {
         ("accounts and files", include_str!("../../migrations/sqlite/0001_accounts_and_files.sql")),
         ("credits, settings, writes", include_str!("../../migrations/sqlite/0002_credits_settings_writes.sql")),
         ("parts", include_str!("../../migrations/sqlite/0003_parts.sql")),
+        ("quarantine, keys, jobs", include_str!("../../migrations/sqlite/0004_quarantine_keys_jobs.sql")),
     ])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::{Credits, Database, Keys, conformance};
+    use crate::store::{Credits, Database, Keys, Terms, conformance};
 
     #[tokio::test]
     async fn conforms() {
@@ -113,7 +114,7 @@ mod tests {
     async fn a_balance_that_is_not_its_ledger_s_is_found() {
         let dir = tempfile::tempdir().expect("a temporary directory");
         let database = Sqlite::open(&dir.path().join("a.db"), &dir.path().join("a.lock")).await.expect("can be made");
-        let key = crate::store::KeyRow { id: "k".into(), hash: [1; 32], created_at: 1 };
+        let key = crate::store::KeyRow { id: "k".into(), hash: [1; 32], created_at: 1, terms: Terms::FREE };
         database.add_key("rich", &key, Some(5)).await.expect("made");
         assert!(database.unbalanced().await.expect("readable").is_empty());
         sqlx::query("UPDATE accounts SET balance = 6").execute(&database.writer).await.expect("changed");

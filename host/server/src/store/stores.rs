@@ -38,6 +38,18 @@ impl Stores {
         })
     }
 
+    /// Does one thing with the database, and closes it whatever became of that.
+    pub(crate) async fn with_database<T>(
+        &self,
+        data: DataDir,
+        work: impl AsyncFnOnce(&dyn Database) -> super::Result<T>,
+    ) -> Result<T> {
+        let database = self.database(&data).await?;
+        let outcome = work(database.as_ref()).await;
+        database.close().await;
+        Ok(outcome?)
+    }
+
     /// Opens everything.
     pub(crate) async fn open(&self, data: &DataDir) -> Result<Opened> {
         let blobs: Arc<dyn Blobs> = match &self.blob_url {

@@ -8,12 +8,12 @@ use std::thread;
 use std::time::Duration;
 
 /// An address that was free just now.
-fn free_address() -> SocketAddr {
+pub fn free_address() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port")
 }
 
 /// A server with a listener for administrators, and a client of that without a key.
-fn watched(adjust: impl FnOnce(&mut host_server::Config)) -> (Server, Client) {
+pub fn watched(adjust: impl FnOnce(&mut host_server::Config)) -> (Server, Client) {
     let address = free_address();
     let server = Server::start_with(|config| {
         config.admin = Some(address);
@@ -23,7 +23,7 @@ fn watched(adjust: impl FnOnce(&mut host_server::Config)) -> (Server, Client) {
 }
 
 /// The value of one sample.
-fn sample(text: &str, name: &str) -> f64 {
+pub fn sample(text: &str, name: &str) -> f64 {
     let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
     line.unwrap_or_else(|| panic!("no {name} in {text}")).parse().expect("a number")
 }
@@ -37,7 +37,7 @@ fn metrics_are_for_administrators_and_have_no_secrets() {
     client.store(&[b"fail".as_slice(), &[b'x'; 100]].concat());
     assert_eq!(client.download(&id).expect("an answer").status, 200);
     client.call("BREW", "/api/files").error(405);
-    std::fs::write(server.dir.join("blobs").join(&id[..2]).join(&id), b"damaged").expect("writable");
+    std::fs::write(server.blob(&id), b"damaged").expect("writable");
     client.download(&id).expect("an answer").error(500);
 
     let answer = admin.get("/metrics");
@@ -53,6 +53,7 @@ fn metrics_are_for_administrators_and_have_no_secrets() {
         (r#"smallest_running{work="uploads"}"#, 0.0),
         (r#"smallest_refused_total{work="downloads"}"#, 0.0),
         ("smallest_verify_failures_total", 1.0),
+        ("smallest_quarantined_files_total", 1.0),
     ] {
         assert_eq!(sample(&text, name), value, "{name}");
     }
@@ -119,6 +120,6 @@ fn a_server_that_scrubs_finds_what_decays() {
     let metrics = || String::from_utf8(admin.get("/metrics").body).expect("text");
     crate::server::eventually("it is checked", || sample(&metrics(), "smallest_scrubbed_files_total") > 0.0);
     assert_eq!(sample(&metrics(), "smallest_damaged_files"), 0.0);
-    std::fs::write(server.dir.join("blobs").join(&id[..2]).join(&id), b"decayed").expect("writable");
+    std::fs::write(server.blob(&id), b"decayed").expect("writable");
     crate::server::eventually("that is found", || sample(&metrics(), "smallest_damaged_files") == 1.0);
 }

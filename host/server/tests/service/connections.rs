@@ -161,6 +161,48 @@ fn a_client_that_does_not_read_is_cut() {
 }
 
 #[test]
+fn two_hundred_slow_clients_of_all_kinds_hold_nobody_up() {
+    let server = Server::start_with(|config| {
+        config.timeouts.header = Duration::from_secs(2);
+        config.timeouts.body_idle = Duration::from_secs(2);
+        config.timeouts.write_idle = Duration::from_secs(2);
+    });
+    let client = server.client();
+    let large = client.store(&content(1, 40 << 20));
+    let (file, body) = (content(2, 50_000), form(&[(FILE, &content(3, 600_000))]));
+    let download = client.head("GET", &format!("/api/files/{large}/download"), "");
+    let mut slow: Vec<TcpStream> = (0..200).map(|_| client.connect()).collect();
+    for (i, stream) in slow.iter_mut().enumerate() {
+        // Fewer that do not read than downloads that run at a time: more would wait for them, as they should.
+        let sent = match i % 8 {
+            0 => download.clone().into_bytes(),
+            1..4 => [client.upload_head(body.len(), "").as_bytes(), &body[..300_000]].concat(),
+            4..6 => b"GET /api/files HTTP/1.1\r\nx-slow: ".to_vec(),
+            _ => Vec::new(),
+        };
+        stream.write_all(&sent).expect("sent");
+    }
+    let in_time = |what: &str, ask: &dyn Fn() -> u16, status: u16| {
+        let asked = Instant::now();
+        assert_eq!(ask(), status, "{what}");
+        assert!(asked.elapsed() < Duration::from_secs(1), "{what}: {:?}", asked.elapsed());
+    };
+    in_time("health", &|| client.get("/healthz").status, 200);
+    in_time("list", &|| client.get("/api/files").status, 200);
+    in_time("upload", &|| client.upload("toy/upload", &file).status, 201);
+    let id = client.get("/api/files?limit=1").json()["files"][0]["uploadId"].as_str().expect("an id").to_owned();
+    in_time("download", &|| client.download(&id).expect("an answer").status, 200);
+    eventually("all of them are cut", || server.spooled().is_empty());
+    // Those that do not read may have begun a little later.
+    thread::sleep(Duration::from_secs(3));
+    for mut stream in slow {
+        let mut rest = Vec::new();
+        let _ = stream.read_to_end(&mut rest);
+        assert!(rest.len() < 40 << 20, "cut short");
+    }
+}
+
+#[test]
 fn connections_beyond_the_cap_wait() {
     let server = Server::start_with(|config| {
         config.max_connections = 4;

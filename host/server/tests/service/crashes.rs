@@ -1,6 +1,6 @@
 //! Killed at every step of an upload and a delete: what was answered is there, nothing is half there.
 
-use crate::client::{Client, content};
+use crate::client::{BOUNDARY, Client, content, form};
 use crate::process::Process;
 use crate::server::{Server, eventually, runtime};
 use crate::toy;
@@ -219,6 +219,38 @@ fn killed_at_any_time() {
         assert_eq!(client.delete(id).status, 200);
     }
     eventually("orphans are swept", || server.blobs().is_empty());
+}
+
+#[test]
+fn a_request_that_is_sent_again_after_a_crash_is_done_once() {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let key = Server::on(dir.path(), |_| {}).key.clone();
+    for (i, step) in UPLOAD.into_iter().enumerate() {
+        let body = form(&[("form-data; name=\"file\"; filename=\"a.log\"", &content(i as u64, 100_000))]);
+        let request = |client: &Client| {
+            let form = format!("content-type: multipart/form-data; boundary={BOUNDARY}\r\n");
+            let headers = format!("{form}content-length: {}\r\nidempotency-key: {step}\r\n", body.len());
+            [client.head("POST", "/api/toy/upload", &headers).as_bytes(), &body].concat()
+        };
+        let mut process = Process::start(dir.path(), step, &key);
+        assert!(process.client.raw(&request(&process.client)).is_none(), "{step}: nobody is left to answer");
+        process.wait_dead();
+
+        let server = Server::on(dir.path(), |_| {});
+        let client = Client { address: server.address, key: key.clone() };
+        let mut answer = client.raw(&request(&client)).expect("an answer");
+        eventually("what the dead server held has run out", || {
+            answer.status != 409 || {
+                answer = client.raw(&request(&client)).expect("an answer");
+                answer.status != 409
+            }
+        });
+        let replayed = if step == "after-commit" { "true" } else { "" };
+        assert_eq!((answer.status, answer.header("idempotency-replayed")), (201, replayed), "{step}");
+        let again = client.raw(&request(&client)).expect("an answer");
+        assert_eq!((again.status, again.json()), (201, answer.json()), "{step}");
+        assert_eq!(client.get("/api/files").json()["usage"]["totalFiles"], i + 1, "{step}");
+    }
 }
 
 #[test]

@@ -83,9 +83,9 @@ fn the_same_request_under_the_same_key_is_done_once() {
         );
         client.raw(&[client.head("POST", "/api/toy/upload", &headers).as_bytes(), body].concat()).expect("an answer")
     };
-    let start = Barrier::new(20);
+    let start = Barrier::new(50);
     let answers: Vec<_> = thread::scope(|scope| {
-        let sent = (0..20).map(|_| {
+        let sent = (0..50).map(|_| {
             let (send, body, start) = (&send, &body, &start);
             scope.spawn(move || {
                 start.wait();

@@ -1,6 +1,7 @@
 //! What is stored comes back, or an error does: never anything else.
 
 use crate::client::content;
+use crate::process::Process;
 use crate::server::{Server, eventually};
 use std::fs;
 use std::path::Path;
@@ -24,28 +25,28 @@ fn codecs_that_lie_fail_or_panic_lose_nothing() {
 fn a_damaged_blob_never_makes_a_whole_answer() {
     let server = Server::start();
     let client = server.client();
-    let file = content(1, 400_000);
-    let id = client.store(&file);
-    let blob = server.blobs().remove(0);
-    let good = fs::read(&blob).expect("readable");
     for i in 0..200 {
-        let mut bad = good.clone();
-        let at = i * good.len() / 200;
-        bad[at] ^= 1 << (i % 8);
-        fs::write(&blob, &bad).expect("writable");
+        let file = content(i as u64, 400_000);
+        let id = client.store(&file);
+        let mut blob = fs::read(server.blob(&id)).expect("readable");
+        let at = i * blob.len() / 200;
+        blob[at] ^= 1 << (i % 8);
+        fs::write(server.blob(&id), &blob).expect("writable");
         if let Some(answer) = client.download(&id) {
             let refused = answer.status == 500 && answer.error(500) == "decompression failed";
             let cut = answer.status == 200 && !answer.is_whole();
             let unharmed = answer.status == 200 && answer.body == file;
             assert!(refused || cut || unharmed, "byte {at}: {}, {} bytes", answer.status, answer.body.len());
         }
+        assert_eq!(client.delete(&id).status, 200);
     }
-    for len in [0, 1, good.len() / 2, good.len() - 1] {
-        fs::write(&blob, &good[..len]).expect("writable");
+    for part in 0..4 {
+        let id = client.store(&content(part as u64, 400_000));
+        let blob = fs::read(server.blob(&id)).expect("readable");
+        fs::write(server.blob(&id), &blob[..part * (blob.len() - 1) / 3]).expect("writable");
         assert!(client.download(&id).is_none_or(|answer| answer.status == 500 || !answer.is_whole()));
+        assert_eq!(client.delete(&id).status, 200);
     }
-    fs::write(&blob, &good).expect("writable");
-    assert!(client.download(&id).expect("an answer").body == file);
 }
 
 #[test]
@@ -53,11 +54,10 @@ fn a_blob_of_another_file_is_not_served() {
     let server = Server::start();
     let client = server.client();
     let (a, b) = (client.store(&content(1, 200_000)), client.store(&content(2, 200_000)));
-    let path = |id: &str| server.dir.join("blobs").join(&id[..2]).join(id);
-    fs::copy(path(&b), path(&a)).expect("copied");
+    fs::copy(server.blob(&b), server.blob(&a)).expect("copied");
     assert!(client.download(&a).is_none_or(|answer| !answer.is_whole()), "too late for a status, not for a cut");
     let (c, d) = (client.store(&content(3, 2000)), client.store(&content(4, 2000)));
-    fs::copy(path(&d), path(&c)).expect("copied");
+    fs::copy(server.blob(&d), server.blob(&c)).expect("copied");
     assert_eq!(client.download(&c).expect("an answer").error(500), "decompression failed");
 }
 
@@ -89,6 +89,24 @@ fn a_store_that_is_gone_is_503_and_may_come_back() {
     let id = client.store(&file);
     assert!(client.download(&id).expect("an answer").body == file);
     assert!(server.spooled().is_empty());
+}
+
+#[test]
+fn a_disk_that_fails_to_sync_is_503_and_nothing_is_stored() {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let server = Server::on(dir.path(), |_| {});
+    let key = server.key.clone();
+    drop(server);
+    for (i, step) in ["sync-blob", "sync-name"].into_iter().enumerate() {
+        let process = Process::start(dir.path(), step, &key);
+        let (client, file) = (&process.client, content(i as u64, 50_000));
+        assert_eq!(client.upload("toy/upload", &file).error(503), "cloud storage is unavailable", "{step}");
+        assert_eq!(client.get("/api/files").json()["usage"]["totalFiles"], i, "{step}");
+        let id = client.store(&file);
+        assert!(client.download(&id).expect("an answer").body == file, "{step}");
+        drop(process);
+        assert_eq!(Server::on(dir.path(), |_| {}).blobs().len(), i + 1, "{step}");
+    }
 }
 
 /// Needs the right to mount; elsewhere a note says that nothing was tested.

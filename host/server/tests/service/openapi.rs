@@ -1,7 +1,7 @@
 //! The service is what its document says.
 
-use crate::client::{Client, content};
-use crate::server::Server;
+use crate::client::{Client, content, form};
+use crate::server::{Server, eventually};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -86,6 +86,13 @@ fn answers_are_what_the_document_says() {
     check("get", "/api/files", &client.get("/api/files"));
     check("get", "/api/files", &client.get("/api/files?limit=x"));
     check("get", "/api/files/{id}", &client.get(&format!("/api/files/{id}")));
+    let body = form(&[("form-data; name=\"file\"", &content(2, 1000))]);
+    let job = [client.upload_head(body.len(), "prefer: respond-async\r\n").as_bytes(), &body].concat();
+    let job = check("post", "/api/{codec}/upload", &client.raw(&job).expect("an answer"));
+    let job = job["url"].as_str().expect("a path");
+    eventually("it is done", || check("get", "/api/jobs/{id}", &client.get(job))["status"] == "done");
+    check("delete", "/api/jobs/{id}", &client.call("DELETE", job));
+    check("get", "/api/jobs/{id}", &client.get("/api/jobs/none"));
     let target = format!("/api/files/{id}/download");
     check("get", "/api/files/{id}/download", &client.call_with("GET", &target, "range: bytes=99999-\r\n"));
     check("get", "/api/files/{id}/download", &client.call_with("GET", &target, "if-match: \"x\"\r\n"));
@@ -144,7 +151,8 @@ fn the_page_is_static_and_allows_nothing() {
 
 #[test]
 fn types_of_accounts_are_those_of_the_document() {
-    use host_api::{Account, CodecEntry, CodecParam, CreatedKey, Destination, DestinationChange, KeyEntry, RevokedKey};
+    use host_api::{Account, CodecEntry, CodecParam, CreatedKey, Destination, DestinationChange};
+    use host_api::{KeyEntry, KeyTerms, RevokedKey};
     let server = Server::start();
     let document = document(&server.client());
     let check = |name: &str, value: Value| {
@@ -164,7 +172,11 @@ fn types_of_accounts_are_those_of_the_document() {
         CodecEntry { name: "toy".into(), title: "T".into(), formats: vec![], extensions: vec![], params: vec![param] };
     check("CodecEntry", json(serde_json::to_value(&codec)));
     check("CodecList", json(serde_json::to_value(host_api::CodecList { codecs: vec![codec] })));
-    let key = KeyEntry { id: id.clone(), created_at: created_at.clone(), revoked_at: None, current: true };
+    let (expires_at, scopes) = (Some(created_at.clone()), vec!["read".into()]);
+    let terms = KeyTerms { expires_at: expires_at.clone(), scopes: Some(scopes.clone()) };
+    check("KeyTerms", json(serde_json::to_value(terms)));
+    let created = created_at.clone();
+    let key = KeyEntry { id: id.clone(), created_at: created, revoked_at: None, expires_at, scopes, current: true };
     check("KeyList", json(serde_json::to_value(host_api::KeyList { keys: vec![key] })));
     check("CreatedKey", json(serde_json::to_value(CreatedKey { id: id.clone(), key: "smz_".into(), created_at })));
     check("RevokedKey", json(serde_json::to_value(RevokedKey { id, revoked: true })));

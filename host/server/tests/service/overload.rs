@@ -1,6 +1,7 @@
 //! More than the server takes.
 
-use crate::client::{Client, content, read_answer};
+use crate::client::{Answer, BOUNDARY, Client, content, form, read_answer};
+use crate::process::Process;
 use crate::server::{Server, eventually};
 use std::io::Write;
 use std::net::TcpStream;
@@ -71,4 +72,89 @@ fn slow_work_does_not_hold_up_health() {
         thread::sleep(Duration::from_millis(10));
     }
     uploads.into_iter().for_each(|upload| drop(upload.join().expect("no failure")));
+}
+
+/// Uploads `rest` behind a number of its own, which makes it a file of its own.
+fn numbered(client: &Client, number: usize, rest: &[u8]) -> Answer {
+    let (number, end) = (format!("{number:08}"), format!("\r\n--{BOUNDARY}--\r\n"));
+    let empty = form(&[("form-data; name=\"file\"; filename=\"a.log\"", b"")]);
+    let start = &empty[..empty.len() - end.len()];
+    let head = client.upload_head(empty.len() + number.len() + rest.len(), "");
+    let mut stream = client.connect();
+    for piece in
+        [head.as_bytes(), start, number.as_bytes()].into_iter().chain(rest.chunks(1 << 18)).chain([end.as_bytes()])
+    {
+        // A server that refuses answers before it has read everything, and does not read for ever.
+        if is_answered(&stream) || stream.write_all(piece).is_err() {
+            break;
+        }
+    }
+    read_answer(&mut stream).expect("an answer")
+}
+
+/// Whether there is something to read.
+fn is_answered(stream: &TcpStream) -> bool {
+    stream.set_nonblocking(true).expect("a mode");
+    let answered = stream.peek(&mut [0]).is_ok();
+    stream.set_nonblocking(false).expect("a mode");
+    answered
+}
+
+#[test]
+fn five_hundred_large_uploads_at_once_stay_within_memory() {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let key = Server::on(dir.path(), |_| {}).key.clone();
+    let server = Process::start_with(dir.path(), &key, |command| {
+        command.env("SMALLEST_TEST_WAITING", "20");
+    });
+    let (client, file) = (&server.client, content(1, 10_000_000));
+    let answers: Vec<Answer> = thread::scope(|scope| {
+        let file = &file;
+        let uploads: Vec<_> = (0..500).map(|i| scope.spawn(move || numbered(client, i, file))).collect();
+        uploads.into_iter().map(|upload| upload.join().expect("an answer")).collect()
+    });
+    let (stored, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 201);
+    assert!(stored.len() >= 20 && refused.len() >= 100, "{} stored, {} refused", stored.len(), refused.len());
+    for answer in &refused {
+        assert_eq!(answer.error(503), "the server is busy, try again later");
+        assert!(answer.header("retry-after").parse::<u32>().is_ok_and(|seconds| seconds > 0));
+    }
+    // Less than the bodies of those that were admitted, and a fortieth of all.
+    let peak = server.peak_memory();
+    assert!(peak < 125_000_000, "{peak} bytes");
+    let usage = client.get("/api/files").json()["usage"]["totalFiles"].clone();
+    assert_eq!(usage, stored.len());
+    let id = client.store(&file);
+    assert!(client.download(&id).expect("an answer").body == file);
+}
+
+/// How long `/healthz` takes, sorted, while each core compresses.
+fn health_beside_compressions(server: &Server, attempt: u8) -> Vec<Duration> {
+    let cores = thread::available_parallelism().map_or(1, usize::from) as u8;
+    let uploads: Vec<_> = (0..cores)
+        .map(|i| (server.client(), [b"spin".as_slice(), &[attempt; 50], &[i; 50]].concat()))
+        .map(|(client, file)| thread::spawn(move || client.store(&file)))
+        .collect();
+    let mut took = Vec::new();
+    while uploads.iter().all(|upload| !upload.is_finished()) {
+        let asked = Instant::now();
+        assert_eq!(server.client().get("/healthz").status, 200);
+        took.push(asked.elapsed());
+        thread::sleep(Duration::from_millis(5));
+    }
+    uploads.into_iter().for_each(|upload| drop(upload.join().expect("no failure")));
+    took.sort_unstable();
+    took
+}
+
+#[test]
+fn compressions_on_all_cores_leave_health_its_time() {
+    let server = Server::start();
+    // Other tests use the same cores: one quiet moment of three is enough.
+    let in_time = |attempt| {
+        let took = health_beside_compressions(&server, attempt);
+        assert!(took.len() >= 20, "only {} requests", took.len());
+        took[took.len() * 99 / 100] < Duration::from_millis(100)
+    };
+    assert!((0..3).any(in_time));
 }

@@ -83,6 +83,11 @@ impl Server {
         files_under(&self.dir.join("blobs"))
     }
 
+    /// The path of a file's blob.
+    pub fn blob(&self, id: &str) -> PathBuf {
+        self.dir.join("blobs").join(&id[..2]).join(id)
+    }
+
     /// Tells the server to stop, without waiting.
     pub fn tell_stop(&mut self) {
         if let Some(stop) = self.stop.take() {

@@ -49,6 +49,12 @@ impl Codec for Toy {
         if frame.starts_with(b"slow") {
             std::thread::sleep(Duration::from_millis(300));
         }
+        if frame.starts_with(b"spin") {
+            let started = std::time::Instant::now();
+            while started.elapsed() < Duration::from_secs(4) {
+                std::hint::spin_loop();
+            }
+        }
         if frame.starts_with(b"fail") {
             return Err(Error::failed("as the content says"));
         }

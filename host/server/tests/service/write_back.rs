@@ -183,6 +183,31 @@ fn the_same_write_under_the_same_key_is_done_once() {
 }
 
 #[test]
+fn a_write_may_be_a_job() {
+    let (server, s3) = (start(), S3Server::start(&["my-bucket"]).expect("starts"));
+    let client = limited(&server, 5);
+    set(&client, "image", &destination(&s3, &s3.url));
+    let end = |target: &str, body: &[u8]| {
+        let accepted = send(&client, "PUT", target, "prefer: respond-async\r\n", body);
+        assert_eq!((accepted.status, accepted.header("preference-applied")), (202, "respond-async"));
+        let job = accepted.header("location").to_owned();
+        eventually("the job ends", || client.get(&job).json()["result"].is_object());
+        client.get(&job).json()
+    };
+    let done = end("/s3/my-bucket/a.jpg", JPEG);
+    assert_eq!((&done["status"], &done["result"]["status"]), (&json!("done"), &json!(200)));
+    let size = std::fs::read(s3.dir.join("my-bucket/small/a.jpg")).expect("written").len();
+    assert_eq!(done["result"]["body"]["compressed_size"], size);
+    assert_eq!(credits(&client), 4);
+    let failed = end("/s3/no-such-bucket/a.jpg", JPEG);
+    assert_eq!((&failed["status"], &failed["result"]["status"]), (&json!("failed"), &json!(500)));
+    assert_eq!(failed["result"]["body"]["code"], "write_failed");
+    assert_eq!(credits(&client), 4, "a failure costs nothing");
+    // What needs no work to be refused is refused at once.
+    send(&client, "PUT", "/s3/my-bucket/a.png", "prefer: respond-async\r\n", b"\x89PNG\r\n").error(501);
+}
+
+#[test]
 fn killed_at_any_step_a_write_is_paid_back_or_done_and_repeats_safely() {
     let s3 = S3Server::start(&["my-bucket"]).expect("starts");
     let text = "an ordinary line of text\n".repeat(100);

@@ -34,6 +34,8 @@ pub struct FileRow {
     pub created_at: Millis,
     /// When it was last downloaded.
     pub accessed_at: Option<Millis>,
+    /// When its blob was found damaged; `None` while it is not known to be.
+    pub damaged_at: Option<Millis>,
 }
 
 impl FileRow {
@@ -96,6 +98,10 @@ pub trait Files: Send + Sync {
 
     /// Notes a download; false where there is no such file.
     async fn touch_file(&self, account: AccountId, id: &FileId, at: Millis) -> Result<bool>;
+
+    /// Notes since when a file is damaged, or that it is whole after all; false where that was known or there is no such file. A
+    /// file that was found damaged before keeps its time.
+    async fn mark_damaged(&self, id: &FileId, since: Option<Millis>) -> Result<bool>;
 
     /// Deletes a file and the parts that only it needs; the blobs that are nobody's now, or `None` where there is no such file.
     async fn delete_file(&self, account: AccountId, id: &FileId) -> Result<Option<Vec<FileId>>>;

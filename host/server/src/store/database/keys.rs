@@ -2,6 +2,7 @@
 
 use super::AccountId;
 use crate::clock::Millis;
+use crate::scope::Scopes;
 use crate::store::Result;
 use async_trait::async_trait;
 
@@ -14,6 +15,31 @@ pub struct KeyRow {
     pub hash: [u8; 32],
     /// When it was made.
     pub created_at: Millis,
+    /// How far it goes.
+    pub terms: Terms,
+}
+
+/// How far a key goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// When it ends by itself; `None` where it does not.
+    pub expires_at: Option<Millis>,
+    /// What it may be used for.
+    pub scopes: Scopes,
+}
+
+impl Terms {
+    /// For ever and everything.
+    pub const FREE: Self = Self { expires_at: None, scopes: Scopes::ALL };
+
+    /// Whether these give nothing that `others` do not.
+    pub fn are_within(&self, others: &Self) -> bool {
+        let ends_no_later = match (self.expires_at, others.expires_at) {
+            (_, None) => true,
+            (mine, Some(theirs)) => mine.is_some_and(|mine| mine <= theirs),
+        };
+        ends_no_later && self.scopes.are_among(others.scopes)
+    }
 }
 
 /// A stored key and whose it is.
@@ -25,8 +51,15 @@ pub struct StoredKey {
     pub account: AccountId,
     /// The account's name.
     pub account_name: String,
-    /// When it was revoked; `None` while it is good.
+    /// When it was revoked; `None` where it was not.
     pub revoked_at: Option<Millis>,
+}
+
+impl StoredKey {
+    /// Whether it is neither revoked nor expired.
+    pub fn is_good(&self, at: Millis) -> bool {
+        self.revoked_at.is_none() && self.key.terms.expires_at.is_none_or(|end| at < end)
+    }
 }
 
 /// Accounts and their keys.

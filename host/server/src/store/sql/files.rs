@@ -13,7 +13,8 @@ macro_rules! select_files {
     ($rest:literal) => {
         concat!(
             "SELECT id, account_id, name, codec, params, report, original_bytes, original_sha256, restored_bytes,
-                 restored_sha256, archive_bytes, archive_sha256, parts_bytes, compression_ms, created_at, accessed_at
+                 restored_sha256, archive_bytes, archive_sha256, parts_bytes, compression_ms, created_at, accessed_at,
+                 damaged_at
              FROM files ",
             $rest
         )
@@ -120,6 +121,16 @@ impl Files for Store {
             .bind(id.as_str())
             .execute(self.writer())
             .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    async fn mark_damaged(&self, id: &FileId, since: Option<Millis>) -> Result<bool> {
+        let done =
+            sqlx::query("UPDATE files SET damaged_at = $1 WHERE id = $2 AND (damaged_at IS NULL) = ($1 IS NOT NULL)")
+                .bind(since)
+                .bind(id.as_str())
+                .execute(self.writer())
+                .await?;
         Ok(done.rows_affected() > 0)
     }
 
@@ -233,5 +244,6 @@ fn read(row: &Row) -> Result<FileRow> {
         compression_ms: unsigned(row, "compression_ms")?,
         created_at: row.try_get("created_at")?,
         accessed_at: row.try_get("accessed_at")?,
+        damaged_at: row.try_get("damaged_at")?,
     })
 }

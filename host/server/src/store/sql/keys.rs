@@ -1,9 +1,10 @@
 //! Accounts and keys.
 
 use super::super::{Connection, Row, Store};
-use super::{credits, sha256, signed};
+use super::{credits, decode_error, sha256, signed};
 use crate::clock::Millis;
-use crate::store::{AccountId, KeyRow, Keys, Result, StoredKey};
+use crate::scope::Scopes;
+use crate::store::{AccountId, KeyRow, Keys, Result, StoredKey, Terms};
 use async_trait::async_trait;
 use sqlx::Row as _;
 
@@ -11,7 +12,7 @@ use sqlx::Row as _;
 macro_rules! select_keys {
     ($rest:literal) => {
         concat!(
-            "SELECT k.id, k.hash, k.created_at, k.revoked_at, k.account_id, a.name
+            "SELECT k.id, k.hash, k.created_at, k.expires_at, k.scopes, k.revoked_at, k.account_id, a.name
              FROM api_keys k JOIN accounts a ON a.id = k.account_id ",
             $rest
         )
@@ -110,18 +111,29 @@ async fn insert(connection: &mut Connection, account_name: &str, key: &KeyRow, o
 }
 
 async fn insert_key(connection: &mut Connection, account: AccountId, key: &KeyRow) -> Result<()> {
-    sqlx::query("INSERT INTO api_keys (id, account_id, hash, created_at) VALUES ($1, $2, $3, $4)")
-        .bind(&key.id)
-        .bind(account.0)
-        .bind(key.hash.as_slice())
-        .bind(key.created_at)
-        .execute(connection)
-        .await?;
+    sqlx::query(
+        "INSERT INTO api_keys (id, account_id, hash, created_at, expires_at, scopes) VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(&key.id)
+    .bind(account.0)
+    .bind(key.hash.as_slice())
+    .bind(key.created_at)
+    .bind(key.terms.expires_at)
+    .bind(key.terms.scopes.to_string())
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
 fn read(row: &Row) -> Result<StoredKey> {
-    let key = KeyRow { id: row.try_get("id")?, hash: sha256(row, "hash")?, created_at: row.try_get("created_at")? };
+    let scopes: String = row.try_get("scopes")?;
+    let scopes = Scopes::parse(scopes.split(',')).map_err(|error| decode_error("scopes", error.to_string()))?;
+    let key = KeyRow {
+        id: row.try_get("id")?,
+        hash: sha256(row, "hash")?,
+        created_at: row.try_get("created_at")?,
+        terms: Terms { expires_at: row.try_get("expires_at")?, scopes },
+    };
     Ok(StoredKey {
         key,
         account: AccountId(row.try_get("account_id")?),

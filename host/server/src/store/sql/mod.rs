@@ -6,6 +6,7 @@ mod credits;
 mod destinations;
 mod files;
 mod idempotency;
+mod jobs;
 mod keys;
 mod parts;
 mod writes;
