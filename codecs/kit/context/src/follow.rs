@@ -35,6 +35,8 @@ pub(crate) struct Match {
     class: usize,
     /// The expected byte with a one above its bits; 0 for none.
     expected: u32,
+    /// Whether the byte that it would expect next is known not to come.
+    barred: bool,
     /// The probability that the expected bit comes, by class.
     bit_comes: [Counter; CLASSES],
     /// The probability that the expected byte comes, by class and the byte.
@@ -55,6 +57,7 @@ impl Match {
             missed: 0,
             class: 0,
             expected: 0,
+            barred: false,
             bit_comes: [START; CLASSES],
             byte_comes: vec![START; CLASSES << 8],
         }
@@ -93,14 +96,17 @@ impl Match {
             let slot = &mut self.positions[(self.key >> (64 - self.bits)) as usize];
             self.ahead = std::mem::replace(slot, seen.len() as u32);
         }
-        self.expected = if self.len > 0 { u32::from(seen[self.at]) | 0x100 } else { 0 };
+        let expects = self.len > 0 && !std::mem::take(&mut self.barred);
+        self.expected = if expects { u32::from(seen[self.at]) | 0x100 } else { 0 };
         self.class = self.length_class() << 2 | self.misses();
     }
 
-    /// Goes on as if it had followed the last `len` bytes of `seen`, which repeat those up to `end`.
-    pub fn jump(&mut self, seen: &[u8], end: usize, len: usize) {
+    /// Goes on as if it had followed the last `len` bytes of `seen`, which repeat those up to `end`; unless the byte behind them
+    /// is the `same`, as if that were known to be another.
+    pub fn jump(&mut self, seen: &[u8], end: usize, len: usize, same: bool) {
         (self.at, self.len, self.missed, self.ahead) = (end - 1, len.min(0xFFFF) as u32, 0, 0);
         self.expected = u32::from(seen[self.at]) | 0x100;
+        self.barred = !same;
     }
 
     /// The length, roughly logarithmic: 0 to 15.
@@ -138,7 +144,7 @@ impl Match {
     /// The expected byte and its probability, where that is over `threshold`.
     #[inline]
     pub fn sure(&self, threshold: u32) -> Option<(u8, u32)> {
-        let byte = (self.len >= LONG).then_some(self.expected as u8)?;
+        let byte = (self.len >= LONG && self.expected != 0).then_some(self.expected as u8)?;
         let p = self.byte_comes[self.class << 8 | usize::from(byte)].p();
         (p > threshold).then_some((byte, p))
     }
@@ -146,7 +152,7 @@ impl Match {
     /// Learns which byte came.
     #[inline]
     pub fn learn_byte(&mut self, byte: u8) {
-        if self.len >= LONG {
+        if self.len >= LONG && self.expected != 0 {
             let expected = self.expected as u8;
             self.byte_comes[self.class << 8 | usize::from(expected)].update(u32::from(byte == expected), 1023);
         }
