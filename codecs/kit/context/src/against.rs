@@ -127,6 +127,7 @@ fn learned<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M
     let learnt: usize = ranges.iter().map(|range| range.len()).sum();
     let copied: usize = copies.iter().map(|copy| copy.len).sum();
     let mut model = primed::<T, C, V, S, M>(config.primer, (learnt + len - copied) as u64, config);
+    model.stay();
     for i in ranges.into_iter().flatten() {
         model.code(&text[..i], text[i], &mut Silent);
     }

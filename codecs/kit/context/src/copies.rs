@@ -26,7 +26,7 @@ impl Grain {
 
     /// For a text behind an earlier version of it, of `len` bytes.
     pub fn fine(len: usize) -> Self {
-        Self { least: 256, stride: 32, distance: Some(len) }
+        Self { least: 512, stride: 32, distance: Some(len) }
     }
 }
 

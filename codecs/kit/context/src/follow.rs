@@ -12,6 +12,10 @@ const REACH: usize = 400;
 /// Classes of matches: sixteen lengths, and four ways in which the last bytes went.
 const CLASSES: usize = 64;
 
+/// How much of its length a match loses where a byte differs, as a power of two: within a text, and between versions of one.
+const LOSS: u32 = 4;
+const STAYING_LOSS: u32 = 1;
+
 /// What to believe of a match before any was followed.
 const START: Counter = Counter::with(49152, 0);
 
@@ -35,6 +39,8 @@ pub(crate) struct Match {
     class: usize,
     /// The expected byte with a one above its bits; 0 for none.
     expected: u32,
+    /// How much of its length a match loses where a byte differs, as a power of two.
+    loss: u32,
     /// Whether the byte that it would expect next is known not to come.
     barred: bool,
     /// The probability that the expected bit comes, by class.
@@ -57,6 +63,7 @@ impl Match {
             missed: 0,
             class: 0,
             expected: 0,
+            loss: LOSS,
             barred: false,
             bit_comes: [START; CLASSES],
             byte_comes: vec![START; CLASSES << 8],
@@ -66,6 +73,11 @@ impl Match {
     /// Bytes that a model with `2^bits` positions takes.
     pub fn memory(bits: u32) -> u64 {
         ((1 << bits) + (CLASSES as u64 + 1) * 256) * size_of::<u32>() as u64
+    }
+
+    /// Stays with a match where bytes differ, as between versions of a text.
+    pub fn stay(&mut self) {
+        self.loss = STAYING_LOSS;
     }
 
     /// Forgets how often what it has learnt was right.
@@ -80,7 +92,7 @@ impl Match {
             let came = self.expected == u32::from(last) | 0x100;
             self.missed = self.missed << 1 | u32::from(!came);
             // Where one byte differs, in a counter or a time, the lines often agree again behind it.
-            self.len = if came { (self.len + 1).min(0xFFFF) } else { self.len / 16 };
+            self.len = if came { (self.len + 1).min(0xFFFF) } else { self.len >> self.loss };
             self.at += 1;
         }
         if self.len < LONG.max(self.min as u32) && self.ahead != 0 {

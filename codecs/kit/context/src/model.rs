@@ -125,6 +125,11 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
         self.pointers.iter_mut().for_each(|counter| counter.relax(RELAXED));
     }
 
+    /// Prepares for a text that follows an earlier version of it.
+    pub fn stay(&mut self) {
+        self.matches.iter_mut().for_each(Match::stay);
+    }
+
     /// Codes one byte, which follows `seen`, and learns it; returns the byte.
     pub fn code(&mut self, seen: &[u8], byte: u8, coder: &mut impl BitCoder) -> u8 {
         self.cursor.advance(seen);
