@@ -16,8 +16,8 @@ pub static JS: Settings = Config {
         Context::Word,
         Context::AfterPair,
         Context::Expected,
-        Context::LineAbove,
-        Context::AboveField,
+        Context::LineAboveOrSlot,
+        Context::Above,
     ],
     ..settings(include_bytes!("../primer/js.txt"))
 };
@@ -32,7 +32,7 @@ pub static CSS: Settings = Config {
         Context::Word,
         Context::AfterPair,
         Context::Expected,
-        Context::Slot,
+        Context::LineAboveOrSlot,
         Context::Above,
         Context::AboveField,
     ],
@@ -51,7 +51,7 @@ pub static HTML: Settings = Config {
         Context::AfterPair,
         Context::Expected,
         Context::Above,
-        Context::AboveField,
+        Context::WordPair,
     ],
     ..settings(include_bytes!("../primer/html.txt"))
 };
@@ -63,7 +63,7 @@ const fn settings(primer: &'static [u8]) -> Settings {
         selects: [Select::LastByte, Select::Slot],
         matches: [5],
         corrections: 1,
-        sure: 64500,
+        sure: 65200,
         table_bits: 27,
         primer,
     }

@@ -1,7 +1,17 @@
 //! JavaScript, CSS and HTML, byte for byte.
+//!
+//! ```text
+//!  primer of the type ─┐
+//!  earlier version ────┼▶ the engine of kit-context ──▶ payload
+//!  frame ──────────────┘           ▲
+//!       source: the tokens before, the brackets, rule or tag around, where their like stood
+//! ```
+//!
+//! Nothing is parsed that could fail: what a file is said to be chooses a model, and any bytes come back.
 #![forbid(unsafe_code)]
 
 mod config;
+mod probe;
 mod source;
 
 use config::{CSS, HTML, JS, Settings};
@@ -27,8 +37,8 @@ impl Codec for DictTransport {
         &self.info
     }
 
-    fn probe(&self, _: &[u8], _: Option<&str>) -> Confidence {
-        Confidence::Maybe
+    fn probe(&self, head: &[u8], file_name: Option<&str>) -> Confidence {
+        probe::probe(head, file_name, &self.info.extensions)
     }
 
     fn memory(&self, frame_len: u64, cx: &Cx<'_>) -> u64 {

@@ -16,7 +16,7 @@ pub use style::Style;
 
 use kit_tokens::{Order, Place, Tokenizer, fold, is_word};
 
-/// Stands for any name of one or two letters: minified code gives them anew in each function.
+/// Stands for any name of one or two letters, where those are alike.
 const SHORT: u32 = 1;
 
 /// Stands for any number.
@@ -27,6 +27,9 @@ const DELIMITER: u32 = 256;
 
 /// A language: what its words are, and what names a place.
 pub trait Language: Default {
+    /// Whether names of one or two letters are given anew in each function, as minifiers do, and so tell nothing.
+    const SHORT_NAMES_ARE_ALIKE: bool;
+
     /// Whether that byte, which is no letter or digit, belongs to words.
     fn joins(byte: u8) -> bool;
 
@@ -105,7 +108,7 @@ impl<L: Language> Source<L> {
         if place.token_len > 0 {
             let kind = match place.token_len {
                 _ if self.first.is_ascii_digit() => NUMBER,
-                1..=2 => SHORT,
+                1..=2 if L::SHORT_NAMES_ARE_ALIKE => SHORT,
                 _ => place.token,
             };
             push(&mut self.kinds, kind);
@@ -157,4 +160,47 @@ fn class(byte: u8) -> u32 {
 /// One entry for each eight bytes, within bounds.
 fn table_bits(len: u64) -> u32 {
     (len.clamp(1, 1 << 32) / 8).next_power_of_two().ilog2().clamp(10, 16)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place<L: Language>(text: &[u8]) -> Place {
+        let mut source = Source::<L>::new(text.len() as u64);
+        (0..=text.len()).for_each(|end| source.advance(&text[..end]));
+        *source.place()
+    }
+
+    #[test]
+    fn short_names_do_not_part_places_and_long_ones_do() {
+        assert_eq!(place::<Script>(b"for(var e=").slot, place::<Script>(b"for(var tn=").slot);
+        assert_ne!(place::<Script>(b"for(var e=").slot, place::<Script>(b"for(let e=").slot);
+        assert_ne!(place::<Script>(b"f(").slot, place::<Script>(b"'f(").slot);
+    }
+
+    #[test]
+    fn brackets_in_strings_and_comments_open_nothing() {
+        let behind = |text: &[u8]| place::<Script>(&[text, b" return a;\nlet x=0;y=1;"].concat()).slot;
+        assert_eq!(behind(b"f();"), behind(b"f('(', \"\\\"[\"); /* { */ // (\n"));
+        assert_ne!(behind(b"f();"), behind(b"f(["));
+    }
+
+    #[test]
+    fn a_value_is_named_by_its_property() {
+        assert_eq!(place::<Style>(b".a{margin-top:").slot, place::<Style>(b"li>b:hover{color:red;margin-top:").slot);
+        assert_ne!(place::<Style>(b".a{margin-top:").slot, place::<Style>(b".a{margin:").slot);
+    }
+
+    #[test]
+    fn text_is_named_by_its_tag() {
+        assert_eq!(place::<Markup>(b"<p>one two <").slot, place::<Markup>(b"<p>one three <").slot);
+        assert_ne!(place::<Markup>(b"<p><").slot, place::<Markup>(b"<li><").slot);
+    }
+
+    #[test]
+    fn above_is_what_stood_in_the_same_place() {
+        let text = b"a{color:red}b{color:blue}c{color:";
+        assert_eq!(text[place::<Style>(text).above[0] as usize..][..4], *b"blue");
+    }
 }

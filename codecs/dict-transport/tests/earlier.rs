@@ -112,7 +112,8 @@ fn a_wrong_version_gives_an_error_or_as_many_bytes() {
 
 #[test]
 fn impossible_payloads_are_refused() {
-    for payload in [&b""[..], &[2], &[1], &[1, 1], &[1, 1, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F], &[1, 0xFF, 0xFF, 0x7F]] {
+    for payload in [&b""[..], &[2], &[1], &[1, 1], &[1, 1, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F], &[1, 0xFF, 0xFF, 0x7F]]
+    {
         assert!(decode("js", &[SCRIPT], payload, 600).is_err(), "{payload:?}");
     }
 }

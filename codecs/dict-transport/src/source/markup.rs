@@ -15,6 +15,8 @@ pub struct Markup {
 }
 
 impl Language for Markup {
+    const SHORT_NAMES_ARE_ALIKE: bool = false;
+
     fn joins(byte: u8) -> bool {
         byte == b'-'
     }

@@ -34,6 +34,8 @@ impl Default for Script {
 }
 
 impl Language for Script {
+    const SHORT_NAMES_ARE_ALIKE: bool = true;
+
     fn joins(byte: u8) -> bool {
         byte == b'$'
     }

@@ -15,6 +15,8 @@ pub struct Style {
 }
 
 impl Language for Style {
+    const SHORT_NAMES_ARE_ALIKE: bool = false;
+
     fn joins(byte: u8) -> bool {
         byte == b'-'
     }

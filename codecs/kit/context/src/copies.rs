@@ -114,10 +114,13 @@ pub(crate) fn write(copies: &[Copy], start: usize, grain: Grain, out: &mut Vec<u
         varint::put(out, (copy.at - free) as u64);
         varint::put(out, (copy.len - grain.least) as u64);
         let distance = copy.at - copy.from;
-        varint::put(out, match expected {
-            Some(expected) => zigzag(distance as i64 - expected as i64),
-            None => distance as u64 - 1,
-        });
+        varint::put(
+            out,
+            match expected {
+                Some(expected) => zigzag(distance as i64 - expected as i64),
+                None => distance as u64 - 1,
+            },
+        );
         expected = expected.and(Some(distance));
         free = copy.at + copy.len;
     }

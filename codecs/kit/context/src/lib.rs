@@ -27,10 +27,10 @@ pub use against::{decode_against, encode_against, memory_against};
 pub use config::{Config, Select};
 pub use context::Context;
 
+use copies::{Copy, Grain};
 use kit_core::{Error, Limits, Result};
 use kit_entropy::range::{BitCoder, Decoder, Encoder};
 use kit_tokens::Tokenizer;
-use copies::{Copy, Grain};
 use model::{After, Model};
 
 /// Codes `frame` onto the end of `out`.
