@@ -135,7 +135,73 @@ def prose(r):
     return "".join(out).encode()
 
 
+NOUNS = "item panel cart order user route cache token frame layer field query".split()
+VERBS = "load store render update remove create select parse merge count".split()
+
+
+def script(r):
+    """A module as people write it."""
+    out = ["'use strict';\n\n/**\n * Samples of orders.\n * @license CC0-1.0\n */\n"]
+    for _ in range(60):
+        verb, noun, other = r.choice(VERBS), r.choice(NOUNS), r.choice(NOUNS)
+        name = f"{verb}{noun.capitalize()}"
+        out.append(r.choice([
+            f"\n/** Does {verb} each {noun}. @param {{Array}} {noun}s */\nfunction {name}({noun}s, options) {{\n"
+            f"  for (let i = 0; i < {noun}s.length; i++) {{\n    const {other} = {noun}s[i].{other};\n"
+            f"    if ({other} === undefined || {other}.length > {r.randrange(1, 300)}) continue;\n"
+            f"    options.{name}({other}, '{other}-{r.randrange(100)}');\n  }}\n  return {noun}s;\n}}\n",
+            f"\nexports.{name} = async ({noun}) => {{\n  const {other} = await fetch(`/{noun}/${{{noun}.id}}`);\n"
+            f"  if (!{other}.ok) throw new Error(\"cannot {verb} {noun}: \" + {other}.status);\n  return {other}.json();\n}};\n",
+        ]))
+    return "".join(out).encode()
+
+
+def minified(r):
+    """The same after a minifier: one line, names of a letter."""
+    out = ['!function(e,t){"object"==typeof exports?t(exports):t(e.orders={})}(this,function(e){"use strict";']
+    for _ in range(110):
+        a, b, c = r.sample("abcdfghijklmnopqrsuvwxyz", 3)
+        verb, noun = r.choice(VERBS), r.choice(NOUNS).capitalize()
+        out.append(r.choice([
+            f"function {a}(e,t){{for(var n=0;n<e.length;n++){b}(e[n].{verb}{noun},t||{r.randrange(99)});return e}}",
+            f"e.{verb}{noun}=function({a}){{var {b}=this.{noun.lower()};return {b}&&{b}.{verb}?{b}.{verb}({a}):void 0}},",
+            f"var {a}=Object.create(null),{b}=/^{verb}-([a-z]+)$/i,{c}={{{verb}:!0,{noun.lower()}:!1}};",
+        ]))
+    return ("".join(out) + "});\n").encode()
+
+
+def stylesheet(r):
+    out = ["@charset \"UTF-8\";\n:root {\n  --accent: #3366cc;\n  --space: 0.5rem;\n}\n"]
+    for _ in range(110):
+        noun, verb = r.choice(NOUNS), r.choice(VERBS)
+        rules = [f"color: #{r.randrange(1 << 24):06x};", f"margin: {r.randrange(9)}px {r.choice(['auto', '0', '1em'])};",
+                 "display: flex;", f"padding: {r.randrange(30)}px;", "border: 1px solid var(--accent);", "width: calc(100% - 2em);",
+                 f"transition: opacity .{r.randrange(1, 9)}s ease-in-out;", f"font-weight: {r.choice(['bold', 400, 700])};"]
+        body = "".join(f"  {rule}\n" for rule in r.sample(rules, r.randrange(1, 5)))
+        out.append(f"\n.{noun}-{verb}{r.choice(['', ':hover', ' > li', '::before'])} {{\n{body}}}\n")
+    return "".join(out).encode()
+
+
+def page(r):
+    out = ['<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Orders</title>\n<style>.item{color:red}</style>\n'
+           '</head>\n<body>\n']
+    for n in range(45):
+        noun, verb, other = r.choice(NOUNS), r.choice(VERBS), r.choice(NOUNS)
+        out.append(f'<section id="{verb}-{noun}" class="{noun}">\n<h2>To {verb} a {noun}</h2>\n<p>Before you {verb} the <em>{noun}</em>, '
+                   f'look at <a href="#{verb}-{other}">the {other}</a> &amp; its don\'ts.</p>\n<img src="/{noun}/{n}.png" alt="">\n</section>\n')
+    return ("".join(out) + "<script>if(1<2){document.title=\"it's\"}</script>\n</body>\n</html>\n").encode()
+
+
+def odd_script(r):
+    """What breaks readers of scripts: brackets that close nothing, quotes without ends, a regular expression, NULs, broken UTF-8."""
+    parts = [b"}}})))]]]", b"a=/['\"]/g;b='never closed\n", b"`${`${", b"(" * 300, b"\\'\\\\'/*", minified(r)[:1500], b"*/ // end\r\r\n",
+             b"\0\0\0", bytes(range(128, 256)), b"<!-- <a href='", bytes(r.randrange(256) for _ in range(400)), b"@media{a{b:c"]
+    return b"".join(parts)
+
+
 SAMPLES = {
+    "dict-transport/module.js": script, "dict-transport/module.min.js": minified, "dict-transport/sheet.css": stylesheet,
+    "dict-transport/page.html": page, "dict-transport/odd.js": odd_script,
     "log-files/syslog.log": syslog, "log-files/access.log": access, "log-files/events.jsonl": events,
     "log-files/windows.log": windows, "log-files/traces.log": traces, "log-files/odd.log": odd,
     "log-files/events.xml": xml, "log-files/table.csv": table, "log-files/binary.evtx": binary_events,

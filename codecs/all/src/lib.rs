@@ -18,5 +18,7 @@ pub fn registry() -> Registry {
     add(Arc::new(codec_bytes::Bytes::default()));
     #[cfg(feature = "log-files")]
     add(Arc::new(codec_log_files::LogFiles::default()));
+    #[cfg(feature = "dict-transport")]
+    add(Arc::new(codec_dict_transport::DictTransport::default()));
     registry
 }

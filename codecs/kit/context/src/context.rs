@@ -23,6 +23,8 @@ pub enum Context {
     Expected,
     /// The byte above and its right neighbour in the line before, and the last byte.
     LineAbove,
+    /// The same, or where the line above has none, as in minified text, the slot and the token so far.
+    LineAboveOrSlot,
     /// The byte above and its right neighbour, and how many bytes the line has so far.
     Column,
     /// The token so far.
@@ -131,6 +133,10 @@ impl Cursor {
             Context::WordPair => self.word.wrapping_add(self.word_before.rotate_left(17)),
             Context::AfterPair => u64::from(self.after_pair[self.pair()]),
             Context::LineAbove => self.line_above(seen) << 8 | last,
+            Context::LineAboveOrSlot => match self.line_above(seen) {
+                0 => token ^ slot,
+                above => above << 8 | last,
+            },
             Context::Column => self.line_above(seen) << 20 ^ self.column(seen) as u64,
             Context::Token => token,
             Context::TokenAfter(1) => token ^ previous(0),

@@ -57,6 +57,15 @@ pub(crate) struct Model<T, const C: usize, const V: usize, const S: usize, const
     places: [u32; C],
 }
 
+/// What is expected behind a copy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum After {
+    /// What follows the bytes that were copied: a copy may end anywhere.
+    Same,
+    /// Another byte than that, and then what follows it: copies are as long as they can be.
+    Other,
+}
+
 /// What is the same for all bits of a byte.
 #[derive(Clone, Copy)]
 struct Fixed<const S: usize> {
@@ -116,6 +125,11 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
         self.pointers.iter_mut().for_each(|counter| counter.relax(RELAXED));
     }
 
+    /// Prepares for a text that follows an earlier version of it.
+    pub fn stay(&mut self) {
+        self.matches.iter_mut().for_each(Match::stay);
+    }
+
     /// Codes one byte, which follows `seen`, and learns it; returns the byte.
     pub fn code(&mut self, seen: &[u8], byte: u8, coder: &mut impl BitCoder) -> u8 {
         self.cursor.advance(seen);
@@ -141,7 +155,7 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
     }
 
     /// Moves past a copy at the end of `seen`, which is not learnt; looks at its last bytes, to know where the text stands.
-    pub fn skip(&mut self, seen: &[u8], copy: Copy) {
+    pub fn skip(&mut self, seen: &[u8], copy: Copy, after: After) {
         if copy.len == 0 {
             return;
         }
@@ -150,7 +164,7 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
             self.tokens.advance(&seen[..i]);
         }
         for m in &mut self.matches {
-            m.jump(seen, copy.from + copy.len, copy.len);
+            m.jump(seen, copy.from + copy.len, copy.len, after == After::Same);
         }
     }
 
