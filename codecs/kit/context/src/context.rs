@@ -49,6 +49,14 @@ pub enum Context {
     Aboves,
     /// The byte that a number is expected to go on with, and the one that stood in the slot.
     Number,
+    /// The same, and the slot.
+    NumberSlot,
+    /// What stood in the slot behind the same token, how far that is trusted, and the slot.
+    AfterSlot,
+    /// Two bytes of that, how far it is trusted, and what stood in the slot.
+    Trusted,
+    /// The slot, the token so far and the token before the last.
+    SlotBefore,
 }
 
 /// What contexts are made of, beside the place.
@@ -145,6 +153,10 @@ impl Cursor {
             Context::AbovePair => pair(seen, above(1)) | last << 16,
             Context::AboveField => pair(seen, above(2)) | (self.last & 0xFFFF) << 16,
             Context::Aboves => byte(seen, above(0)) | byte(seen, above(1)) << 8 | byte(seen, above(2)) << 16,
+            Context::NumberSlot => spread(u64::from(place.expected) << 32 | byte(seen, above(0)) | order) ^ slot,
+            Context::AfterSlot => byte(seen, above(1)) | u64::from(place.trust[1]) << 8 | slot,
+            Context::Trusted => pair(seen, above(1)) | byte(seen, above(0)) << 16 | trusted(place) << 24 | order << 16,
+            Context::SlotBefore => spread(token ^ slot) ^ previous(1),
             Context::Number => u64::from(place.expected) << 32 | byte(seen, above(0)) | order,
         }
     }
@@ -154,6 +166,12 @@ impl Cursor {
         let at = self.above + self.column(seen);
         if at < self.line { pair(seen, at) } else { 0 }
     }
+}
+
+/// How far the places above but the first are trusted, in four bits.
+#[inline]
+fn trusted(place: &Place) -> u64 {
+    u64::from(place.trust[1] & 3) | u64::from(place.trust[2] & 3) << 2
 }
 
 #[inline]

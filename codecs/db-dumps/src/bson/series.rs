@@ -1,0 +1,104 @@
+//! Fixed-width numbers that go up or down by the same as before.
+
+/// What a column last held, and by how much that differed from the one before.
+#[derive(Clone, Copy, Default)]
+struct Last {
+    value: u64,
+    step: u64,
+    known: bool,
+}
+
+/// How the bytes of a number are ordered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Endian {
+    Little,
+    Big,
+}
+
+/// Follows the numbers of each column, and expects the next to differ as the last did.
+pub struct Series {
+    last: Vec<Last>,
+    bits: u32,
+    at: usize,
+    expected: [u8; 8],
+    held: [u8; 8],
+    width: usize,
+    len: usize,
+    endian: Endian,
+    /// Whether anything is expected.
+    known: bool,
+}
+
+impl Series {
+    /// Follows `2^bits` columns.
+    pub fn new(bits: u32) -> Self {
+        Self {
+            last: vec![Last::default(); 1 << bits],
+            bits,
+            at: 0,
+            expected: [0; 8],
+            held: [0; 8],
+            width: 0,
+            len: 0,
+            endian: Endian::Little,
+            known: false,
+        }
+    }
+
+    /// Bytes that `2^bits` columns take.
+    pub fn memory(bits: u32) -> u64 {
+        (size_of::<Last>() as u64) << bits
+    }
+
+    /// Begins a number of `width` bytes, at most eight, in `column`; it is `likely` where that is given.
+    pub fn begin(&mut self, column: u32, width: usize, endian: Endian, likely: Option<u64>) {
+        self.at = (column.wrapping_mul(0x9E37_79B1) >> (32 - self.bits)) as usize;
+        let Last { value, step, known } = self.last[self.at];
+        (self.width, self.len, self.endian) = (width, 0, endian);
+        self.known = known || likely.is_some();
+        self.expected = to_bytes(likely.unwrap_or(value.wrapping_add(step)), width, endian);
+    }
+
+    /// Moves past a byte of the number.
+    pub fn advance(&mut self, byte: u8) {
+        if self.len >= self.width {
+            return;
+        }
+        if self.expected[self.len] != byte {
+            match self.endian {
+                // The upper bytes stay what they were, more or less.
+                Endian::Little => self.expected = to_bytes(self.last[self.at].value, self.width, Endian::Little),
+                Endian::Big => self.known = false,
+            }
+        }
+        self.held[self.len] = byte;
+        self.len += 1;
+        if self.len == self.width {
+            self.end();
+        }
+    }
+
+    /// The byte that comes next, with a one above its bits; 0 for none.
+    pub fn expected(&self) -> u32 {
+        if self.known && self.len < self.width { u32::from(self.expected[self.len]) | 0x100 } else { 0 }
+    }
+
+    fn end(&mut self) {
+        let held = self.held[..self.width].iter();
+        let push = |value: u64, &byte: &u8| value << 8 | u64::from(byte);
+        let value = match self.endian {
+            Endian::Little => held.rev().fold(0, push),
+            Endian::Big => held.fold(0, push),
+        };
+        let last = &mut self.last[self.at];
+        *last = Last { value, step: if last.known { value.wrapping_sub(last.value) } else { 0 }, known: true };
+    }
+}
+
+/// The lowest `width` bytes of a number, the rest zeros.
+fn to_bytes(value: u64, width: usize, endian: Endian) -> [u8; 8] {
+    match endian {
+        Endian::Little => value.to_le_bytes(),
+        Endian::Big => (value << (64 - 8 * width as u32)).to_be_bytes(),
+    }
+}
