@@ -2,8 +2,26 @@
 
 use kit_context::{Config, Context, Select};
 
-/// For `balanced`.
-pub static BALANCED: Config<7, 2, 2, 1> = Config {
+/// The settings for frames of one kind.
+pub struct Levels {
+    pub balanced: Config<7, 2, 2, 1>,
+    pub max: Config<16, 3, 4, 2>,
+}
+
+/// For SQL.
+pub static SQL: Levels = levels(Context::AfterSlot, include_bytes!("../primer/primer.txt"));
+
+/// For BSON.
+pub static BSON: Levels = levels(Context::NumberSlot, &[]);
+
+/// The settings with a primer, and a context of what goes with the row's other values or with the numbers before.
+const fn levels(own: Context, primer: &'static [u8]) -> Levels {
+    let [a, b, c, d, e, _, g] = BALANCED.contexts;
+    let contexts = [a, b, c, d, e, own, g];
+    Levels { balanced: Config { contexts, primer, ..BALANCED }, max: Config { primer, ..MAX } }
+}
+
+const BALANCED: Config<7, 2, 2, 1> = Config {
     contexts: [
         Context::Order(1),
         Context::Order(3),
@@ -11,7 +29,7 @@ pub static BALANCED: Config<7, 2, 2, 1> = Config {
         Context::Slot,
         Context::AboveSlot,
         Context::AfterSlot,
-        Context::SlotAfter(1),
+        Context::AboveField,
     ],
     selects: [Select::Match, Select::Token],
     matches: [6],
@@ -21,27 +39,26 @@ pub static BALANCED: Config<7, 2, 2, 1> = Config {
     primer: &[],
 };
 
-/// For `max`.
-pub static MAX: Config<16, 3, 4, 2> = Config {
+const MAX: Config<16, 3, 4, 2> = Config {
     contexts: [
         Context::Order(1),
         Context::Order(2),
         Context::Order(3),
         Context::Order(4),
-        Context::Order(6),
-        Context::Word,
+        Context::Order(5),
+        Context::Expected,
         Context::Slot,
         Context::AboveSlot,
         Context::AfterSlot,
         Context::SlotAfter(1),
-        Context::SlotBefore,
+        Context::NumberSlot,
         Context::AboveField,
         Context::FieldWord,
         Context::Trusted,
-        Context::NumberSlot,
+        Context::Number,
         Context::AfterPair,
     ],
-    selects: [Select::Match, Select::Column, Select::Slot, Select::Token],
+    selects: [Select::Match, Select::LastByte, Select::Slot, Select::Token],
     matches: [6, 16],
     corrections: 3,
     sure: 65300,

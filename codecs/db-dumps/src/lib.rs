@@ -60,23 +60,27 @@ impl Codec for DbDumps {
 
     fn memory(&self, frame_len: u64, cx: &Cx<'_>) -> u64 {
         let level = cx.options.level();
-        payload::memory::<Sql>(frame_len, level).max(payload::memory::<Bson>(frame_len, level))
+        payload::memory::<Sql>(frame_len, level, &config::SQL).max(payload::memory::<Bson>(
+            frame_len,
+            level,
+            &config::BSON,
+        ))
     }
 
     fn encode(&self, frame: &[u8], cx: &Cx<'_>, out: &mut Encoded) -> Result<()> {
         let kind = Kind::of(frame);
         out.payload.push(kind as u8);
         match kind {
-            Kind::Sql => payload::encode::<Sql>(frame, cx, &mut out.payload),
-            Kind::Bson => payload::encode::<Bson>(frame, cx, &mut out.payload),
+            Kind::Sql => payload::encode::<Sql>(frame, &config::SQL, cx, &mut out.payload),
+            Kind::Bson => payload::encode::<Bson>(frame, &config::BSON, cx, &mut out.payload),
         }
     }
 
     fn decode(&self, payload: &[u8], _: &[&[u8]], cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
         let (&number, rest) = payload.split_first().ok_or_else(|| Error::corrupt("the payload is empty"))?;
         match Kind::numbered(number).ok_or_else(|| Error::corrupt("the frame is of no kind"))? {
-            Kind::Sql => payload::decode::<Sql>(rest, cx, out),
-            Kind::Bson => payload::decode::<Bson>(rest, cx, out),
+            Kind::Sql => payload::decode::<Sql>(rest, &config::SQL, cx, out),
+            Kind::Bson => payload::decode::<Bson>(rest, &config::BSON, cx, out),
         }
     }
 }

@@ -11,6 +11,9 @@ const SHORT: u32 = 20;
 /// How far a place above is looked ahead for the delimiter that the value has.
 const AHEAD: usize = 24;
 
+/// How often a place above may be wrong.
+const MOST_MISSES: u8 = 24;
+
 /// Delimiters of a value that are told apart.
 const MOST_PARTS: u32 = 7;
 
@@ -30,6 +33,8 @@ pub struct Rows {
     /// The word so far, and what is behind the last one.
     word: u32,
     gap: u32,
+    /// Bytes at which each place above was wrong, less those at which it was right.
+    misses: [u8; 3],
     fixed: bool,
     kept: bool,
 }
@@ -51,6 +56,7 @@ impl Rows {
             parts: 0,
             word: 0,
             gap: 0,
+            misses: [0; 3],
             fixed: false,
             kept: false,
         }
@@ -65,7 +71,7 @@ impl Rows {
     /// Begins a value behind `here` bytes; a fixed one is compared byte by byte, and one that is not kept tells nothing of others.
     pub fn begin(&mut self, column: u32, here: u32, fixed: bool, kept: bool) {
         (self.column, self.start, self.fixed, self.kept) = (column, here, fixed, kept);
-        (self.hash, self.parts, self.word, self.gap) = (0, 0, 0, column);
+        (self.hash, self.parts, self.word, self.gap, self.misses) = (0, 0, 0, column, [0; 3]);
         let (guesses, telling) = self.related.begin(column);
         let at = spot(column, self.bits);
         let above = std::mem::replace(&mut self.columns[at], here);
@@ -130,16 +136,24 @@ impl Rows {
                 std::cmp::Ordering::Less => Order::Lower,
             };
         }
-        for (above, trust) in place.above.iter_mut().zip(&mut place.trust) {
+        let tallies = place.trust.iter_mut().zip(&mut self.misses);
+        for (above, (trust, misses)) in place.above.iter_mut().zip(tallies) {
             if *above == 0 {
                 continue;
             }
             if seen[*above as usize] == byte {
                 *above += 1;
+                *misses = misses.saturating_sub(1);
                 continue;
             }
             *trust = 0;
-            *above = if self.fixed { *above + 1 } else { follow(*above, byte, seen) };
+            *misses += 1;
+            *above = match () {
+                () if self.fixed => *above + 1,
+                // Another text altogether.
+                () if *misses == MOST_MISSES => 0,
+                () => follow(*above, byte, seen),
+            };
         }
     }
 
@@ -163,7 +177,7 @@ impl Rows {
         let at = spot(self.gap, self.bits);
         let met = std::mem::replace(&mut self.fields[at], here);
         if place.trust[2] == 0 && met != 0 {
-            (place.above[2], place.trust[2]) = (met, 1);
+            (place.above[2], place.trust[2], self.misses[2]) = (met, 1, 0);
         }
         self.numbers.start(place.slot);
     }

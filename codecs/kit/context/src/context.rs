@@ -55,8 +55,6 @@ pub enum Context {
     AfterSlot,
     /// Two bytes of that, how far it is trusted, and what stood in the slot.
     Trusted,
-    /// The slot, the token so far and the token before the last.
-    SlotBefore,
 }
 
 /// What contexts are made of, beside the place.
@@ -156,7 +154,6 @@ impl Cursor {
             Context::NumberSlot => spread(u64::from(place.expected) << 32 | byte(seen, above(0)) | order) ^ slot,
             Context::AfterSlot => byte(seen, above(1)) | u64::from(place.trust[1]) << 8 | slot,
             Context::Trusted => pair(seen, above(1)) | byte(seen, above(0)) << 16 | trusted(place) << 24 | order << 16,
-            Context::SlotBefore => spread(token ^ slot) ^ previous(1),
             Context::Number => u64::from(place.expected) << 32 | byte(seen, above(0)) | order,
         }
     }

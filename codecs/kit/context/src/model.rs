@@ -215,7 +215,10 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
             0 => (0, 0),
             at => {
                 let byte = seen[at as usize];
-                let class = i << 9 | usize::from(place.trust[i] & 3) << 7 | (place.order as usize) << 5 | (place.token_len.min(7) as usize) << 2;
+                let class = i << 9
+                    | usize::from(place.trust[i] & 3) << 7
+                    | (place.order as usize) << 5
+                    | (place.token_len.min(7) as usize) << 2;
                 (u32::from(byte) | 0x100, class << 3 | usize::from(byte.is_ascii_digit()) << 3)
             }
         });
