@@ -5,7 +5,7 @@ use kit_context::{Config, Context, Select};
 /// The settings for frames of one kind.
 pub struct Levels {
     pub balanced: Config<7, 2, 2, 1>,
-    pub max: Config<16, 3, 4, 2>,
+    pub max: Config<15, 3, 4, 2>,
 }
 
 /// For SQL.
@@ -39,7 +39,7 @@ const BALANCED: Config<7, 2, 2, 1> = Config {
     primer: &[],
 };
 
-const MAX: Config<16, 3, 4, 2> = Config {
+const MAX: Config<15, 3, 4, 2> = Config {
     contexts: [
         Context::Order(1),
         Context::Order(2),
@@ -54,7 +54,6 @@ const MAX: Config<16, 3, 4, 2> = Config {
         Context::NumberSlot,
         Context::AboveField,
         Context::FieldWord,
-        Context::Trusted,
         Context::Number,
         Context::AfterPair,
     ],

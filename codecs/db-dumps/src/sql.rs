@@ -153,6 +153,7 @@ impl Sql {
 
     fn first_column(&mut self, seen: &[u8]) {
         self.column = 0;
+        self.rows.begin_row();
         self.rows.begin(fold(self.table, 1), seen.len() as u32, false, true);
     }
 

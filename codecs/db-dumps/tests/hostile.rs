@@ -50,7 +50,7 @@ fn lengths_that_lie_come_back() {
         at_every_level(&document(100, 0x0F, &[&len.to_le_bytes()[..], &len.to_le_bytes(), b"\0\0"].concat()), 64);
     }
     for kind in 0..=255 {
-        at_every_level(&document(40, kind, b"\x04\0\0\0abc\0\x05\0\0\0\0\x02x\0"), 64);
+        assert!(coded(&document(40, kind, b"\x04\0\0\0abc\0\x05\0\0\0\0\x02x\0"), "fast", "mongodb") <= 64);
     }
 }
 

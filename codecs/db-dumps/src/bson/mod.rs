@@ -200,6 +200,9 @@ impl Bson {
             return self.lose(seen);
         }
         self.documents.push(Document { end, path: self.column, array: self.kind == 4 && !self.documents.is_empty() });
+        if self.documents.len() == 1 {
+            self.rows.begin_row();
+        }
         self.key = 0;
         self.expect_element(seen);
     }

@@ -68,6 +68,11 @@ impl Rows {
         Related::memory(len) + Numbers::memory(bits) + ((2 * size_of::<u32>() as u64) << bits)
     }
 
+    /// Another row begins.
+    pub fn begin_row(&mut self) {
+        self.related.begin_row();
+    }
+
     /// Begins a value behind `here` bytes; a fixed one is compared byte by byte, and one that is not kept tells nothing of others.
     pub fn begin(&mut self, column: u32, here: u32, fixed: bool, kept: bool) {
         (self.column, self.start, self.fixed, self.kept) = (column, here, fixed, kept);
@@ -99,7 +104,10 @@ impl Rows {
 
     /// Moves past the last byte of `seen`, which belongs to the value.
     pub fn advance(&mut self, byte: u8, seen: &[u8]) {
-        self.hash = fold(self.hash.wrapping_add(1), u32::from(byte));
+        // A value is the same in the first column, where no space is before it.
+        if byte != b' ' || self.hash != 0 {
+            self.hash = fold(self.hash.wrapping_add(1), u32::from(byte));
+        }
         self.compare(byte, seen);
         let len = seen.len() as u32 - self.start;
         let place = &mut self.place;

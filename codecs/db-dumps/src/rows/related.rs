@@ -5,9 +5,15 @@ use kit_tokens::fold;
 /// Earlier values that are tried, the latest first.
 const NEAR: usize = 6;
 
-/// All that is tried: what stood behind each earlier value when that was last met, behind the last two together, and the earlier
-/// values themselves.
-const TRIED: usize = NEAR + 1 + NEAR;
+/// Keys by which a column's values are remembered: each earlier value, and the last two together.
+const KEYS: usize = NEAR + 1;
+
+/// All that is tried: what those keys find, what a row of another table has whose first value is one of the earlier values, and the
+/// earlier values themselves.
+const TRIED: usize = KEYS + 1 + NEAR;
+
+/// The guess from another table.
+const JOINED: usize = KEYS;
 
 /// Where a value was, and what is known of it.
 #[derive(Clone, Copy, Default)]
@@ -20,6 +26,25 @@ struct Value {
 
 /// How often each guess was right, in 1/65536.
 type Scores = [u16; TRIED];
+
+/// What is known of a column.
+#[derive(Clone, Copy)]
+struct Column {
+    scores: Scores,
+    /// The column of another table that has the same values where the `key`th value before is the first of the row.
+    joined: u32,
+    key: u8,
+}
+
+const NEW: Column = Column { scores: [1 << 14; TRIED], joined: 0, key: 0 };
+
+/// Where a value was first met: its column and the first value of that row.
+#[derive(Clone, Copy, Default)]
+struct First {
+    hash: u32,
+    column: u32,
+    key: u32,
+}
 
 /// Where a value may have stood before.
 #[derive(Clone, Copy, Default)]
@@ -35,24 +60,32 @@ pub struct Guess {
 pub struct Related {
     values: Vec<Value>,
     value_bits: u32,
-    scores: Vec<Scores>,
-    score_bits: u32,
+    /// By column and the first value of the row; apart, for else they would not last.
+    joins: Vec<Value>,
+    firsts: Vec<First>,
+    columns: Vec<Column>,
+    column_bits: u32,
+    /// The first value of this row, 0 before its end.
+    first: u32,
     /// The latest values, the latest first.
     row: [Value; NEAR],
     column: u32,
-    keys: [u32; NEAR + 1],
+    keys: [u32; KEYS],
     tried: [Value; TRIED],
 }
 
 impl Related {
     /// Starts a text of about `len` bytes.
     pub fn new(len: u64) -> Self {
-        let (value_bits, score_bits) = bits(len);
+        let (value_bits, column_bits) = bits(len);
         Self {
             values: vec![Value::default(); 1 << value_bits],
             value_bits,
-            scores: vec![[1 << 14; TRIED]; 1 << score_bits],
-            score_bits,
+            joins: vec![Value::default(); 1 << value_bits],
+            firsts: vec![First::default(); 1 << value_bits],
+            columns: vec![NEW; 1 << column_bits],
+            column_bits,
+            first: 0,
             row: Default::default(),
             column: 0,
             keys: Default::default(),
@@ -62,13 +95,19 @@ impl Related {
 
     /// Bytes that it takes for a text of `len` bytes.
     pub fn memory(len: u64) -> u64 {
-        let (value_bits, score_bits) = bits(len);
-        ((size_of::<Value>() as u64) << value_bits) + ((size_of::<Scores>() as u64) << score_bits)
+        let (value_bits, column_bits) = bits(len);
+        let value = 2 * size_of::<Value>() + size_of::<First>();
+        ((value as u64) << value_bits) + ((size_of::<Column>() as u64) << column_bits)
     }
 
     /// The hashes of the latest values, the latest first.
     pub fn latest(&self) -> [u32; 2] {
         [self.row[0].hash, self.row[1].hash]
+    }
+
+    /// Another row begins.
+    pub fn begin_row(&mut self) {
+        self.first = 0;
     }
 
     /// The two best guesses of the value that begins in `column`, and the hash of the earlier value that tells most.
@@ -77,11 +116,11 @@ impl Related {
         for (i, key) in self.keys.iter_mut().enumerate() {
             let earlier = if i < NEAR { self.row[i].hash } else { fold(self.row[0].hash, self.row[1].hash) };
             *key = fold(fold(column, i as u32 + 1), earlier);
-            let found = self.values[at(*key, self.value_bits)];
-            self.tried[i] = if found.check == *key { found } else { Value::default() };
+            self.tried[i] = find(&self.values, self.value_bits, *key);
         }
-        self.tried[NEAR + 1..].copy_from_slice(&self.row);
-        let scores = &self.scores[at(column, self.score_bits)];
+        let Column { scores, joined, key } = &self.columns[at(column, self.column_bits)];
+        self.tried[JOINED] = find(&self.joins, self.value_bits, join(*joined, self.row[usize::from(*key)].hash));
+        self.tried[JOINED + 1..].copy_from_slice(&self.row);
         let first = best(&self.tried, scores, 0);
         let second = best(&self.tried, scores, first.hash);
         let telling =
@@ -91,11 +130,11 @@ impl Related {
 
     /// Learns that the value was one with this hash, from `start` on.
     pub fn end(&mut self, start: u32, hash: u32) {
-        let scores = &mut self.scores[at(self.column, self.score_bits)];
+        let Column { scores, .. } = &mut self.columns[at(self.column, self.column_bits)];
         for (i, (tried, score)) in self.tried.iter().zip(scores).enumerate() {
             if tried.start != 0 && tried.hash == hash {
                 *score += (u16::MAX - *score) >> 4;
-            } else if tried.start != 0 || i > NEAR {
+            } else if tried.start != 0 || i > JOINED {
                 *score -= *score >> 4;
             } else {
                 *score -= *score >> 7;
@@ -104,9 +143,42 @@ impl Related {
         for key in self.keys {
             self.values[at(key, self.value_bits)] = Value { check: key, start, hash };
         }
+        self.learn_join(start, hash);
         self.row.copy_within(..NEAR - 1, 1);
         self.row[0] = Value { check: 0, start, hash };
     }
+}
+
+impl Related {
+    /// Remembers the value by the first of the row, and looks for a table that has the same ones by a key of this row.
+    fn learn_join(&mut self, start: u32, hash: u32) {
+        if self.first == 0 {
+            self.first = hash;
+            return;
+        }
+        let key = join(self.column, self.first);
+        self.joins[at(key, self.value_bits)] = Value { check: key, start, hash };
+        let met = &mut self.firsts[at(hash, self.value_bits)];
+        if met.hash != hash {
+            *met = First { hash, column: self.column, key: self.first };
+        } else if met.column != self.column && self.tried[JOINED].hash != hash {
+            // Where the guess was right there is no need for another.
+            if let Some(key) = self.row.iter().position(|value| value.hash == met.key) {
+                let column = &mut self.columns[at(self.column, self.column_bits)];
+                (column.joined, column.key) = (met.column, key as u8);
+            }
+        }
+    }
+}
+
+/// The key of a column's value in the row that begins with `first`.
+fn join(column: u32, first: u32) -> u32 {
+    fold(fold(column, 0x100), first)
+}
+
+fn find(values: &[Value], bits: u32, key: u32) -> Value {
+    let found = values[at(key, bits)];
+    if found.check == key { found } else { Value::default() }
 }
 
 /// The guess with the best score whose value is not `but`.

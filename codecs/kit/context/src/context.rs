@@ -53,8 +53,6 @@ pub enum Context {
     NumberSlot,
     /// What stood in the slot behind the same token, how far that is trusted, and the slot.
     AfterSlot,
-    /// Two bytes of that, how far it is trusted, and what stood in the slot.
-    Trusted,
 }
 
 /// What contexts are made of, beside the place.
@@ -153,7 +151,6 @@ impl Cursor {
             Context::Aboves => byte(seen, above(0)) | byte(seen, above(1)) << 8 | byte(seen, above(2)) << 16,
             Context::NumberSlot => spread(u64::from(place.expected) << 32 | byte(seen, above(0)) | order) ^ slot,
             Context::AfterSlot => byte(seen, above(1)) | u64::from(place.trust[1]) << 8 | slot,
-            Context::Trusted => pair(seen, above(1)) | byte(seen, above(0)) << 16 | trusted(place) << 24 | order << 16,
             Context::Number => u64::from(place.expected) << 32 | byte(seen, above(0)) | order,
         }
     }
@@ -163,12 +160,6 @@ impl Cursor {
         let at = self.above + self.column(seen);
         if at < self.line { pair(seen, at) } else { 0 }
     }
-}
-
-/// How far the places above but the first are trusted, in four bits.
-#[inline]
-fn trusted(place: &Place) -> u64 {
-    u64::from(place.trust[1] & 3) | u64::from(place.trust[2] & 3) << 2
 }
 
 #[inline]
