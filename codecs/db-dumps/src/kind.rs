@@ -49,3 +49,30 @@ fn document_len(text: &[u8]) -> Option<usize> {
     let len = i32::from_le_bytes(*text.first_chunk()?);
     usize::try_from(len).ok().filter(|&len| len >= 5)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DOCUMENT: &[u8] = b"\x0c\0\0\0\x10a\0\x01\0\0\0\0";
+
+    #[test]
+    fn documents_are_told_by_their_first_element() {
+        assert_eq!(Kind::of(DOCUMENT), Kind::Bson);
+        assert_eq!(Kind::of(&DOCUMENT[..9]), Kind::Bson);
+        assert_eq!(Kind::of(&[5, 0, 0, 0, 0]), Kind::Bson);
+        for other in
+            [b"".as_slice(), b"\x0c\0\0", b"-- dump", b"\x0c\0\0\0\x77a\0", b"\x0c\0\0\0\x10a\x01b\0", &[0; 40]]
+        {
+            assert_eq!(Kind::of(other), Kind::Sql, "{other:?}");
+        }
+    }
+
+    #[test]
+    fn frames_end_with_documents() {
+        let text = [DOCUMENT, DOCUMENT, &DOCUMENT[..7]].concat();
+        assert_eq!(documents_end(&text), 2 * DOCUMENT.len());
+        assert_eq!(documents_end(b"\xff\xff\xff\x7f"), 0);
+        assert_eq!(documents_end(b"\xff\xff\xff\xff\0"), 0);
+    }
+}

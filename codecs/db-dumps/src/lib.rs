@@ -68,6 +68,8 @@ impl Codec for DbDumps {
     }
 
     fn encode(&self, frame: &[u8], cx: &Cx<'_>, out: &mut Encoded) -> Result<()> {
+        // Either kind may take what `memory` says.
+        cx.limits.need_memory(self.memory(frame.len() as u64, cx))?;
         let kind = Kind::of(frame);
         out.payload.push(kind as u8);
         match kind {
@@ -77,6 +79,7 @@ impl Codec for DbDumps {
     }
 
     fn decode(&self, payload: &[u8], _: &[&[u8]], cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
+        cx.limits.need_memory(self.memory(cx.len, cx))?;
         let (&number, rest) = payload.split_first().ok_or_else(|| Error::corrupt("the payload is empty"))?;
         match Kind::numbered(number).ok_or_else(|| Error::corrupt("the frame is of no kind"))? {
             Kind::Sql => payload::decode::<Sql>(rest, &config::SQL, cx, out),

@@ -46,3 +46,32 @@ fn has_statements(head: &[u8]) -> bool {
             })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sure(head: &[u8], name: &str) -> Confidence {
+        probe(head, Some(name), &["sql".into(), "bson".into()])
+    }
+
+    #[test]
+    fn statements_and_documents_tell() {
+        assert_eq!(sure(b"--\n-- PostgreSQL database dump\n--\n", "x"), Confidence::Likely);
+        assert_eq!(sure(b"use a;\r\ninsert into t values (1);", "x"), Confidence::Likely);
+        assert_eq!(
+            sure(b"\xff\xfeI\0N\0S\0E\0R\0T\0 \0I\0N\0T\0O\0 \0t\0\n\0C\0O\0P\0Y\0 \0", "x"),
+            Confidence::Likely
+        );
+        assert_eq!(sure(b"\x0c\0\0\0\x10a\0\x01\0\0\0\0", "x"), Confidence::Likely);
+        assert_eq!(sure(b"\xff\x0c\0\0\x10a\0\x01", "a.BSON"), Confidence::Likely);
+    }
+
+    #[test]
+    fn names_alone_may_and_others_do_not() {
+        assert_eq!(sure(b"select 1;", "a.sql"), Confidence::Maybe);
+        assert_eq!(sure(b"once upon a time", "tale.txt"), Confidence::No);
+        assert_eq!(sure(&[0x20, 3, 0, 0, 1, b'a', 0, 9], "x"), Confidence::Maybe);
+        assert_eq!(sure(b"", "empty"), Confidence::No);
+    }
+}

@@ -228,3 +228,55 @@ impl Sql {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The state, column and slot behind a dump.
+    fn behind(dump: &str) -> (State, u32, u32) {
+        let mut sql = Sql::new(dump.len() as u64);
+        (0..=dump.len()).for_each(|end| sql.advance(&dump.as_bytes()[..end]));
+        (sql.state, sql.column, sql.place().slot)
+    }
+
+    #[test]
+    fn values_stand_in_columns() {
+        let (state, column, slot) = behind("INSERT INTO t (a, b) VALUES (1, 'x, y', f(2, 3), ");
+        assert_eq!((state, column), (State::Value, 3));
+        assert_eq!(behind("\nGO\ninsert into t (a, b) values\n(7, NULL, 0xAB,").1, 3);
+        assert_eq!(behind("INSERT INTO t (a, b) VALUES (1, 2, 3, 4),\n(1, 2, 3, ").2, slot);
+        assert_ne!(behind("INSERT INTO u (a, b) VALUES (1, 2, 3, ").2, slot);
+    }
+
+    #[test]
+    fn quotes_hold_whatever_is_in_them() {
+        assert_eq!(behind("INSERT INTO t VALUES ('it''s, (', ").1, 1);
+        assert_eq!(behind("INSERT INTO t VALUES ('it\\'s, (', ").1, 1);
+        assert_eq!(behind("INSERT INTO t VALUES ('C:\\', 'D:\\', ").1, 2);
+        assert_eq!(behind("INSERT INTO `t` VALUES ('a\\', b', ").1, 1);
+        assert_eq!(behind("INSERT INTO t VALUES ('lost, 1);\nINSERT ").0, State::Text);
+    }
+
+    #[test]
+    fn copies_end_where_they_say() {
+        let copy = "COPY t (a, b, c) FROM stdin;\n1\tx, (\t";
+        assert_eq!((behind(copy).0, behind(copy).1), (State::Copy, 2));
+        assert_eq!(behind(&format!("{copy}\\N\n2")).1, 0);
+        assert_eq!(behind(&format!("{copy}\n\\.\n")).0, State::Text);
+        assert_eq!(behind(&format!("{copy}\n\\.\r\n")).0, State::Text);
+    }
+
+    #[test]
+    fn rows_are_found_in_utf_16_as_well() {
+        let wide: String = "INSERT t VALUES (1, N'x', ".chars().flat_map(|letter| [letter, '\0']).collect();
+        assert_eq!(behind(&wide).1, 2);
+    }
+
+    #[test]
+    fn what_follows_rows_is_text() {
+        assert_eq!(behind("INSERT INTO t VALUES (1),\n (2)").0, State::Between);
+        assert_eq!(behind("INSERT INTO t VALUES (1);").0, State::Text);
+        assert_eq!(behind("INSERT INTO t VALUES (1)\nGO\n").0, State::Text);
+    }
+}

@@ -102,3 +102,41 @@ fn to_bytes(value: u64, width: usize, endian: Endian) -> [u8; 8] {
         Endian::Big => (value << (64 - 8 * width as u32)).to_be_bytes(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The bytes expected behind numbers of one column, while the next one agrees.
+    fn next(numbers: &[&[u8]], endian: Endian) -> Vec<u8> {
+        let mut series = Series::new(4);
+        for number in numbers {
+            series.begin(7, number.len(), endian, None);
+            number.iter().for_each(|&byte| series.advance(byte));
+        }
+        series.begin(7, numbers[0].len(), endian, None);
+        let mut bytes = Vec::new();
+        while series.expected() != 0 {
+            bytes.push(series.expected() as u8);
+            series.advance(series.expected() as u8);
+        }
+        bytes
+    }
+
+    #[test]
+    fn series_go_on() {
+        assert_eq!(next(&[&[0xFE, 0], &[0xFF, 0]], Endian::Little), [0, 1]);
+        assert_eq!(next(&[&[0, 0, 0xFE], &[0, 0, 0xFF]], Endian::Big), [0, 1, 0]);
+        assert_eq!(next(&[&[3, 0], &[1, 0]], Endian::Little), [0xFF, 0xFF]);
+        assert_eq!(next(&[&[9, 9]], Endian::Big), [9, 9]);
+    }
+
+    #[test]
+    fn the_upper_bytes_stay() {
+        let mut series = Series::new(4);
+        series.begin(1, 2, Endian::Little, Some(0x0107));
+        assert_eq!(series.expected(), 0x107);
+        series.advance(5);
+        assert_eq!(series.expected(), 0x100);
+    }
+}

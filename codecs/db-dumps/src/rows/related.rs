@@ -211,3 +211,38 @@ fn bits(len: u64) -> (u32, u32) {
     let log = len.clamp(1, 1 << 32).next_power_of_two().ilog2();
     (log.saturating_sub(2).clamp(10, 18), log.saturating_sub(8).clamp(6, 12))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Passes rows of values by, all of one digit but the columns' numbers; returns the guess for the last column of the last row.
+    fn guess(rows: &[(u32, [u32; 3])]) -> Guess {
+        let mut related = Related::new(1 << 16);
+        let mut at = 0;
+        let mut guess = Guess::default();
+        for (table, row) in rows {
+            related.begin_row();
+            for (column, &value) in row.iter().enumerate() {
+                at += 10;
+                guess = related.begin(table * 100 + column as u32 + 1).0[0];
+                related.end(at, value);
+            }
+        }
+        guess
+    }
+
+    #[test]
+    fn what_stood_behind_the_same_value_is_guessed() {
+        let rows: Vec<_> = (0..40).map(|n| (1, [1000 + n, n * 7 % 5 + 10, n * 7 % 5 + 20])).collect();
+        let guess = guess(&rows);
+        assert_eq!((guess.hash, guess.trust), (rows[39].1[2], 3));
+    }
+
+    #[test]
+    fn what_a_key_points_to_is_guessed() {
+        let parents = (0..40).map(|n| (1, [1000 + n, 5, 2000 + n]));
+        let children = (0..30).map(|n| (2, [5000 + n, 1000 + n * 7 % 40, 2000 + n * 7 % 40]));
+        assert_eq!(guess(&parents.chain(children).collect::<Vec<_>>()).hash, 2000 + 29 * 7 % 40);
+    }
+}
