@@ -20,5 +20,7 @@ pub fn registry() -> Registry {
     add(Arc::new(codec_log_files::LogFiles::default()));
     #[cfg(feature = "dict-transport")]
     add(Arc::new(codec_dict_transport::DictTransport::default()));
+    #[cfg(feature = "db-dumps")]
+    add(Arc::new(codec_db_dumps::DbDumps::default()));
     registry
 }

@@ -51,6 +51,10 @@ pub enum Context {
     Aboves,
     /// The byte that a number is expected to go on with, and the one that stood in the slot.
     Number,
+    /// The same, and the slot.
+    NumberSlot,
+    /// What stood in the slot behind the same token, how far that is trusted, and the slot.
+    AfterSlot,
 }
 
 /// What contexts are made of, beside the place.
@@ -151,6 +155,8 @@ impl Cursor {
             Context::AbovePair => pair(seen, above(1)) | last << 16,
             Context::AboveField => pair(seen, above(2)) | (self.last & 0xFFFF) << 16,
             Context::Aboves => byte(seen, above(0)) | byte(seen, above(1)) << 8 | byte(seen, above(2)) << 16,
+            Context::NumberSlot => spread(u64::from(place.expected) << 32 | byte(seen, above(0)) | order) ^ slot,
+            Context::AfterSlot => byte(seen, above(1)) | u64::from(place.trust[1]) << 8 | slot,
             Context::Number => u64::from(place.expected) << 32 | byte(seen, above(0)) | order,
         }
     }

@@ -27,9 +27,9 @@ const CORRECTION_SETS: usize = 1 << 12;
 /// Bytes of a copy that are looked at.
 const LOOK_BACK: usize = 512;
 
-/// Kinds of places above, by which the inputs for them are learnt: which of the three, the order, how far into the token,
+/// Kinds of places above, by which the inputs for them are learnt: which of the three, its trust, the order, how far into the token,
 /// whether a digit is expected, and how many bits are left; behind them, those of the expected number.
-const POINTERS: usize = 3 << 10;
+const POINTERS: usize = 3 << 12;
 
 /// Room for the inputs beside those of contexts, and for as many as a vector may have left.
 const OTHERS: usize = 1 + 2 * 3 + 4 + 7;
@@ -229,7 +229,10 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
             0 => (0, 0),
             at => {
                 let byte = seen[at as usize];
-                let class = i << 7 | (place.order as usize) << 5 | (place.token_len.min(7) as usize) << 2;
+                let class = i << 9
+                    | usize::from(place.trust[i] & 3) << 7
+                    | (place.order as usize) << 5
+                    | (place.token_len.min(7) as usize) << 2;
                 (u32::from(byte) | 0x100, class << 3 | usize::from(byte.is_ascii_digit()) << 3)
             }
         });
