@@ -49,13 +49,8 @@ pub async fn download(
     if accepted.is_some() {
         transported(&mut headers, &file);
     }
+    // That of the file as it is: who asks for the head wants its length, or to fetch it in ranges.
     if method == Method::HEAD {
-        // Which coding it would be is found by coding.
-        if accepted.is_some_and(|accepted| accepted.is_any()) {
-            for name in [header::CONTENT_LENGTH, header::ETAG, REPR_DIGEST] {
-                headers.remove(name);
-            }
-        }
         return Ok(headers.into_response());
     }
     let len = file.restored.len;
