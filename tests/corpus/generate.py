@@ -3,7 +3,7 @@
 
 usage: python3 tests/corpus/generate.py
 """
-import json, pathlib, random, struct, zlib
+import datetime, json, pathlib, random, struct, zlib
 
 here = pathlib.Path(__file__).resolve().parent
 HOSTS = ["gate", "store", "mill", "quay", "barn"]
@@ -135,10 +135,162 @@ def prose(r):
     return "".join(out).encode()
 
 
+NOUNS = "item panel cart order user route cache token frame layer field query".split()
+VERBS = "load store render update remove create select parse merge count".split()
+
+
+def script(r):
+    """A module as people write it."""
+    out = ["'use strict';\n\n/**\n * Samples of orders.\n * @license CC0-1.0\n */\n"]
+    for _ in range(60):
+        verb, noun, other = r.choice(VERBS), r.choice(NOUNS), r.choice(NOUNS)
+        name = f"{verb}{noun.capitalize()}"
+        out.append(r.choice([
+            f"\n/** Does {verb} each {noun}. @param {{Array}} {noun}s */\nfunction {name}({noun}s, options) {{\n"
+            f"  for (let i = 0; i < {noun}s.length; i++) {{\n    const {other} = {noun}s[i].{other};\n"
+            f"    if ({other} === undefined || {other}.length > {r.randrange(1, 300)}) continue;\n"
+            f"    options.{name}({other}, '{other}-{r.randrange(100)}');\n  }}\n  return {noun}s;\n}}\n",
+            f"\nexports.{name} = async ({noun}) => {{\n  const {other} = await fetch(`/{noun}/${{{noun}.id}}`);\n"
+            f"  if (!{other}.ok) throw new Error(\"cannot {verb} {noun}: \" + {other}.status);\n  return {other}.json();\n}};\n",
+        ]))
+    return "".join(out).encode()
+
+
+def minified(r):
+    """The same after a minifier: one line, names of a letter."""
+    out = ['!function(e,t){"object"==typeof exports?t(exports):t(e.orders={})}(this,function(e){"use strict";']
+    for _ in range(110):
+        a, b, c = r.sample("abcdfghijklmnopqrsuvwxyz", 3)
+        verb, noun = r.choice(VERBS), r.choice(NOUNS).capitalize()
+        out.append(r.choice([
+            f"function {a}(e,t){{for(var n=0;n<e.length;n++){b}(e[n].{verb}{noun},t||{r.randrange(99)});return e}}",
+            f"e.{verb}{noun}=function({a}){{var {b}=this.{noun.lower()};return {b}&&{b}.{verb}?{b}.{verb}({a}):void 0}},",
+            f"var {a}=Object.create(null),{b}=/^{verb}-([a-z]+)$/i,{c}={{{verb}:!0,{noun.lower()}:!1}};",
+        ]))
+    return ("".join(out) + "});\n").encode()
+
+
+def stylesheet(r):
+    out = ["@charset \"UTF-8\";\n:root {\n  --accent: #3366cc;\n  --space: 0.5rem;\n}\n"]
+    for _ in range(110):
+        noun, verb = r.choice(NOUNS), r.choice(VERBS)
+        rules = [f"color: #{r.randrange(1 << 24):06x};", f"margin: {r.randrange(9)}px {r.choice(['auto', '0', '1em'])};",
+                 "display: flex;", f"padding: {r.randrange(30)}px;", "border: 1px solid var(--accent);", "width: calc(100% - 2em);",
+                 f"transition: opacity .{r.randrange(1, 9)}s ease-in-out;", f"font-weight: {r.choice(['bold', 400, 700])};"]
+        body = "".join(f"  {rule}\n" for rule in r.sample(rules, r.randrange(1, 5)))
+        out.append(f"\n.{noun}-{verb}{r.choice(['', ':hover', ' > li', '::before'])} {{\n{body}}}\n")
+    return "".join(out).encode()
+
+
+def page(r):
+    out = ['<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Orders</title>\n<style>.item{color:red}</style>\n'
+           '</head>\n<body>\n']
+    for n in range(45):
+        noun, verb, other = r.choice(NOUNS), r.choice(VERBS), r.choice(NOUNS)
+        out.append(f'<section id="{verb}-{noun}" class="{noun}">\n<h2>To {verb} a {noun}</h2>\n<p>Before you {verb} the <em>{noun}</em>, '
+                   f'look at <a href="#{verb}-{other}">the {other}</a> &amp; its don\'ts.</p>\n<img src="/{noun}/{n}.png" alt="">\n</section>\n')
+    return ("".join(out) + "<script>if(1<2){document.title=\"it's\"}</script>\n</body>\n</html>\n").encode()
+
+
+def odd_script(r):
+    """What breaks readers of scripts: brackets that close nothing, quotes without ends, a regular expression, NULs, broken UTF-8."""
+    parts = [b"}}})))]]]", b"a=/['\"]/g;b='never closed\n", b"`${`${", b"(" * 300, b"\\'\\\\'/*", minified(r)[:1500], b"*/ // end\r\r\n",
+             b"\0\0\0", bytes(range(128, 256)), b"<!-- <a href='", bytes(r.randrange(256) for _ in range(400)), b"@media{a{b:c"]
+    return b"".join(parts)
+
+
+def persons(r, count):
+    now = 1_600_000_000
+    for i in range(1, count + 1):
+        now += r.randrange(90_000)
+        d = datetime.datetime.fromtimestamp(now, datetime.timezone.utc)
+        first, host = r.choice(USERS), r.choice(HOSTS)
+        town, country = r.choice([("Lund", "SE"), ("Turku", "FI"), ("Bergen", "NO"), ("Århus", "DK"), ("O'Higgins", "CL")])
+        yield i, first, f"{first}@{host}.example", town, country, f"{r.randrange(900)}.{r.randrange(100):02d}", f"{d:%Y-%m-%d %H:%M:%S}"
+
+
+def pg_copy(r):
+    out = ["--\n-- PostgreSQL database dump\n--\n", "SET client_encoding = 'UTF8';\n",
+           "COPY public.person (id, name, email, town, country, balance, seen) FROM stdin;"]
+    for i, name, email, town, country, balance, seen in persons(r, 60):
+        out.append(f"{i}\t{name}\t{email}\t{r.choice([town, town, chr(92) + 'N', 'a' + chr(92) + 't' + 'tab'])}\t{country}\t{balance}\t{seen}")
+    out.append("\\.\n\n")
+    out.append("CREATE INDEX person_name ON public.person USING btree (name);\n")
+    for i, name, email, town, country, balance, seen in persons(r, 12):
+        quoted = town.replace("'", "''")
+        out.append(f"INSERT INTO public.visitor VALUES ({i}, '{name}', E'line\\n{i}', '{quoted}', {balance}, '{seen}'::timestamp);")
+    return "\n".join(out).encode()
+
+
+def mysql(r):
+    rows = []
+    for i, name, email, town, country, balance, seen in persons(r, 60):
+        escaped = town.replace("'", "\\'")
+        rows.append(f"({i},'{name}','{email}','{escaped}',{r.choice(['NULL', '_binary 0x%08X' % r.randrange(1 << 32)])},{balance},'{seen}')")
+    return ("-- MySQL dump 10.13  Distrib 8.0.36, for Linux (x86_64)\n/*!40101 SET NAMES utf8mb4 */;\n"
+            "DROP TABLE IF EXISTS `person`;\nCREATE TABLE `person` (\n  `id` int NOT NULL\n);\nINSERT INTO `person` VALUES "
+            + ",".join(rows) + ";\nUNLOCK TABLES;\n-- Dump completed\n").encode("latin-1")
+
+
+def oracle(r):
+    out = ["REM INSERTING into PERSON", "SET DEFINE OFF;"]
+    for i, name, email, town, country, balance, seen in persons(r, 30):
+        quoted = town.replace("'", "''")
+        out.append(f"Insert into PERSON (ID,NAME,TOWN,BALANCE,SEEN) values ({i},'{name}',q'[{town}]',{balance},"
+                   f"to_date('{seen}','YYYY-MM-DD HH24:MI:SS'));")
+        out.append(f"INSERT ALL INTO LOG (ID) VALUES ({i}) INTO TOWN (NAME) VALUES ('{quoted}') SELECT * FROM dual;")
+    return "\r\n".join(out).encode()
+
+
+def mssql(r):
+    out = ["USE [Shop]", "GO"]
+    for i, name, email, town, country, balance, seen in persons(r, 40):
+        quoted = town.replace("'", "''")
+        out.append(f"INSERT [dbo].[Person] ([Id], [Name], [Town], [Balance], [Seen]) VALUES ({i}, N'{name}', N'{quoted}', "
+                   f"CAST({balance} AS Decimal(10, 2)), CAST(0x{r.randrange(1 << 32):016X} AS DateTime))\r\nGO")
+    return ("\ufeff" + "\r\n".join(out)).encode("utf-16-le")
+
+
+def element(kind, key, value):
+    return bytes([kind]) + key.encode() + b"\0" + value
+
+
+def document(*elements):
+    body = b"".join(elements) + b"\0"
+    return struct.pack("<i", len(body) + 4) + body
+
+
+def string(text):
+    return struct.pack("<i", len(text.encode()) + 1) + text.encode() + b"\0"
+
+
+def bson(r):
+    out = b""
+    for i, name, email, town, country, balance, seen in persons(r, 40):
+        tags = document(*(element(2, str(n), string(r.choice(USERS))) for n in range(r.randrange(4))))
+        extra = [element(5, "blob", struct.pack("<iB", 3, 0) + b"\1\0\2"), element(0x0B, "match", b"^a\0i\0"),
+                 element(0x0F, "code", (lambda body: struct.pack("<i", len(body) + 4) + body)(string("x") + document())),
+                 element(0x13, "exact", bytes(16)), element(0x11, "stamp", struct.pack("<II", i, 1_600_000_000)),
+                 element(0x0C, "ref", string("db.c") + bytes(12)), element(0xFF, "min", b""), element(2, "empty", string(""))]
+        out += document(element(7, "_id", struct.pack(">I", 1_600_000_000 + i) + b"\1\2\3\4\5" + struct.pack(">I", i)[1:]),
+                        element(0x10, "n", struct.pack("<i", i)), element(2, "name", string(name)), element(8, "ok", b"\1"),
+                        element(1, "balance", struct.pack("<d", float(balance))), element(9, "seen", struct.pack("<q", i * 86_400_000)),
+                        element(4, "tags", tags), element(3, "place", document(element(2, "town", string(town)), element(0x0A, "x", b""))),
+                        element(0x12, "big", struct.pack("<q", i << 33)), r.choice(extra))
+    return out
+
+
 SAMPLES = {
+    "dict-transport/module.js": script, "dict-transport/module.min.js": minified, "dict-transport/sheet.css": stylesheet,
+    "dict-transport/page.html": page, "dict-transport/odd.js": odd_script,
     "log-files/syslog.log": syslog, "log-files/access.log": access, "log-files/events.jsonl": events,
     "log-files/windows.log": windows, "log-files/traces.log": traces, "log-files/odd.log": odd,
     "log-files/events.xml": xml, "log-files/table.csv": table, "log-files/binary.evtx": binary_events,
+    "db-dumps/copy.sql": pg_copy, "db-dumps/mysql.sql": mysql, "db-dumps/oracle.sql": oracle, "db-dumps/mssql.sql": mssql,
+    "db-dumps/people.bson": bson,
+    "db-dumps/cut.bson": lambda r: bson(r)[:2500],
+    "db-dumps/cut.sql": lambda r: pg_copy(r)[:3210],
+    "db-dumps/mixed.sql": lambda r: mysql(r)[:1500] + bson(r)[:700] + pg_copy(r)[:1500],
     "bytes/records.bin": records, "bytes/prose.txt": prose,
     "bytes/random.bin": lambda r: bytes(r.randrange(256) for _ in range(4096)),
     "bytes/deflated.bin": lambda r: zlib.compress(prose(r), 9),

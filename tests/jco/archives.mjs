@@ -1,5 +1,5 @@
 // node archives.mjs COMPONENTS: packs files with the components under Node, restores them, and writes the archives.
-// Jobs come on standard input, one line of FILE, CODEC, LEVEL, OUT separated by tabs each; a line is echoed when its archive is written.
+// Jobs come on standard input, one line of FILE, CODEC, OUT and each NAME=VALUE separated by tabs; a line is echoed when its archive is written.
 
 import { readFile, readdir, writeFile, mkdtemp, rm } from "node:fs/promises";
 import { createInterface } from "node:readline";
@@ -21,9 +21,9 @@ try {
     else ids.set(name, (await codecs.add(fresh)).id);
   }
   for await (const line of createInterface({ input: process.stdin })) {
-    const [file, codec, level, out] = line.split("\t");
+    const [file, codec, out, ...options] = line.split("\t");
     const input = await readFile(file);
-    const { bytes } = await pack(packer, codecs, ids.get(codec), [["level", level]], input);
+    const { bytes } = await pack(packer, codecs, ids.get(codec), options.map((option) => option.split("=")), input);
     const { bytes: restored } = await unpack(packer, codecs, bytes);
     if (Buffer.compare(input, restored) !== 0) throw new Error(`${file} does not come back`);
     await writeFile(out, bytes);

@@ -18,5 +18,9 @@ pub fn registry() -> Registry {
     add(Arc::new(codec_bytes::Bytes::default()));
     #[cfg(feature = "log-files")]
     add(Arc::new(codec_log_files::LogFiles::default()));
+    #[cfg(feature = "dict-transport")]
+    add(Arc::new(codec_dict_transport::DictTransport::default()));
+    #[cfg(feature = "db-dumps")]
+    add(Arc::new(codec_db_dumps::DbDumps::default()));
     registry
 }

@@ -14,6 +14,7 @@ mod codecs;
 mod compress;
 mod credits;
 mod decompress;
+mod dict;
 mod exit;
 mod figures;
 mod fsck;
@@ -47,6 +48,7 @@ enum Command {
     Info(info::Args),
     Codecs(codecs::Args),
     Bench(bench::Args),
+    Dict(dict::Args),
     Serve(serve::Args),
     Keys(keys::Args),
     Credits(credits::Args),
@@ -72,6 +74,7 @@ fn run(command: Command) -> Result<(), Stopped> {
         Command::Info(args) => info::run(args),
         Command::Codecs(args) => codecs::run(args),
         Command::Bench(args) => bench::run(args),
+        Command::Dict(args) => dict::run(args),
         Command::Serve(args) => serve::run(args),
         Command::Keys(args) => keys::run(args),
         Command::Credits(args) => credits::run(args),

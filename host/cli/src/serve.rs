@@ -44,6 +44,9 @@ pub struct Args {
     components: Option<PathBuf>,
 }
 
+/// The codec whose files have versions, and go to browsers.
+const WEB_ASSETS: &str = "dict-transport";
+
 /// Runs the command.
 pub fn run(args: Args) -> Result<(), Stopped> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
@@ -56,6 +59,8 @@ pub fn run(args: Args) -> Result<(), Stopped> {
     };
     let mut config = Config::new(args.listen, &stores.data_dir);
     config.stores = stores;
+    config.against_earlier = [WEB_ASSETS.to_owned()].into();
+    config.transported = [WEB_ASSETS.to_owned()].into();
     config.guard = Guard::public_only(&args.allow_s3_host).map_err(|refusal| Stopped::usage(refusal.to_string()))?;
     args.limits.apply(&mut config);
     config.scrub = args.scrub.into();

@@ -28,6 +28,8 @@ pub struct Config {
     pub max_transcode: u64,
     /// Codecs whose uploads are packed against an earlier file of the same name.
     pub against_earlier: BTreeSet<String>,
+    /// Codecs whose downloads may be under a content coding, also against another file of the account that the client has.
+    pub transported: BTreeSet<String>,
     /// What makes smaller images, videos and PDFs.
     pub transcoders: Transcoders,
     /// Where S3 endpoints of users may be.
@@ -108,6 +110,7 @@ impl Config {
             max_upload: 4 << 30,
             max_transcode: 500_000_000,
             against_earlier: BTreeSet::new(),
+            transported: BTreeSet::new(),
             transcoders: Transcoders::default(),
             guard: Guard::default(),
             max_compressions: cores,

@@ -23,6 +23,7 @@
 mod clock;
 mod config;
 pub mod credits;
+pub mod dictionary;
 mod error;
 mod failpoint;
 mod fsck;

@@ -3,17 +3,15 @@
 use e2e::{built, corpus, log_lines, root};
 use host_runtime::{Runtime, Settings};
 use kit_core::drive::{Driver, Inline};
-use kit_core::{Limits, Options, PackConfig, Registry, UnpackConfig};
+use kit_core::{Info, Limits, Options, PackConfig, Registry, UnpackConfig};
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-const LEVELS: [&str; 3] = ["fast", "balanced", "max"];
-
 struct Job {
     file: PathBuf,
     codec: String,
-    level: &'static str,
+    options: Options,
     /// Where Node writes its archive.
     out: PathBuf,
 }
@@ -22,7 +20,7 @@ fn pack(registry: &Registry, job: &Job, input: &[u8], lanes: u32) -> Vec<u8> {
     let info = registry.by_name(&job.codec).expect("the codec of a corpus folder").info();
     let config = PackConfig {
         codec: info.id,
-        options: Options::resolve(info, &[("level", job.level)]).expect("a level"),
+        options: job.options.clone(),
         total: input.len() as u64,
         references: Vec::new(),
         lanes,
@@ -31,7 +29,7 @@ fn pack(registry: &Registry, job: &Job, input: &[u8], lanes: u32) -> Vec<u8> {
     let mut archive = Vec::new();
     let mut driver = Driver { registry, parts: &mut Inline, progress: &mut |_, _| true };
     let packed = driver.pack(config, &mut &*input, &mut archive).expect("packs");
-    assert_eq!(packed.fallback_frames, 0, "{} at {} fell back", job.file.display(), job.level);
+    assert_eq!(packed.fallback_frames, 0, "{} with {:?} fell back", job.file.display(), job.options.pairs());
     archive
 }
 
@@ -68,11 +66,21 @@ fn pack_under_node(jobs: &[Job]) {
         .expect("node starts");
     let mut lines = node.stdin.take().expect("piped");
     for job in jobs {
-        writeln!(lines, "{}\t{}\t{}\t{}", job.file.display(), job.codec, job.level, job.out.display())
-            .expect("node reads");
+        let options: String = job.options.pairs().iter().map(|(name, value)| format!("\t{name}={value}")).collect();
+        writeln!(lines, "{}\t{}\t{}{options}", job.file.display(), job.codec, job.out.display()).expect("node reads");
     }
     drop(lines);
     assert!(node.wait().expect("node ends").success());
+}
+
+/// The levels of a codec, or else what its first parameter may be.
+fn choices(info: &Info) -> Vec<Options> {
+    let param = info.params.iter().find(|param| param.name == "level").or(info.params.first());
+    let resolve = |given: &[(&str, &str)]| Options::resolve(info, given).expect("a word of the parameter");
+    match param {
+        Some(param) => param.words.iter().map(|word| resolve(&[(&param.name, word)])).collect(),
+        None => vec![resolve(&[])],
+    }
 }
 
 #[test]
@@ -82,22 +90,22 @@ fn the_same_archive_everywhere() {
     let long = scratch.path().join("long.log");
     std::fs::write(&long, log_lines(9 << 20)).expect("written");
     let samples = corpus().into_iter().map(|s| (s.codec, s.path)).chain([("log-files".into(), long.clone())]);
+    let (native, wasm) = (codecs::registry(), components());
     let mut jobs = Vec::new();
     for (codec, file) in samples {
-        for level in LEVELS {
+        for options in choices(native.by_name(&codec).expect("the codec of a corpus folder").info()) {
             // The long file is there for its frames; at the slower levels it would be one frame that takes its time.
-            if file != long || level == "fast" {
+            if file != long || options.level() == "fast" {
                 let out = scratch.path().join(format!("{}.smz", jobs.len()));
-                jobs.push(Job { file: file.clone(), codec: codec.clone(), level, out });
+                jobs.push(Job { file: file.clone(), codec: codec.clone(), options, out });
             }
         }
     }
     pack_under_node(&jobs);
-    let (native, wasm) = (codecs::registry(), components());
     for job in &jobs {
         let input = std::fs::read(&job.file).expect("a sample");
         let archive = pack(&native, job, &input, 1);
-        let what = format!("{} with {} at {}", job.file.display(), job.codec, job.level);
+        let what = format!("{} with {} and {:?}", job.file.display(), job.codec, job.options.pairs());
         assert!(pack(&wasm, job, &input, 2) == archive, "wasmtime writes another archive of {what}");
         assert!(std::fs::read(&job.out).expect("node wrote it") == archive, "node writes another archive of {what}");
         assert!(unpack(&wasm, &archive) == input, "wasmtime does not restore {what}");

@@ -23,6 +23,8 @@ pub enum Context {
     Expected,
     /// The byte above and its right neighbour in the line before, and the last byte.
     LineAbove,
+    /// The same, or where the line above has none, as in minified text, the slot and the token so far.
+    LineAboveOrSlot,
     /// The byte above and its right neighbour, and how many bytes the line has so far.
     Column,
     /// The token so far.
@@ -49,6 +51,10 @@ pub enum Context {
     Aboves,
     /// The byte that a number is expected to go on with, and the one that stood in the slot.
     Number,
+    /// The same, and the slot.
+    NumberSlot,
+    /// What stood in the slot behind the same token, how far that is trusted, and the slot.
+    AfterSlot,
 }
 
 /// What contexts are made of, beside the place.
@@ -131,6 +137,10 @@ impl Cursor {
             Context::WordPair => self.word.wrapping_add(self.word_before.rotate_left(17)),
             Context::AfterPair => u64::from(self.after_pair[self.pair()]),
             Context::LineAbove => self.line_above(seen) << 8 | last,
+            Context::LineAboveOrSlot => match self.line_above(seen) {
+                0 => token ^ slot,
+                above => above << 8 | last,
+            },
             Context::Column => self.line_above(seen) << 20 ^ self.column(seen) as u64,
             Context::Token => token,
             Context::TokenAfter(1) => token ^ previous(0),
@@ -145,6 +155,8 @@ impl Cursor {
             Context::AbovePair => pair(seen, above(1)) | last << 16,
             Context::AboveField => pair(seen, above(2)) | (self.last & 0xFFFF) << 16,
             Context::Aboves => byte(seen, above(0)) | byte(seen, above(1)) << 8 | byte(seen, above(2)) << 16,
+            Context::NumberSlot => spread(u64::from(place.expected) << 32 | byte(seen, above(0)) | order) ^ slot,
+            Context::AfterSlot => byte(seen, above(1)) | u64::from(place.trust[1]) << 8 | slot,
             Context::Number => u64::from(place.expected) << 32 | byte(seen, above(0)) | order,
         }
     }

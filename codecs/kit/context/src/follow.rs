@@ -12,6 +12,10 @@ const REACH: usize = 400;
 /// Classes of matches: sixteen lengths, and four ways in which the last bytes went.
 const CLASSES: usize = 64;
 
+/// How much of its length a match loses where a byte differs, as a power of two: within a text, and between versions of one.
+const LOSS: u32 = 4;
+const STAYING_LOSS: u32 = 1;
+
 /// What to believe of a match before any was followed.
 const START: Counter = Counter::with(49152, 0);
 
@@ -35,6 +39,10 @@ pub(crate) struct Match {
     class: usize,
     /// The expected byte with a one above its bits; 0 for none.
     expected: u32,
+    /// How much of its length a match loses where a byte differs, as a power of two.
+    loss: u32,
+    /// Whether the byte that it would expect next is known not to come.
+    barred: bool,
     /// The probability that the expected bit comes, by class.
     bit_comes: [Counter; CLASSES],
     /// The probability that the expected byte comes, by class and the byte.
@@ -55,6 +63,8 @@ impl Match {
             missed: 0,
             class: 0,
             expected: 0,
+            loss: LOSS,
+            barred: false,
             bit_comes: [START; CLASSES],
             byte_comes: vec![START; CLASSES << 8],
         }
@@ -63,6 +73,11 @@ impl Match {
     /// Bytes that a model with `2^bits` positions takes.
     pub fn memory(bits: u32) -> u64 {
         ((1 << bits) + (CLASSES as u64 + 1) * 256) * size_of::<u32>() as u64
+    }
+
+    /// Stays with a match where bytes differ, as between versions of a text.
+    pub fn stay(&mut self) {
+        self.loss = STAYING_LOSS;
     }
 
     /// Forgets how often what it has learnt was right.
@@ -77,7 +92,7 @@ impl Match {
             let came = self.expected == u32::from(last) | 0x100;
             self.missed = self.missed << 1 | u32::from(!came);
             // Where one byte differs, in a counter or a time, the lines often agree again behind it.
-            self.len = if came { (self.len + 1).min(0xFFFF) } else { self.len / 16 };
+            self.len = if came { (self.len + 1).min(0xFFFF) } else { self.len >> self.loss };
             self.at += 1;
         }
         if self.len < LONG.max(self.min as u32) && self.ahead != 0 {
@@ -93,14 +108,17 @@ impl Match {
             let slot = &mut self.positions[(self.key >> (64 - self.bits)) as usize];
             self.ahead = std::mem::replace(slot, seen.len() as u32);
         }
-        self.expected = if self.len > 0 { u32::from(seen[self.at]) | 0x100 } else { 0 };
+        let expects = self.len > 0 && !std::mem::take(&mut self.barred);
+        self.expected = if expects { u32::from(seen[self.at]) | 0x100 } else { 0 };
         self.class = self.length_class() << 2 | self.misses();
     }
 
-    /// Goes on as if it had followed the last `len` bytes of `seen`, which repeat those up to `end`.
-    pub fn jump(&mut self, seen: &[u8], end: usize, len: usize) {
+    /// Goes on as if it had followed the last `len` bytes of `seen`, which repeat those up to `end`; unless the byte behind them
+    /// is the `same`, as if that were known to be another.
+    pub fn jump(&mut self, seen: &[u8], end: usize, len: usize, same: bool) {
         (self.at, self.len, self.missed, self.ahead) = (end - 1, len.min(0xFFFF) as u32, 0, 0);
         self.expected = u32::from(seen[self.at]) | 0x100;
+        self.barred = !same;
     }
 
     /// The length, roughly logarithmic: 0 to 15.
@@ -138,7 +156,7 @@ impl Match {
     /// The expected byte and its probability, where that is over `threshold`.
     #[inline]
     pub fn sure(&self, threshold: u32) -> Option<(u8, u32)> {
-        let byte = (self.len >= LONG).then_some(self.expected as u8)?;
+        let byte = (self.len >= LONG && self.expected != 0).then_some(self.expected as u8)?;
         let p = self.byte_comes[self.class << 8 | usize::from(byte)].p();
         (p > threshold).then_some((byte, p))
     }
@@ -146,7 +164,7 @@ impl Match {
     /// Learns which byte came.
     #[inline]
     pub fn learn_byte(&mut self, byte: u8) {
-        if self.len >= LONG {
+        if self.len >= LONG && self.expected != 0 {
             let expected = self.expected as u8;
             self.byte_comes[self.class << 8 | usize::from(expected)].update(u32::from(byte == expected), 1023);
         }

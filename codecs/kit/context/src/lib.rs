@@ -13,6 +13,7 @@
 //! much memory that may take, is a [`Config`]: codecs differ in nothing else.
 #![forbid(unsafe_code)]
 
+mod against;
 mod config;
 mod context;
 mod copies;
@@ -22,13 +23,15 @@ mod maps;
 mod model;
 mod table;
 
+pub use against::{decode_against, encode_against, memory_against};
 pub use config::{Config, Select};
 pub use context::Context;
 
+use copies::{Copy, Grain};
 use kit_core::{Error, Limits, Result};
 use kit_entropy::range::{BitCoder, Decoder, Encoder};
 use kit_tokens::Tokenizer;
-use model::Model;
+use model::{After, Model};
 
 /// Codes `frame` onto the end of `out`.
 pub fn encode<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usize>(
@@ -40,19 +43,10 @@ pub fn encode<T: Tokenizer, const C: usize, const V: usize, const S: usize, cons
     limits.need_memory(memory::<T, C, V, S, M>(frame.len() as u64, config))?;
     let start = config.primer.len();
     let text = [config.primer, frame].concat();
-    let copies = copies::find(&text, start);
-    copies::write(&copies, start, out);
+    let copies = copies::find(&text, start, Grain::COARSE);
+    copies::write(&copies, start, Grain::COARSE, out);
     let mut model = primed::<T, C, V, S, M>(&text[..start], frame.len() as u64, config);
-    let mut coder = Encoder::new(out);
-    let mut at = start;
-    for copy in copies.iter().copied().chain([copies::end(text.len())]) {
-        for i in at..copy.at {
-            model.code(&text[..i], text[i], &mut coder);
-        }
-        at = copy.at + copy.len;
-        model.skip(&text[..at], copy);
-    }
-    coder.finish();
+    write(&mut model, &text, start, &copies, After::Same, out);
     Ok(())
 }
 
@@ -71,25 +65,9 @@ pub fn decode<T: Tokenizer, const C: usize, const V: usize, const S: usize, cons
     limits.reserve(&mut text, len + start as u64)?;
     text.extend(config.primer);
     let end = text.len() + len as usize;
-    let copies = copies::read(&mut payload, start, end)?;
+    let copies = copies::read(&mut payload, start, end, Grain::COARSE)?;
     let mut model = primed::<T, C, V, S, M>(config.primer, len, config);
-    let mut coder = Decoder::new(payload);
-    for copy in copies.into_iter().chain([copies::end(end)]) {
-        while text.len() < copy.at {
-            let byte = model.code(&text, 0, &mut coder);
-            if coder.is_overrun() {
-                return Err(Error::corrupt("the payload is cut short").at(payload.len() as u64));
-            }
-            text.push(byte);
-        }
-        for i in 0..copy.len {
-            text.push(text[copy.from + i]);
-        }
-        model.skip(&text, copy);
-    }
-    if !coder.finish() {
-        return Err(Error::corrupt("the payload does not end where the frame does"));
-    }
+    read(&mut model, payload, &mut text, end, &copies, After::Same)?;
     limits.reserve(out, len)?;
     out.extend(&text[start..]);
     Ok(())
@@ -101,7 +79,62 @@ pub fn memory<T: Tokenizer, const C: usize, const V: usize, const S: usize, cons
     config: &Config<C, V, S, M>,
 ) -> u64 {
     let text = len + config.primer.len() as u64;
-    text + copies::memory(text) + model::memory::<T, C, V, S, M>(text, config)
+    text + copies::memory(text, Grain::COARSE) + model::memory::<T, C, V, S, M>(text, config)
+}
+
+/// Codes what lies between the copies of the text behind `start`.
+fn write<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usize>(
+    model: &mut Model<T, C, V, S, M>,
+    text: &[u8],
+    start: usize,
+    copies: &[Copy],
+    after: After,
+    out: &mut Vec<u8>,
+) {
+    let mut coder = Encoder::new(out);
+    let mut at = start;
+    for copy in copies.iter().copied().chain([copies::end(text.len())]) {
+        for i in at..copy.at {
+            model.code(&text[..i], text[i], &mut coder);
+        }
+        at = copy.at + copy.len;
+        model.skip(&text[..at], copy, after);
+    }
+    coder.finish();
+}
+
+/// Restores what lies between the copies, and the copies, until `text` has `end` bytes.
+fn read<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usize>(
+    model: &mut Model<T, C, V, S, M>,
+    payload: &[u8],
+    text: &mut Vec<u8>,
+    end: usize,
+    copies: &[Copy],
+    after: After,
+) -> Result<()> {
+    let mut coder = Decoder::new(payload);
+    for copy in copies.iter().copied().chain([copies::end(end)]) {
+        while text.len() < copy.at {
+            let byte = model.code(text, 0, &mut coder);
+            if coder.is_overrun() {
+                return Err(Error::corrupt("the payload is cut short").at(payload.len() as u64));
+            }
+            text.push(byte);
+        }
+        repeat(text, copy);
+        model.skip(text, copy, after);
+    }
+    if !coder.finish() {
+        return Err(Error::corrupt("the payload does not end where the frame does"));
+    }
+    Ok(())
+}
+
+/// Makes a copy at the end of the text.
+fn repeat(text: &mut Vec<u8>, copy: Copy) {
+    for i in 0..copy.len {
+        text.push(text[copy.from + i]);
+    }
 }
 
 /// A coder that writes nothing: a model only learns.

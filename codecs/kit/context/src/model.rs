@@ -27,9 +27,9 @@ const CORRECTION_SETS: usize = 1 << 12;
 /// Bytes of a copy that are looked at.
 const LOOK_BACK: usize = 512;
 
-/// Kinds of places above, by which the inputs for them are learnt: which of the three, the order, how far into the token,
+/// Kinds of places above, by which the inputs for them are learnt: which of the three, its trust, the order, how far into the token,
 /// whether a digit is expected, and how many bits are left; behind them, those of the expected number.
-const POINTERS: usize = 3 << 10;
+const POINTERS: usize = 3 << 12;
 
 /// Room for the inputs beside those of contexts, and for as many as a vector may have left.
 const OTHERS: usize = 1 + 2 * 3 + 4 + 7;
@@ -55,6 +55,15 @@ pub(crate) struct Model<T, const C: usize, const V: usize, const S: usize, const
     /// The slots of all contexts while they are in use, and where they belong.
     slots: [Slot; C],
     places: [u32; C],
+}
+
+/// What is expected behind a copy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum After {
+    /// What follows the bytes that were copied: a copy may end anywhere.
+    Same,
+    /// Another byte than that, and then what follows it: copies are as long as they can be.
+    Other,
 }
 
 /// What is the same for all bits of a byte.
@@ -116,6 +125,11 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
         self.pointers.iter_mut().for_each(|counter| counter.relax(RELAXED));
     }
 
+    /// Prepares for a text that follows an earlier version of it.
+    pub fn stay(&mut self) {
+        self.matches.iter_mut().for_each(Match::stay);
+    }
+
     /// Codes one byte, which follows `seen`, and learns it; returns the byte.
     pub fn code(&mut self, seen: &[u8], byte: u8, coder: &mut impl BitCoder) -> u8 {
         self.cursor.advance(seen);
@@ -141,7 +155,7 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
     }
 
     /// Moves past a copy at the end of `seen`, which is not learnt; looks at its last bytes, to know where the text stands.
-    pub fn skip(&mut self, seen: &[u8], copy: Copy) {
+    pub fn skip(&mut self, seen: &[u8], copy: Copy, after: After) {
         if copy.len == 0 {
             return;
         }
@@ -150,7 +164,7 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
             self.tokens.advance(&seen[..i]);
         }
         for m in &mut self.matches {
-            m.jump(seen, copy.from + copy.len, copy.len);
+            m.jump(seen, copy.from + copy.len, copy.len, after == After::Same);
         }
     }
 
@@ -215,7 +229,10 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
             0 => (0, 0),
             at => {
                 let byte = seen[at as usize];
-                let class = i << 7 | (place.order as usize) << 5 | (place.token_len.min(7) as usize) << 2;
+                let class = i << 9
+                    | usize::from(place.trust[i] & 3) << 7
+                    | (place.order as usize) << 5
+                    | (place.token_len.min(7) as usize) << 2;
                 (u32::from(byte) | 0x100, class << 3 | usize::from(byte.is_ascii_digit()) << 3)
             }
         });

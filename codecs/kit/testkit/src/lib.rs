@@ -24,10 +24,14 @@ mod subject;
 pub use random::Random;
 pub use subject::Subject;
 
-/// Tests of one codec: an expression that makes it, and its folder in tests/corpus.
+/// Tests of one codec: an expression that makes it, its folder in tests/corpus, and how many mutations it is to survive where
+/// ten thousand would take minutes.
 #[macro_export]
 macro_rules! properties {
     ($codec:expr, $folder:literal) => {
+        $crate::properties!($codec, $folder, 10_000);
+    };
+    ($codec:expr, $folder:literal, $mutations:literal) => {
         fn subject() -> $crate::Subject {
             $crate::Subject::new(std::sync::Arc::new($codec), $folder)
         }
@@ -58,8 +62,8 @@ macro_rules! properties {
         }
 
         #[test]
-        fn ten_thousand_mutations_are_survived() {
-            subject().survives_mutations(10_000);
+        fn mutations_are_survived() {
+            subject().survives_mutations($mutations);
         }
 
         #[test]

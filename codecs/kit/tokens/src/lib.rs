@@ -14,5 +14,6 @@ mod numbers;
 mod place;
 mod tokens;
 
+pub use numbers::Numbers;
 pub use place::{Order, Place, Plain, Tokenizer};
 pub use tokens::{NumberedTokens, Tokens, fold, is_word};

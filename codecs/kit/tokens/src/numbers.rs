@@ -11,7 +11,7 @@ struct Series {
 }
 
 /// Follows the decimal numbers in each slot, and expects the next to differ as the last did.
-pub(crate) struct Numbers {
+pub struct Numbers {
     series: Vec<Series>,
     bits: u32,
     /// The series of this token.

@@ -48,6 +48,7 @@ static NOWHERE: Place = Place {
     token_len: 0,
     previous: [0; 2],
     above: [0; 3],
+    trust: [0; 3],
     order: Order::Same,
     expected: 0,
 };
@@ -67,6 +68,8 @@ pub struct Place {
     pub previous: [u32; 2],
     /// What stood here when the slot was last met; when it was last met behind the same token; when the field was last met.
     pub above: [u32; 3],
+    /// How far each of `above` is to be trusted, 0 to 3; 0 where the tokenizer cannot tell.
+    pub trust: [u8; 3],
     /// How this token compares with the first of `above` so far.
     pub order: Order,
     /// The byte that a number is expected to go on with, with a one above its bits; 0 for none.

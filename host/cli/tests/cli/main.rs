@@ -3,6 +3,7 @@
 
 mod bench;
 mod damage;
+mod dict;
 mod info;
 mod interrupt;
 mod keys;

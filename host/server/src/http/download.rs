@@ -1,6 +1,7 @@
 //! `GET /api/files/{id}/download`
 
 use super::App;
+use super::accept::{USE_AS_DICTIONARY, accepted};
 use super::attachment::attachment;
 use super::auth::Reader;
 use super::digest::{self, REPR_DIGEST};
@@ -8,7 +9,7 @@ use super::failure::Failure;
 use super::range::Wanted;
 use super::validators::{Outcome, Validators};
 use crate::error::Causes;
-use crate::service::Chunks;
+use crate::service::{Chunks, Coded};
 use crate::store::FileRow;
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::PathRejection;
@@ -16,6 +17,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use hyper::body::Frame;
+use sha2::{Digest as _, Sha256};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -32,16 +34,33 @@ pub async fn download(
     let validators = Validators::of(&file);
     match validators.weigh(&asked) {
         Outcome::Failed => return Err(Failure::precondition()),
-        Outcome::NotModified => return Ok((StatusCode::NOT_MODIFIED, known(&validators)).into_response()),
+        Outcome::NotModified => {
+            let mut headers = known(&validators);
+            if app.service.is_transported(&file) {
+                transported(&mut headers, &file);
+            }
+            return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
+        }
         Outcome::Proceed => {}
     }
     app.service.need_whole(&file)?;
     let mut headers = described(&file, &validators);
+    let accepted = app.service.is_transported(&file).then(|| accepted(&asked));
+    if accepted.is_some() {
+        transported(&mut headers, &file);
+    }
+    // That of the file as it is: who asks for the head wants its length, or to fetch it in ranges.
     if method == Method::HEAD {
         return Ok(headers.into_response());
     }
     let len = file.restored.len;
     let range = asked.get(header::RANGE).filter(|_| validators.allow_range(&asked));
+    if range.is_none()
+        && let Some(accepted) = accepted
+        && let Some(coded) = app.service.coded(account, &file, &accepted).await?
+    {
+        return Ok(under(coded, headers, &validators));
+    }
     let (status, part) = match range.and_then(|range| range.to_str().ok()).map(|range| Wanted::parse(range, len)) {
         None | Some(Wanted::Whole) => (StatusCode::OK, None),
         Some(Wanted::Part(part)) => {
@@ -71,6 +90,25 @@ fn described(file: &FileRow, validators: &Validators) -> HeaderMap {
         (REPR_DIGEST, value(digest::print(&file.restored.sha256))),
     ]);
     headers
+}
+
+/// Says what lets a browser keep a web asset, and take the next version against it (RFC 9842 §2.1).
+fn transported(headers: &mut HeaderMap, file: &FileRow) {
+    let versions = value(format!("match=\"/api/files/*/download\", id=\"{}\"", file.id));
+    headers.insert(USE_AS_DICTIONARY, versions);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=604800"));
+    // Whoever has another key is not answered from a cache.
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding, available-dictionary, x-api-key"));
+}
+
+/// The answer under a content coding, which is another representation: it has no ranges, and a tag and a digest of its own.
+fn under(coded: Coded, mut headers: HeaderMap, validators: &Validators) -> Response {
+    headers.remove(header::ACCEPT_RANGES);
+    headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coded.coding));
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(coded.bytes.len()));
+    headers.insert(header::ETAG, value(format!("W/{}", validators.etag)));
+    headers.insert(REPR_DIGEST, value(digest::print(&Sha256::digest(&coded.bytes).into())));
+    (headers, Body::from(Bytes::from_owner(coded.bytes))).into_response()
 }
 
 /// What a client that has the bytes already is told as well.

@@ -1,5 +1,6 @@
 //! Connections, routes and JSON.
 
+mod accept;
 mod account;
 mod admin;
 mod admit;

@@ -69,7 +69,7 @@ impl Service {
         Ok(Chunks { first, rest })
     }
 
-    async fn note_access(&self, account: AccountId, file: &FileRow) {
+    pub(super) async fn note_access(&self, account: AccountId, file: &FileRow) {
         // A download is worth more than its note: a full disk must not keep users from their files.
         if let Err(error) = self.database.touch_file(account, &file.id, now()).await {
             tracing::warn!(id = %file.id, error = %Causes(&error), "the time of access is not noted");

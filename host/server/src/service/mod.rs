@@ -25,6 +25,7 @@ mod settings;
 mod sweep;
 mod text;
 mod transcode;
+mod transport;
 mod upload;
 mod write_back;
 
@@ -35,7 +36,9 @@ pub use intake::Intake;
 pub use jobs::Describe;
 pub use kind::Kind;
 pub(crate) use quarantine::difference;
+pub use text::Encoding;
 pub use transcode::Transcoders;
+pub use transport::{Accepted, Coded};
 pub use upload::Finished;
 pub use write_back::Target;
 
@@ -52,6 +55,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
+use transport::Variants;
 
 /// What a server can do, over any database and any blob store.
 pub struct Service {
@@ -64,6 +68,8 @@ pub struct Service {
     max_upload: u64,
     max_transcode: u64,
     against_earlier: BTreeSet<String>,
+    transported: BTreeSet<String>,
+    variants: Variants,
     transcoders: Transcoders,
     seal: Seal,
     guard: Guard,
@@ -92,6 +98,8 @@ impl Service {
             max_upload: config.max_upload,
             max_transcode: config.max_transcode,
             against_earlier: config.against_earlier.clone(),
+            transported: config.transported.clone(),
+            variants: Variants::default(),
             transcoders: config.transcoders.clone(),
             seal: stores.seal,
             guard: config.guard.clone(),

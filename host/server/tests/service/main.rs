@@ -30,5 +30,6 @@ mod server;
 mod tenancy;
 mod terms;
 mod toy;
+mod transport;
 mod versions;
 mod write_back;

@@ -48,6 +48,9 @@ pub async fn duplicates(db: &dyn Database) {
     for other in others {
         assert_eq!(add(db, &other).await.expect("stored"), Added::New);
     }
+    let newest = db.with_content(owner, "log-files", &[1; 32]).await.expect("readable").expect("known");
+    assert_eq!((newest.account, newest.original.sha256, newest.created_at), (owner, [1; 32], 3), "of all parameters");
+    assert_eq!(db.with_content(owner, "db-dumps", &[2; 32]).await.expect("readable"), None);
     db.delete_file(owner, &first.id).await.expect("known");
     assert_eq!(known().await.expect("readable"), None);
     assert_eq!(add(db, &file(owner, 1, 4)).await.expect("stored"), Added::New);

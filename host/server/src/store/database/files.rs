@@ -96,6 +96,14 @@ pub trait Files: Send + Sync {
     /// Up to `limit` of the account's files of that codec and name, newest first.
     async fn earlier(&self, account: AccountId, codec: &str, name: &str, limit: u32) -> Result<Vec<FileRow>>;
 
+    /// The account's newest file of that codec and original.
+    async fn with_content(
+        &self,
+        account: AccountId,
+        codec: &str,
+        original_sha256: &[u8; 32],
+    ) -> Result<Option<FileRow>>;
+
     /// Notes a download; false where there is no such file.
     async fn touch_file(&self, account: AccountId, id: &FileId, at: Millis) -> Result<bool>;
 

@@ -114,6 +114,23 @@ impl Files for Store {
         rows.iter().map(read).collect()
     }
 
+    async fn with_content(
+        &self,
+        account: AccountId,
+        codec: &str,
+        original_sha256: &[u8; 32],
+    ) -> Result<Option<FileRow>> {
+        let row = sqlx::query(select_files!(
+            "WHERE account_id = $1 AND codec = $2 AND original_sha256 = $3 ORDER BY created_at DESC, seq DESC LIMIT 1"
+        ))
+        .bind(account.0)
+        .bind(codec)
+        .bind(original_sha256.as_slice())
+        .fetch_optional(self.reader())
+        .await?;
+        row.map(|row| read(&row)).transpose()
+    }
+
     async fn touch_file(&self, account: AccountId, id: &FileId, at: Millis) -> Result<bool> {
         let done = sqlx::query("UPDATE files SET accessed_at = $1 WHERE account_id = $2 AND id = $3")
             .bind(at)

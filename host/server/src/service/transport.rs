@@ -1,0 +1,175 @@
+//! Downloads under a content coding: web assets as browsers take them, also against a version that they have.
+
+use super::Service;
+use super::text::Encoding;
+use crate::dictionary::dcz;
+use crate::error::Causes;
+use crate::store::{AccountId, FileId, FileRow};
+use crate::{Error, Result};
+use lru::LruCache;
+use std::future::poll_fn;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Longer files are sent as they are: coding them well takes longer than sending them.
+const LONGEST: u64 = 8 << 20;
+
+/// Up to this length brotli's best is quick enough to wait for.
+const QUICK: u64 = 1 << 20;
+
+/// Bytes of coded files that are kept to be sent again.
+const KEPT: usize = 64 << 20;
+
+/// What a client takes, and what it has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Accepted {
+    /// Codings that need nothing.
+    pub encodings: Vec<Encoding>,
+    /// SHA-256 of what it has, where it takes `dcz`.
+    pub dictionary: Option<[u8; 32]>,
+}
+
+/// A file as it is sent.
+#[derive(Clone)]
+pub struct Coded {
+    /// Its Content-Encoding; empty where the file is best sent as it is.
+    pub coding: &'static str,
+    /// The bytes.
+    pub bytes: Arc<[u8]>,
+}
+
+/// A file, the coding that needs nothing, and the file against which it is coded.
+type Way = (FileId, Option<&'static str>, Option<FileId>);
+
+/// What was coded lately.
+pub(super) struct Variants(Mutex<LruCache<Way, Coded>>);
+
+impl Default for Variants {
+    fn default() -> Self {
+        Self(Mutex::new(LruCache::unbounded()))
+    }
+}
+
+impl Variants {
+    fn get(&self, way: &Way) -> Option<Coded> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(way).cloned()
+    }
+
+    fn keep(&self, way: Way, coded: Coded) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.put(way, coded);
+        // An entry has a cost of its own, or those of nothing would never leave.
+        let mut bytes: usize = kept.iter().map(|(_, coded)| coded.bytes.len() + 256).sum();
+        while bytes > KEPT
+            && let Some((_, coded)) = kept.pop_lru()
+        {
+            bytes -= coded.bytes.len() + 256;
+        }
+    }
+}
+
+impl Accepted {
+    /// Whether the client takes anything but the file as it is.
+    pub fn is_any(&self) -> bool {
+        self.dictionary.is_some() || !self.encodings.is_empty()
+    }
+
+    /// The best coding for a file of that length that needs nothing.
+    fn plain(&self, len: u64) -> Option<Encoding> {
+        let by_size = match len <= QUICK {
+            true => [Encoding::Br, Encoding::Zstd, Encoding::Gzip],
+            false => [Encoding::Zstd, Encoding::Gzip, Encoding::Br],
+        };
+        by_size.into_iter().find(|encoding| self.encodings.contains(encoding))
+    }
+}
+
+impl Service {
+    /// Whether downloads of the file may be under a content coding.
+    pub fn is_transported(&self, file: &FileRow) -> bool {
+        self.transported.contains(&file.codec)
+    }
+
+    /// The file under the coding that makes it smallest, of those that the client takes; `None` where it is best sent as it is.
+    pub async fn coded(
+        self: &Arc<Self>,
+        account: AccountId,
+        file: &FileRow,
+        accepted: &Accepted,
+    ) -> Result<Option<Coded>> {
+        if !self.is_transported(file) || !accepted.is_any() || file.restored.len > LONGEST {
+            return Ok(None);
+        }
+        let base = match &accepted.dictionary {
+            Some(sha256) => self.database.with_content(account, &file.codec, sha256).await?,
+            None => None,
+        };
+        let base = base.filter(|base| base.restored.len <= LONGEST && base.damaged_at.is_none());
+        let plain = accepted.plain(file.restored.len);
+        let way = (file.id.clone(), plain.map(Encoding::name), base.as_ref().map(|base| base.id.clone()));
+        if let Some(coded) = self.variants.get(&way) {
+            self.need_whole(file)?;
+            self.note_access(account, file).await;
+            return Ok(Some(coded).filter(|coded| !coded.coding.is_empty()));
+        }
+        let text = self.whole(account, file).await?;
+        let base = match &base {
+            Some(base) => self.dictionary(account, base).await?,
+            None => None,
+        };
+        if base.is_none() && plain.is_none() {
+            return Ok(None);
+        }
+        let running = self.uploads.admit()?.start().await?;
+        let coding = tokio::task::spawn_blocking(move || {
+            let coded = code(text, base.as_deref(), plain);
+            drop(running);
+            coded
+        });
+        let coded = coding.await.map_err(|error| Error::Internal(error.into()))??;
+        self.variants.keep(way, coded.clone());
+        Ok(Some(coded).filter(|coded| !coded.coding.is_empty()))
+    }
+
+    /// A file to code another against; without it there is still another way.
+    async fn dictionary(self: &Arc<Self>, account: AccountId, file: &FileRow) -> Result<Option<Vec<u8>>> {
+        match self.whole(account, file).await {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error @ (Error::Decompression(_) | Error::Quarantined | Error::NoSuchFile)) => {
+                tracing::warn!(id = %file.id, error = %Causes(&error), "a file is no dictionary");
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The restored bytes of a file, all at once.
+    async fn whole(self: &Arc<Self>, account: AccountId, file: &FileRow) -> Result<Vec<u8>> {
+        let mut chunks = self.download(account, file, None).await?;
+        let mut bytes = Vec::new();
+        while let Some(chunk) = poll_fn(|cx| chunks.poll_next(cx)).await {
+            bytes.extend_from_slice(&chunk?);
+        }
+        Ok(bytes)
+    }
+}
+
+/// The shortest of what the client takes.
+fn code(text: Vec<u8>, base: Option<&[u8]>, plain: Option<Encoding>) -> Result<Coded> {
+    let mut best = Coded { coding: "", bytes: Arc::default() };
+    let mut least = text.len();
+    if let Some(base) = base {
+        let bytes = dcz(&text, base)?;
+        if bytes.len() < least {
+            least = bytes.len();
+            best = Coded { coding: "dcz", bytes: bytes.into() };
+        }
+    }
+    // Against a version that is like it nothing else comes near.
+    if let Some(encoding) = plain.filter(|_| least > text.len() / 16) {
+        let bytes = encoding.encode(&text).map_err(|error| Error::Compression(error.into()))?;
+        if bytes.len() < least {
+            best = Coded { coding: encoding.name(), bytes: bytes.into() };
+        }
+    }
+    Ok(best)
+}
