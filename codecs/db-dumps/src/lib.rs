@@ -12,6 +12,7 @@
 
 mod bson;
 mod config;
+mod json;
 mod kind;
 mod payload;
 mod probe;

@@ -1,5 +1,6 @@
 //! The tokenizer for SQL: statements as lines of tokens, the rows of INSERT and COPY as values in columns.
 
+use crate::json::{self, Json};
 use crate::rows::Rows;
 use kit_tokens::{Place, Tokenizer, Tokens, fold, is_word};
 
@@ -42,6 +43,7 @@ pub struct Sql {
     escapes: bool,
     escaped: bool,
     unsure: bool,
+    json: Json,
     at: usize,
 }
 
@@ -63,6 +65,7 @@ impl Tokenizer for Sql {
             escapes: false,
             escaped: false,
             unsure: false,
+            json: Json::default(),
             at: 0,
         }
     }
@@ -153,12 +156,14 @@ impl Sql {
 
     fn first_column(&mut self, seen: &[u8]) {
         self.column = 0;
+        self.json = Json::default();
         self.rows.begin_row();
         self.rows.begin(fold(self.table, 1), seen.len() as u32, false, true);
     }
 
     fn next_column(&mut self, seen: &[u8]) {
-        self.rows.end();
+        self.rows.end(seen);
+        self.json = Json::default();
         self.column += 1;
         self.rows.begin(fold(self.table, self.column + 1), seen.len() as u32, false, true);
     }
@@ -179,7 +184,7 @@ impl Sql {
         match byte {
             b',' if self.depth == 1 => return self.next_column(seen),
             b')' if self.depth == 1 => {
-                self.rows.end();
+                self.rows.end(seen);
                 self.state = State::Between;
                 return self.rows.begin(fold(self.table, BETWEEN), seen.len() as u32, false, false);
             }
@@ -209,7 +214,19 @@ impl Sql {
             }
             _ => {}
         }
-        self.rows.advance(byte, seen);
+        self.inside(byte, seen);
+    }
+
+    /// A byte of a value that may be JSON.
+    fn inside(&mut self, byte: u8, seen: &[u8]) {
+        let part = self.json.step(byte);
+        if part == json::Part::Same {
+            return self.rows.advance(byte, seen);
+        }
+        self.rows.end(seen);
+        let kept = part == json::Part::Value;
+        let column = fold(fold(self.table, self.column + 1), self.json.key());
+        self.rows.begin(if kept { column } else { fold(column, BETWEEN) }, seen.len() as u32, false, kept);
     }
 
     fn copy(&mut self, byte: u8, seen: &[u8]) {
@@ -221,10 +238,10 @@ impl Sql {
                 self.lines.advance(seen);
             }
             b'\n' => {
-                self.rows.end();
+                self.rows.end(seen);
                 self.first_column(seen);
             }
-            _ => self.rows.advance(byte, seen),
+            _ => self.inside(byte, seen),
         }
     }
 }

@@ -152,7 +152,7 @@ impl Bson {
                 if byte == 0 {
                     self.left -= 1;
                     if self.left == 0 {
-                        self.rows.end();
+                        self.rows.end(seen);
                         self.expect_element(seen);
                     }
                 }
@@ -298,7 +298,7 @@ impl Bson {
     }
 
     fn fixed_ends(&mut self, seen: &[u8]) {
-        self.rows.end();
+        self.rows.end(seen);
         match self.after {
             0x07 => {
                 self.after = 0x08;
@@ -346,7 +346,7 @@ impl Bson {
     }
 
     fn content_ends(&mut self, seen: &[u8]) {
-        self.rows.end();
+        self.rows.end(seen);
         match self.after {
             0x07 => self.identity(seen),
             0x03 => self.document(self.column, seen),

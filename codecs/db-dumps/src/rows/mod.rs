@@ -1,5 +1,7 @@
 //! Values in columns, whatever the format: what stood in the column before, what goes with the row's other values.
 
+mod links;
+mod near;
 mod related;
 
 use kit_tokens::{Numbers, Order, Place, fold, is_word};
@@ -28,6 +30,7 @@ pub struct Rows {
     bits: u32,
     column: u32,
     start: u32,
+    above: u32,
     hash: u32,
     parts: u32,
     /// The word so far, and what is behind the last one.
@@ -52,6 +55,7 @@ impl Rows {
             bits,
             column: 0,
             start: 0,
+            above: 0,
             hash: 0,
             parts: 0,
             word: 0,
@@ -80,6 +84,7 @@ impl Rows {
         let (guesses, telling) = self.related.begin(column);
         let at = spot(column, self.bits);
         let above = std::mem::replace(&mut self.columns[at], here);
+        self.above = above;
         // An empty value may have begun right here.
         let before = |start: u32| if start < here { start } else { 0 };
         self.place = Place {
@@ -126,10 +131,10 @@ impl Rows {
         }
     }
 
-    /// Ends the value.
-    pub fn end(&mut self) {
+    /// Ends the value, with or without the delimiter at the end of `seen`.
+    pub fn end(&mut self, seen: &[u8]) {
         if self.kept {
-            self.related.end(self.start, self.hash);
+            self.related.end(self.start, self.hash, self.above, seen);
         }
     }
 

@@ -1,19 +1,35 @@
 //! Which earlier values of a row foretell a value, found out while the rows go by.
 
+use super::links::{LINKS, Links, Met};
+use super::near::{Near, number};
 use kit_tokens::fold;
 
 /// Earlier values that are tried, the latest first.
-const NEAR: usize = 6;
+pub const NEAR: usize = 8;
 
 /// Keys by which a column's values are remembered: each earlier value, and the last two together.
 const KEYS: usize = NEAR + 1;
 
 /// All that is tried: what those keys find, what a row of another table has whose first value is one of the earlier values, and the
 /// earlier values themselves.
-const TRIED: usize = KEYS + 1 + NEAR;
+const TRIED: usize = KEYS + LINKS + 3 + NEAR;
+
+/// The guesses by rows with near numbers.
+const LOW: usize = TRIED - 2;
+
+
+/// Bytes of values that are compared.
+const LOOKED_AT: usize = 32;
+
+/// What a value is worth that is nearly as guessed, in 1/65536.
+const ALIKE: usize = 0xC000;
 
 /// The guess from another table.
 const JOINED: usize = KEYS;
+
+/// The guess by what followed the value above, in whichever column.
+const NEXT: usize = KEYS + LINKS;
+
 
 /// Where a value was, and what is known of it.
 #[derive(Clone, Copy, Default)]
@@ -32,11 +48,12 @@ type Scores = [u16; TRIED];
 struct Column {
     scores: Scores,
     /// The column of another table that has the same values where the `key`th value before is the first of the row.
-    joined: u32,
-    key: u8,
+    /// The value above, and the column whose order the values are in.
+    above: u32,
+    order: u32,
 }
 
-const NEW: Column = Column { scores: [1 << 14; TRIED], joined: 0, key: 0 };
+const NEW: Column = Column { scores: [1 << 14; TRIED], above: 0, order: 0 };
 
 /// Where a value was first met: its column and the first value of that row.
 #[derive(Clone, Copy, Default)]
@@ -65,13 +82,14 @@ pub struct Related {
     firsts: Vec<First>,
     columns: Vec<Column>,
     column_bits: u32,
-    /// The first value of this row, 0 before its end.
-    first: u32,
     /// The latest values, the latest first.
     row: [Value; NEAR],
     column: u32,
     keys: [u32; KEYS],
     tried: [Value; TRIED],
+    near: Near,
+    links: Links,
+    numbers: [Option<u64>; NEAR],
 }
 
 impl Related {
@@ -85,11 +103,13 @@ impl Related {
             firsts: vec![First::default(); 1 << value_bits],
             columns: vec![NEW; 1 << column_bits],
             column_bits,
-            first: 0,
             row: Default::default(),
             column: 0,
             keys: Default::default(),
             tried: Default::default(),
+            near: Near::new(len, 1 << column_bits),
+            links: Links::new(len, 1 << column_bits),
+            numbers: [None; NEAR],
         }
     }
 
@@ -107,7 +127,7 @@ impl Related {
 
     /// Another row begins.
     pub fn begin_row(&mut self) {
-        self.first = 0;
+        self.links.begin_row();
     }
 
     /// The two best guesses of the value that begins in `column`, and the hash of the earlier value that tells most.
@@ -116,11 +136,16 @@ impl Related {
         for (i, key) in self.keys.iter_mut().enumerate() {
             let earlier = if i < NEAR { self.row[i].hash } else { fold(self.row[0].hash, self.row[1].hash) };
             *key = fold(fold(column, i as u32 + 1), earlier);
-            self.tried[i] = find(&self.values, self.value_bits, *key);
+            self.tried[i] = find(&self.values, self.value_bits - 2, *key);
         }
-        let Column { scores, joined, key } = &self.columns[at(column, self.column_bits)];
-        self.tried[JOINED] = find(&self.joins, self.value_bits, join(*joined, self.row[usize::from(*key)].hash));
-        self.tried[JOINED + 1..].copy_from_slice(&self.row);
+        let Column { scores, above, order } = &self.columns[at(column, self.column_bits)];
+        for (i, met) in self.links.begin(at(column, self.column_bits)).into_iter().enumerate() {
+            self.tried[JOINED + i] = Value { check: 0, start: met.start, hash: met.hash };
+        }
+        self.tried[NEXT] = find(&self.joins, self.value_bits, next(*order, *above));
+        self.tried[NEXT + 1..LOW].copy_from_slice(&self.row);
+        let near = self.near.begin(column, at(column, self.column_bits), &self.numbers);
+        for i in 0..2 { self.tried[LOW + i] = Value { check: 0, start: near[i], hash: near[i] }; }
         let first = best(&self.tried, scores, 0);
         let second = best(&self.tried, scores, first.hash);
         let telling =
@@ -128,53 +153,58 @@ impl Related {
         ([first, second], self.row[telling].hash)
     }
 
-    /// Learns that the value was one with this hash, from `start` on.
-    pub fn end(&mut self, start: u32, hash: u32) {
-        let Column { scores, .. } = &mut self.columns[at(self.column, self.column_bits)];
+    /// Learns that the value was one with this hash, from `start` on, at the end of `seen`.
+    pub fn end(&mut self, start: u32, hash: u32, above_start: u32, seen: &[u8]) {
+        let Column { scores, above, order, .. } = &mut self.columns[at(self.column, self.column_bits)];
+        let above = std::mem::replace(above, hash);
+        if self.tried[NEXT].hash != hash {
+            let first = self.firsts[at(above ^ ORDER, self.value_bits)];
+            if first.hash == above ^ ORDER && first.column != self.column && find(&self.joins, self.value_bits, next(first.column, above)).hash == hash {
+                *order = first.column;
+            }
+        }
+        let met = &mut self.firsts[at(hash ^ ORDER, self.value_bits)];
+        if met.hash != hash ^ ORDER { *met = First { hash: hash ^ ORDER, column: self.column, key: 0 }; }
+        let key = next(self.column, above);
+        self.joins[at(key, self.value_bits)] = Value { check: key, start, hash };
         for (i, (tried, score)) in self.tried.iter().zip(scores).enumerate() {
             if tried.start != 0 && tried.hash == hash {
                 *score += (u16::MAX - *score) >> 4;
-            } else if tried.start != 0 || i > JOINED {
-                *score -= *score >> 4;
+            } else if tried.start != 0 || i > NEXT {
+                let alike = alike(seen, start, tried.start);
+                if *score > alike { *score -= (*score - alike) >> 4; } else { *score += (alike - *score) >> 4; }
             } else {
                 *score -= *score >> 7;
             }
         }
         for key in self.keys {
-            self.values[at(key, self.value_bits)] = Value { check: key, start, hash };
+            self.values[at(key, self.value_bits - 2)] = Value { check: key, start, hash };
         }
-        self.learn_join(start, hash);
+        let scores = &mut self.columns[at(self.column, self.column_bits)].scores;
+        let worst = JOINED + usize::from(scores[JOINED] > scores[JOINED + 1]);
+        let foretold = self.tried[JOINED..JOINED + LINKS].iter().any(|t| t.hash == hash) || scores[worst] > 0x3000;
+        if let Some(i) = self.links.end(Met { column: self.column, hash, start }, foretold, worst - JOINED) {
+            scores[JOINED + i] = 1 << 14;
+        }
+        self.near.end(start, above_start, |at| alike(seen, start, at));
+        self.numbers.copy_within(..NEAR - 1, 1);
+        self.numbers[0] = number(&seen[start as usize..seen.len().min(start as usize + 40)]);
         self.row.copy_within(..NEAR - 1, 1);
         self.row[0] = Value { check: 0, start, hash };
     }
 }
 
-impl Related {
-    /// Remembers the value by the first of the row, and looks for a table that has the same ones by a key of this row.
-    fn learn_join(&mut self, start: u32, hash: u32) {
-        if self.first == 0 {
-            self.first = hash;
-            return;
-        }
-        let key = join(self.column, self.first);
-        self.joins[at(key, self.value_bits)] = Value { check: key, start, hash };
-        let met = &mut self.firsts[at(hash, self.value_bits)];
-        if met.hash != hash {
-            *met = First { hash, column: self.column, key: self.first };
-        } else if met.column != self.column && self.tried[JOINED].hash != hash {
-            // Where the guess was right there is no need for another.
-            if let Some(key) = self.row.iter().position(|value| value.hash == met.key) {
-                let column = &mut self.columns[at(self.column, self.column_bits)];
-                (column.joined, column.key) = (met.column, key as u8);
-            }
-        }
-    }
+/// How much of the value at the end of `seen` stands at `other` as well, less than the whole.
+fn alike(seen: &[u8], start: u32, other: u32) -> u16 {
+    let value = &seen[start as usize..];
+    if other == 0 || value.is_empty() || value.len() > LOOKED_AT { return 0 }
+    let value = &value[..value.len().min(LOOKED_AT)];
+    let same = value.iter().zip(&seen[other as usize..]).filter(|(a, b)| a == b).count();
+    (same * ALIKE / value.len()) as u16
 }
 
-/// The key of a column's value in the row that begins with `first`.
-fn join(column: u32, first: u32) -> u32 {
-    fold(fold(column, 0x100), first)
-}
+const ORDER: u32 = 0x5555_5555;
+fn next(column: u32, above: u32) -> u32 { fold(fold(column, 0x200), above) }
 
 fn find(values: &[Value], bits: u32, key: u32) -> Value {
     let found = values[at(key, bits)];
@@ -184,7 +214,7 @@ fn find(values: &[Value], bits: u32, key: u32) -> Value {
 /// The guess with the best score whose value is not `but`.
 fn best(tried: &[Value; TRIED], scores: &Scores, but: u32) -> Guess {
     let mut best = Guess::default();
-    let mut most = 1 << 12;
+    let mut most = 1 << 13;
     for (value, &score) in tried.iter().zip(scores) {
         if score > most && value.start != 0 && value.hash != but {
             most = score;
@@ -209,7 +239,7 @@ fn at(key: u32, bits: u32) -> usize {
 /// Sizes of the tables of values and scores, as powers of two.
 fn bits(len: u64) -> (u32, u32) {
     let log = len.clamp(1, 1 << 32).next_power_of_two().ilog2();
-    (log.saturating_sub(2).clamp(10, 18), log.saturating_sub(8).clamp(6, 12))
+    (log.saturating_sub(2).clamp(10, 20), log.saturating_sub(8).clamp(6, 12))
 }
 
 #[cfg(test)]
