@@ -11,7 +11,7 @@
 
 mod v1;
 
-use kit_context::{Config, Context, Select};
+use kit_context::{Config, Context, NEVER, Select};
 use kit_core::{Codec, Confidence, Cx, Encoded, Info, Result};
 use kit_lz::bytes as lz;
 use kit_tokens::{Plain, Tokens};
@@ -69,6 +69,7 @@ static BALANCED: Config<5, 1, 2, 1> = Config {
     matches: [6],
     corrections: 1,
     sure: 56000,
+    trusted: NEVER,
     table_bits: 22,
     primer: PRIMER.split_at(PRIMER.len() - SHORT_PRIMER).1,
 };
@@ -90,6 +91,7 @@ static MAX: Config<10, 2, 2, 1> = Config {
     matches: [5],
     corrections: 1,
     sure: 64500,
+    trusted: NEVER,
     table_bits: 27,
     primer: PRIMER.split_at(PRIMER.len() - LONG_PRIMER).1,
 };

@@ -35,6 +35,7 @@ const BALANCED: Config<7, 2, 2, 1> = Config {
     matches: [6],
     corrections: 1,
     sure: 62000,
+    trusted: 56000,
     table_bits: 24,
     primer: &[],
 };
@@ -61,6 +62,7 @@ const MAX: Config<15, 3, 4, 2> = Config {
     matches: [6, 16],
     corrections: 3,
     sure: 65300,
+    trusted: 62000,
     table_bits: 27,
     primer: &[],
 };

@@ -82,3 +82,45 @@ impl Json {
         Part::Same
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The text with its values in brackets.
+    fn marked(text: &str) -> String {
+        let mut json = Json::default();
+        let mut out = String::new();
+        for byte in text.bytes() {
+            let part = json.step(byte);
+            if part == Part::Frame {
+                out.push('>');
+            }
+            out.push(char::from(byte));
+            if part == Part::Value {
+                out.push('<');
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn values_are_behind_keys() {
+        assert_eq!(marked(r#"{"a": "x, y", "b": [1, 2], "c":{}}"#), r#"{"a":< "x, y">, "b":< >[1, 2], "c":<>{}}"#);
+        assert_eq!(marked(r#"{\"a\": \"x\\\"}, y\"}"#), r#"{\"a\":< \"x\\\"}, y\">}"#);
+        for other in ["", "{", "{}", "{Trailers,x:y}", "plain: text", r#""a": 1"#] {
+            assert_eq!(marked(other), other);
+        }
+    }
+
+    #[test]
+    fn a_key_tells_its_values_from_others() {
+        let key = |text: &str| {
+            let mut json = Json::default();
+            text.bytes().for_each(|byte| _ = json.step(byte));
+            json.key()
+        };
+        assert_eq!(key(r#"{"a": "x"#), key(r#"{"a": "yz", "b": 1, "a": 3"#));
+        assert_ne!(key(r#"{"a": "x"#), key(r#"{"b": "x"#));
+    }
+}

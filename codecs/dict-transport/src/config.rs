@@ -1,6 +1,6 @@
 //! The engine's settings by type.
 
-use kit_context::{Config, Context, Select};
+use kit_context::{Config, Context, NEVER, Select};
 
 /// Ten contexts in two vectors, weights chosen in two ways: what 1 MB/s has room for.
 pub type Settings = Config<10, 2, 2, 1>;
@@ -64,6 +64,7 @@ const fn settings(primer: &'static [u8]) -> Settings {
         matches: [5],
         corrections: 1,
         sure: 65200,
+        trusted: NEVER,
         table_bits: 27,
         primer,
     }

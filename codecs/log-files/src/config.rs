@@ -1,6 +1,6 @@
 //! The engine's settings by level.
 
-use kit_context::{Config, Context, Select};
+use kit_context::{Config, Context, NEVER, Select};
 
 /// For `balanced`.
 pub static BALANCED: Config<7, 2, 2, 1> = Config {
@@ -17,6 +17,7 @@ pub static BALANCED: Config<7, 2, 2, 1> = Config {
     matches: [6],
     corrections: 1,
     sure: 62000,
+    trusted: NEVER,
     table_bits: 24,
     primer: PRIMER.split_at(PRIMER.len() - SHORT_PRIMER).1,
 };
@@ -43,6 +44,7 @@ pub static MAX: Config<14, 3, 4, 2> = Config {
     matches: [6, 16],
     corrections: 3,
     sure: 65300,
+    trusted: NEVER,
     table_bits: 27,
     primer: PRIMER,
 };

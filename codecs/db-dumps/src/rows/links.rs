@@ -1,30 +1,29 @@
-//! Rows of other tables that a row names by one of its values, and what they foretell of it.
+//! Rows that a row names by one of its values, and what they foretell of it.
 
+use super::spot;
+use super::value::Value;
 use kit_tokens::fold;
 
-/// Guesses for each value.
+/// Links of a column.
 pub const LINKS: usize = 2;
 
-/// Ways to another row that are tried for each value that no link foretold.
+/// Ways to another row that are tried for a value that no link foretold, and how often all are.
 const TRIES: usize = 4;
+const ROUNDS: u16 = 4;
 
-/// Columns in which keys are looked for, and values of a row that are keys or are looked at.
+/// Columns in which keys are looked for, values of a row that may be keys, and values of the other row that are looked at.
 const MOST_COLUMNS: usize = 512;
 const MOST_KEYS: usize = 16;
 const WIDEST: usize = 64;
 
-/// How often all ways are tried.
-const ROUNDS: u16 = 4;
-
-/// A value that was met.
+/// A value of a row.
 #[derive(Clone, Copy, Default)]
-pub struct Met {
-    pub column: u32,
-    pub hash: u32,
-    pub start: u32,
+struct Met {
+    column: u32,
+    value: Value,
 }
 
-/// From a column to one of another row: the row whose column `theirs` has this row's value number `key`, and there `column`.
+/// From a column to another row's: the latest row whose column `theirs` has this row's value number `key`, and there `column`.
 #[derive(Clone, Copy, Default)]
 struct Link {
     key: u8,
@@ -48,7 +47,7 @@ pub struct Links {
     /// Where in `values` each row begins.
     rows: Vec<u32>,
     most: usize,
-    /// By column and hash: a check and the latest row with that value.
+    /// By column and value: both as a check, and the latest row.
     index: Vec<(u32, u32)>,
     bits: u32,
     /// The columns met so far.
@@ -58,9 +57,8 @@ pub struct Links {
 }
 
 impl Links {
-    /// Starts a text of about `len` bytes, with so many columns.
-    pub fn new(len: u64, columns: usize) -> Self {
-        let bits = bits(len);
+    /// Starts a text of about `len` bytes, with `2^bits` entries for its values and so many columns.
+    pub fn new(len: u64, bits: u32, columns: usize) -> Self {
         Self {
             values: Vec::new(),
             rows: vec![0],
@@ -73,14 +71,17 @@ impl Links {
         }
     }
 
-    /// Bytes that it takes.
-    pub fn memory(len: u64, columns: u64) -> u64 {
-        2 * 16 * most(len) + (8 << bits(len)) + size_of::<Known>() as u64 * columns + 4 * MOST_COLUMNS as u64
+    /// Bytes that it takes; a vector that grows has up to twice the room, and as much again while it moves.
+    pub fn memory(len: u64, bits: u32, columns: u64) -> u64 {
+        3 * (size_of::<Met>() + size_of::<u32>()) as u64 * most(len)
+            + (8 << bits)
+            + size_of::<Known>() as u64 * columns
+            + 4 * MOST_COLUMNS as u64
     }
 
     /// Another row begins.
     pub fn begin_row(&mut self) {
-        if self.values.len() >= self.most {
+        if self.values.len().max(self.rows.len()) >= self.most {
             self.values.clear();
             self.rows.clear();
             self.index.fill((0, 0));
@@ -89,80 +90,80 @@ impl Links {
     }
 
     /// What the links of a column lead to, which is known at `at`.
-    pub fn begin(&mut self, at: usize) -> [Met; LINKS] {
+    pub fn begin(&mut self, at: usize) -> [Value; LINKS] {
         self.at = at;
-        self.known[at].links.map(|link| self.follow(link).unwrap_or_default())
+        self.known[at].links.map(|link| {
+            let found = self.other_row(link).iter().find(|met| met.column == link.column);
+            found.map_or(Value::default(), |met| met.value)
+        })
     }
 
-    /// Learns a value, and that the links foretold it or not; tells which link is a new one.
-    pub fn end(&mut self, met: Met, foretold: bool, worst: usize) -> Option<usize> {
-        let mut new = None;
-        if !foretold && self.known[self.at].rounds < ROUNDS {
-            for _ in 0..TRIES {
-                let link = self.next_way();
-                if let Some(column) = self.other_row(link).and_then(|row| row.iter().find(|other| other.hash == met.hash)) {
-                    self.known[self.at].links[worst] = Link { column: column.column, ..link };
-                    new = Some(worst);
-                    break;
-                }
-            }
+    /// Learns the column's value; where link number `replaced` should be another, looks for one and tells whether it was found.
+    pub fn end(&mut self, column: u32, value: Value, replaced: Option<usize>) -> bool {
+        let new = replaced.and_then(|number| Some((number, self.find(value.hash)?)));
+        if let Some((number, link)) = new {
+            self.known[self.at].links[number] = link;
         }
-        let key = fold(met.column, met.hash);
-        let row = self.rows.len() as u32 - 1;
-        if met.hash != 0 {
-            if self.index[spot(key, self.bits)].0 == 0 || !self.columns.contains(&met.column) { if !self.columns.contains(&met.column) && self.columns.len() < MOST_COLUMNS {
-                self.columns.push(met.column);
-            } }
-            self.index[spot(key, self.bits)] = (key, row);
+        let key = fold(column, value.hash);
+        let entry = &mut self.index[spot(key, self.bits)];
+        if entry.0 != key && self.columns.len() < MOST_COLUMNS && !self.columns.contains(&column) {
+            self.columns.push(column);
         }
-        if self.values.len() < 2 * self.most {
-            self.values.push(met);
+        *entry = (key, self.rows.len() as u32 - 1);
+        if self.values.len() < self.most {
+            self.values.push(Met { column, value });
         }
-        new
+        new.is_some()
     }
 
-    fn next_way(&mut self) -> Link {
+    /// A way that leads from the current row to such a value, of the few that are tried.
+    fn find(&mut self, hash: u32) -> Option<Link> {
+        (0..TRIES).find_map(|_| {
+            let link = self.next_way()?;
+            let met = self.other_row(link).iter().find(|met| met.value.hash == hash)?;
+            Some(Link { column: met.column, ..link })
+        })
+    }
+
+    fn next_way(&mut self) -> Option<Link> {
         let keys = self.this_row().len().min(MOST_KEYS) as u8;
+        let columns = self.columns.len() as u16;
         let known = &mut self.known[self.at];
-        let link = Link { key: known.key, theirs: self.columns.get(usize::from(known.theirs)).copied().unwrap_or(0), column: 0 };
+        if known.rounds == ROUNDS {
+            return None;
+        }
+        let theirs = *self.columns.get(usize::from(known.theirs))?;
+        let link = Link { key: known.key, theirs, column: 0 };
         known.key += 1;
         if known.key >= keys {
-            known.key = 0;
-            known.theirs += 1;
-            if usize::from(known.theirs) >= self.columns.len() {
-                known.theirs = 0;
-                known.rounds += 1;
-            }
+            (known.key, known.theirs) = (0, known.theirs + 1);
         }
-        link
+        if known.theirs >= columns {
+            (known.theirs, known.rounds) = (0, known.rounds + 1);
+        }
+        Some(link)
     }
 
     fn this_row(&self) -> &[Met] {
         &self.values[self.rows.last().map_or(0, |&start| start as usize)..]
     }
 
-    fn other_row(&self, link: Link) -> Option<&[Met]> {
-        let key = self.this_row().get(usize::from(link.key))?;
-        let key = fold(link.theirs, key.hash);
+    /// The row that a link leads to, empty for none.
+    fn other_row(&self, link: Link) -> &[Met] {
+        let Some(key) = self.this_row().get(usize::from(link.key)) else { return &[] };
+        let key = fold(link.theirs, key.value.hash);
         let (check, row) = self.index[spot(key, self.bits)];
-        let end = *self.rows.get(row as usize + 1)? as usize;
-        let start = self.rows[row as usize] as usize;
-        (check == key).then_some(&self.values[start..end.min(start + WIDEST)])
-    }
-
-    fn follow(&self, link: Link) -> Option<Met> {
-        self.other_row(link)?.iter().find(|value| value.column == link.column).copied()
+        let row = row as usize;
+        match (self.rows.get(row), self.rows.get(row + 1)) {
+            (Some(&start), Some(&end)) if check == key => {
+                &self.values[start as usize..(end as usize).min(start as usize + WIDEST)]
+            }
+            _ => &[],
+        }
     }
 }
 
-fn spot(key: u32, bits: u32) -> usize {
-    (key.wrapping_mul(0x9E37_79B1) >> (32 - bits)) as usize
-}
-
+/// Values, and rows, that are kept before it starts anew.
 fn most(len: u64) -> u64 {
     (len / 8).clamp(1 << 10, 1 << 20)
-}
-
-fn bits(len: u64) -> u32 {
-    (len.clamp(1, 1 << 32) / 4).next_power_of_two().ilog2().clamp(10, 20)
 }

@@ -3,9 +3,12 @@
 mod links;
 mod near;
 mod related;
+mod sequences;
+mod value;
 
 use kit_tokens::{Numbers, Order, Place, fold, is_word};
 use related::Related;
+use value::{Value, little_endian, number};
 
 /// Bytes of a value that are one token; behind them, each word is.
 const SHORT: u32 = 20;
@@ -133,9 +136,13 @@ impl Rows {
 
     /// Ends the value, with or without the delimiter at the end of `seen`.
     pub fn end(&mut self, seen: &[u8]) {
-        if self.kept {
-            self.related.end(self.start, self.hash, self.above, seen);
+        if !self.kept {
+            return;
         }
+        let text = &seen[self.start as usize..];
+        let number = if self.fixed { little_endian(text) } else { number(text) };
+        let value = Value { check: 0, start: self.start, hash: self.hash };
+        self.related.end(value, number, self.above, seen);
     }
 
     fn compare(&mut self, byte: u8, seen: &[u8]) {

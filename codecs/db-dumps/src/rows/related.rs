@@ -1,67 +1,36 @@
-//! Which earlier values of a row foretell a value, found out while the rows go by.
+//! What foretells a value, found out while the rows go by: each way has a score by column, and the best two are the guesses.
 
-use super::links::{LINKS, Links, Met};
-use super::near::{Near, number};
+use super::links::{LINKS, Links};
+use super::near::Near;
+use super::sequences::Sequences;
+use super::spot;
+use super::value::{Value, alike};
 use kit_tokens::fold;
 
-/// Earlier values that are tried, the latest first.
-pub const NEAR: usize = 8;
+/// Earlier values of a row that are looked at, the latest first.
+pub const EARLIER: usize = 8;
 
-/// Keys by which a column's values are remembered: each earlier value, and the last two together.
-const KEYS: usize = NEAR + 1;
+/// What stood behind each of them, and behind the last two together.
+const BEHIND: usize = 0;
+const KEYS: usize = EARLIER + 1;
 
-/// All that is tried: what those keys find, what a row of another table has whose first value is one of the earlier values, and the
-/// earlier values themselves.
-const TRIED: usize = KEYS + LINKS + 3 + NEAR;
+/// What links lead to, what another column has next, the earlier values themselves, and the rows with the next lower and the next
+/// higher number.
+const LINKED: usize = BEHIND + KEYS;
+const NEXT: usize = LINKED + LINKS;
+const ITSELF: usize = NEXT + 1;
+const NEAR: usize = ITSELF + EARLIER;
+const WAYS: usize = NEAR + 2;
 
-/// The guesses by rows with near numbers.
-const LOW: usize = TRIED - 2;
+/// How well each way foretells a column's values, in 1/65536.
+type Scores = [u16; WAYS];
 
+/// The score of a way that has shown nothing yet, and the one under which it makes no guess.
+const NEW: u16 = 1 << 14;
+const LEAST: u16 = 1 << 13;
 
-/// Bytes of values that are compared.
-const LOOKED_AT: usize = 32;
-
-/// What a value is worth that is nearly as guessed, in 1/65536.
-const ALIKE: usize = 0xC000;
-
-/// The guess from another table.
-const JOINED: usize = KEYS;
-
-/// The guess by what followed the value above, in whichever column.
-const NEXT: usize = KEYS + LINKS;
-
-
-/// Where a value was, and what is known of it.
-#[derive(Clone, Copy, Default)]
-struct Value {
-    /// Tells keys that share an entry apart.
-    check: u32,
-    start: u32,
-    hash: u32,
-}
-
-/// How often each guess was right, in 1/65536.
-type Scores = [u16; TRIED];
-
-/// What is known of a column.
-#[derive(Clone, Copy)]
-struct Column {
-    scores: Scores,
-    /// The column of another table that has the same values where the `key`th value before is the first of the row.
-    /// The value above, and the column whose order the values are in.
-    above: u32,
-    order: u32,
-}
-
-const NEW: Column = Column { scores: [1 << 14; TRIED], above: 0, order: 0 };
-
-/// Where a value was first met: its column and the first value of that row.
-#[derive(Clone, Copy, Default)]
-struct First {
-    hash: u32,
-    column: u32,
-    key: u32,
-}
+/// The score over which a link is left alone.
+const GOOD: u16 = 3 << 12;
 
 /// Where a value may have stood before.
 #[derive(Clone, Copy, Default)]
@@ -73,51 +42,52 @@ pub struct Guess {
     pub trust: u8,
 }
 
-/// Follows which earlier values each column depends on.
+/// Follows which values each column depends on.
 pub struct Related {
+    /// By column, way and earlier value, what stood behind it.
     values: Vec<Value>,
     value_bits: u32,
-    /// By column and the first value of the row; apart, for else they would not last.
-    joins: Vec<Value>,
-    firsts: Vec<First>,
-    columns: Vec<Column>,
+    scores: Vec<Scores>,
     column_bits: u32,
-    /// The latest values, the latest first.
-    row: [Value; NEAR],
+    links: Links,
+    sequences: Sequences,
+    near: Near,
+    /// The latest values and their numbers, the latest first.
+    row: [Value; EARLIER],
+    numbers: [Option<u64>; EARLIER],
     column: u32,
     keys: [u32; KEYS],
-    tried: [Value; TRIED],
-    near: Near,
-    links: Links,
-    numbers: [Option<u64>; NEAR],
+    tried: [Value; WAYS],
 }
 
 impl Related {
     /// Starts a text of about `len` bytes.
     pub fn new(len: u64) -> Self {
-        let (value_bits, column_bits) = bits(len);
+        let Bits { values, lasting, columns } = bits(len);
         Self {
-            values: vec![Value::default(); 1 << value_bits],
-            value_bits,
-            joins: vec![Value::default(); 1 << value_bits],
-            firsts: vec![First::default(); 1 << value_bits],
-            columns: vec![NEW; 1 << column_bits],
-            column_bits,
+            values: vec![Value::default(); 1 << values],
+            value_bits: values,
+            scores: vec![[NEW; WAYS]; 1 << columns],
+            column_bits: columns,
+            links: Links::new(len, lasting, 1 << columns),
+            sequences: Sequences::new(lasting, 1 << columns),
+            near: Near::new(len, 1 << columns),
             row: Default::default(),
+            numbers: Default::default(),
             column: 0,
             keys: Default::default(),
             tried: Default::default(),
-            near: Near::new(len, 1 << column_bits),
-            links: Links::new(len, 1 << column_bits),
-            numbers: [None; NEAR],
         }
     }
 
     /// Bytes that it takes for a text of `len` bytes.
     pub fn memory(len: u64) -> u64 {
-        let (value_bits, column_bits) = bits(len);
-        let value = 2 * size_of::<Value>() + size_of::<First>();
-        ((value as u64) << value_bits) + ((size_of::<Column>() as u64) << column_bits)
+        let Bits { values, lasting, columns } = bits(len);
+        ((size_of::<Value>() as u64) << values)
+            + ((size_of::<Scores>() as u64) << columns)
+            + Links::memory(len, lasting, 1 << columns)
+            + Sequences::memory(lasting, 1 << columns)
+            + Near::memory(len, 1 << columns)
     }
 
     /// The hashes of the latest values, the latest first.
@@ -133,88 +103,64 @@ impl Related {
     /// The two best guesses of the value that begins in `column`, and the hash of the earlier value that tells most.
     pub fn begin(&mut self, column: u32) -> ([Guess; 2], u32) {
         self.column = column;
+        let at = spot(column, self.column_bits);
         for (i, key) in self.keys.iter_mut().enumerate() {
-            let earlier = if i < NEAR { self.row[i].hash } else { fold(self.row[0].hash, self.row[1].hash) };
+            let earlier = if i < EARLIER { self.row[i].hash } else { fold(self.row[0].hash, self.row[1].hash) };
             *key = fold(fold(column, i as u32 + 1), earlier);
-            self.tried[i] = find(&self.values, self.value_bits - 2, *key);
+            self.tried[BEHIND + i] = self.values[spot(*key, self.value_bits)].checked(*key);
         }
-        let Column { scores, above, order } = &self.columns[at(column, self.column_bits)];
-        for (i, met) in self.links.begin(at(column, self.column_bits)).into_iter().enumerate() {
-            self.tried[JOINED + i] = Value { check: 0, start: met.start, hash: met.hash };
+        self.tried[LINKED..NEXT].copy_from_slice(&self.links.begin(at));
+        self.tried[NEXT] = self.sequences.begin(at);
+        self.tried[ITSELF..NEAR].copy_from_slice(&self.row);
+        for (tried, start) in self.tried[NEAR..].iter_mut().zip(self.near.begin(column, at, &self.numbers)) {
+            *tried = Value { check: 0, start, hash: start };
         }
-        self.tried[NEXT] = find(&self.joins, self.value_bits, next(*order, *above));
-        self.tried[NEXT + 1..LOW].copy_from_slice(&self.row);
-        let near = self.near.begin(column, at(column, self.column_bits), &self.numbers);
-        for i in 0..2 { self.tried[LOW + i] = Value { check: 0, start: near[i], hash: near[i] }; }
+        let scores = &self.scores[at];
         let first = best(&self.tried, scores, 0);
         let second = best(&self.tried, scores, first.hash);
         let telling =
-            (1..NEAR).fold(0, |most, i| if scores[i] > scores[most].saturating_add(1 << 11) { i } else { most });
+            (1..EARLIER).fold(0, |most, i| if scores[i] > scores[most].saturating_add(1 << 11) { i } else { most });
         ([first, second], self.row[telling].hash)
     }
 
-    /// Learns that the value was one with this hash, from `start` on, at the end of `seen`.
-    pub fn end(&mut self, start: u32, hash: u32, above_start: u32, seen: &[u8]) {
-        let Column { scores, above, order, .. } = &mut self.columns[at(self.column, self.column_bits)];
-        let above = std::mem::replace(above, hash);
-        if self.tried[NEXT].hash != hash {
-            let first = self.firsts[at(above ^ ORDER, self.value_bits)];
-            if first.hash == above ^ ORDER && first.column != self.column && find(&self.joins, self.value_bits, next(first.column, above)).hash == hash {
-                *order = first.column;
-            }
-        }
-        let met = &mut self.firsts[at(hash ^ ORDER, self.value_bits)];
-        if met.hash != hash ^ ORDER { *met = First { hash: hash ^ ORDER, column: self.column, key: 0 }; }
-        let key = next(self.column, above);
-        self.joins[at(key, self.value_bits)] = Value { check: key, start, hash };
-        for (i, (tried, score)) in self.tried.iter().zip(scores).enumerate() {
-            if tried.start != 0 && tried.hash == hash {
-                *score += (u16::MAX - *score) >> 4;
-            } else if tried.start != 0 || i > NEXT {
-                let alike = alike(seen, start, tried.start);
-                if *score > alike { *score -= (*score - alike) >> 4; } else { *score += (alike - *score) >> 4; }
-            } else {
-                *score -= *score >> 7;
-            }
+    /// Learns the value that stands at the end of `seen`, and the number that it is; `above` is the one in the row above.
+    pub fn end(&mut self, value: Value, number: Option<u64>, above: u32, seen: &[u8]) {
+        let text = &seen[value.start as usize..];
+        let scores = &mut self.scores[spot(self.column, self.column_bits)];
+        for (tried, score) in self.tried.iter().zip(&mut *scores) {
+            *score = match () {
+                () if tried.start == 0 => *score - (*score >> 7),
+                () if tried.hash == value.hash => *score + ((u16::MAX - *score) >> 4),
+                () => towards(*score, alike(text, seen, tried.start)),
+            };
         }
         for key in self.keys {
-            self.values[at(key, self.value_bits - 2)] = Value { check: key, start, hash };
+            self.values[spot(key, self.value_bits)] = Value { check: key, ..value };
         }
-        let scores = &mut self.columns[at(self.column, self.column_bits)].scores;
-        let worst = JOINED + usize::from(scores[JOINED] > scores[JOINED + 1]);
-        let foretold = self.tried[JOINED..JOINED + LINKS].iter().any(|t| t.hash == hash) || scores[worst] > 0x3000;
-        if let Some(i) = self.links.end(Met { column: self.column, hash, start }, foretold, worst - JOINED) {
-            scores[JOINED + i] = 1 << 14;
+        let worst = usize::from(scores[LINKED] > scores[LINKED + 1]);
+        let foretold = self.tried[LINKED..NEXT].iter().any(|linked| linked.hash == value.hash);
+        let replaced = (!foretold && scores[LINKED + worst] <= GOOD).then_some(worst);
+        if self.links.end(self.column, value, replaced) {
+            scores[LINKED + worst] = NEW;
         }
-        self.near.end(start, above_start, |at| alike(seen, start, at));
-        self.numbers.copy_within(..NEAR - 1, 1);
-        self.numbers[0] = number(&seen[start as usize..seen.len().min(start as usize + 40)]);
-        self.row.copy_within(..NEAR - 1, 1);
-        self.row[0] = Value { check: 0, start, hash };
+        self.sequences.end(self.column, value);
+        self.near.end(value.start, |other| alike(text, seen, other), above);
+        self.row.copy_within(..EARLIER - 1, 1);
+        self.row[0] = value;
+        self.numbers.copy_within(..EARLIER - 1, 1);
+        self.numbers[0] = number;
     }
 }
 
-/// How much of the value at the end of `seen` stands at `other` as well, less than the whole.
-fn alike(seen: &[u8], start: u32, other: u32) -> u16 {
-    let value = &seen[start as usize..];
-    if other == 0 || value.is_empty() || value.len() > LOOKED_AT { return 0 }
-    let value = &value[..value.len().min(LOOKED_AT)];
-    let same = value.iter().zip(&seen[other as usize..]).filter(|(a, b)| a == b).count();
-    (same * ALIKE / value.len()) as u16
-}
-
-const ORDER: u32 = 0x5555_5555;
-fn next(column: u32, above: u32) -> u32 { fold(fold(column, 0x200), above) }
-
-fn find(values: &[Value], bits: u32, key: u32) -> Value {
-    let found = values[at(key, bits)];
-    if found.check == key { found } else { Value::default() }
+/// A sixteenth of the way from one score to another.
+fn towards(from: u16, to: u16) -> u16 {
+    if from > to { from - ((from - to) >> 4) } else { from + ((to - from) >> 4) }
 }
 
 /// The guess with the best score whose value is not `but`.
-fn best(tried: &[Value; TRIED], scores: &Scores, but: u32) -> Guess {
+fn best(tried: &[Value; WAYS], scores: &Scores, but: u32) -> Guess {
     let mut best = Guess::default();
-    let mut most = 1 << 13;
+    let mut most = LEAST;
     for (value, &score) in tried.iter().zip(scores) {
         if score > most && value.start != 0 && value.hash != but {
             most = score;
@@ -232,31 +178,38 @@ fn trust(score: u16) -> u8 {
     }
 }
 
-fn at(key: u32, bits: u32) -> usize {
-    (key.wrapping_mul(0x9E37_79B1) >> (32 - bits)) as usize
+/// Sizes of tables, as powers of two: of values that are soon replaced, of those that should last, and of columns.
+struct Bits {
+    values: u32,
+    lasting: u32,
+    columns: u32,
 }
 
-/// Sizes of the tables of values and scores, as powers of two.
-fn bits(len: u64) -> (u32, u32) {
+fn bits(len: u64) -> Bits {
     let log = len.clamp(1, 1 << 32).next_power_of_two().ilog2();
-    (log.saturating_sub(2).clamp(10, 20), log.saturating_sub(8).clamp(6, 12))
+    Bits {
+        values: log.saturating_sub(4).clamp(10, 18),
+        lasting: log.saturating_sub(2).clamp(10, 20),
+        columns: log.saturating_sub(8).clamp(6, 12),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Passes rows of values by, all of one digit but the columns' numbers; returns the guess for the last column of the last row.
+    /// Passes rows of values by; returns the guess for the last column of the last row.
     fn guess(rows: &[(u32, [u32; 3])]) -> Guess {
         let mut related = Related::new(1 << 16);
-        let mut at = 0;
+        let mut seen = vec![b'?'];
         let mut guess = Guess::default();
         for (table, row) in rows {
             related.begin_row();
-            for (column, &value) in row.iter().enumerate() {
-                at += 10;
+            for (column, &hash) in row.iter().enumerate() {
+                let start = seen.len() as u32;
                 guess = related.begin(table * 100 + column as u32 + 1).0[0];
-                related.end(at, value);
+                seen.extend_from_slice(format!("{hash},").as_bytes());
+                related.end(Value { check: 0, start, hash }, Some(u64::from(hash)), 0, &seen);
             }
         }
         guess
@@ -272,7 +225,14 @@ mod tests {
     #[test]
     fn what_a_key_points_to_is_guessed() {
         let parents = (0..40).map(|n| (1, [1000 + n, 5, 2000 + n]));
-        let children = (0..30).map(|n| (2, [5000 + n, 1000 + n * 7 % 40, 2000 + n * 7 % 40]));
-        assert_eq!(guess(&parents.chain(children).collect::<Vec<_>>()).hash, 2000 + 29 * 7 % 40);
+        let children = (0..60).map(|n| (2, [5000 + n, 1000 + n * 7 % 40, 2000 + n * 7 % 40]));
+        assert_eq!(guess(&parents.chain(children).collect::<Vec<_>>()).hash, 2000 + 59 * 7 % 40);
+    }
+
+    #[test]
+    fn keys_need_not_be_at_the_beginning_of_rows() {
+        let children = (0..40).map(|n| (1, [7, 1000 + n, 2000 + n]));
+        let parents = (0..60).map(|n| (2, [1000 + n * 7 % 40, 5, 2000 + n * 7 % 40]));
+        assert_eq!(guess(&children.chain(parents).collect::<Vec<_>>()).hash, 2000 + 59 * 7 % 40);
     }
 }

@@ -17,14 +17,16 @@ pub enum Select {
     Token,
 }
 
-/// Sets of weights by the match: four classes of its length, and the bits so far.
-pub(crate) const MATCH_SETS: usize = 4 << 8;
+/// The class of the match where a byte above is known not to come.
+pub(crate) const EXCLUDED: usize = 4;
 
 impl Select {
     /// How many sets there are to choose from.
-    pub(crate) const fn sets(self) -> usize {
+    pub(crate) const fn sets(self, trusted: u32) -> usize {
         match self {
-            Self::Match => MATCH_SETS,
+            // Four classes of its length, the one above, and the bits so far.
+            Self::Match if trusted < NEVER => (EXCLUDED + 1) << 8,
+            Self::Match => EXCLUDED << 8,
             Self::LastByte => 256 << 4,
             Self::Column => 256,
             Self::Slot => 256 << 3,
@@ -32,6 +34,9 @@ impl Select {
         }
     }
 }
+
+/// No probability is as high.
+pub const NEVER: u32 = 1 << 16;
 
 /// One setting of the engine; both sides must use the same. Of its `8 V` inputs the `C` contexts make one each, the `M` matches
 /// (one to three) two each or one where there is no room, the places above three, the expected number one; one is constant. The
@@ -48,6 +53,8 @@ pub struct Config<const C: usize, const V: usize, const S: usize, const M: usize
     pub corrections: usize,
     /// The probability, in 1/65536, from which on a match is followed at one flag a byte.
     pub sure: u32,
+    /// The same for a byte that stands above; [`NEVER`] for none.
+    pub trusted: u32,
     /// The most bytes that the table of histories takes, as a power of two from 12 to 30; short frames take less.
     pub table_bits: u32,
     /// A text that the model has seen before the frame.

@@ -13,6 +13,7 @@
 //! much memory that may take, is a [`Config`]: codecs differ in nothing else.
 #![forbid(unsafe_code)]
 
+mod above;
 mod against;
 mod config;
 mod context;
@@ -24,7 +25,7 @@ mod model;
 mod table;
 
 pub use against::{decode_against, encode_against, memory_against};
-pub use config::{Config, Select};
+pub use config::{Config, NEVER, Select};
 pub use context::Context;
 
 use copies::{Copy, Grain};

@@ -1,6 +1,7 @@
 //! One model for both directions: predicts each bit, has it coded, and learns it.
 
-use crate::config::MATCH_SETS;
+use crate::above::Above;
+use crate::config::{EXCLUDED, NEVER};
 use crate::context::{Cursor, spread};
 use crate::copies::Copy;
 use crate::follow::{Match, expected_bit};
@@ -48,6 +49,7 @@ pub(crate) struct Model<T, const C: usize, const V: usize, const S: usize, const
     table: Table,
     maps: Box<[Map; C]>,
     pointers: Vec<Counter>,
+    above: Above,
     mixers: [Mixer<V>; S],
     last_mixer: FinalMixer<S>,
     corrections: [Apm; 3],
@@ -76,6 +78,8 @@ struct Fixed<const S: usize> {
     number: u32,
     /// The match that was sure and is known to be wrong.
     wrong: usize,
+    /// The byte above that is known not to come, with a one above its bits.
+    excluded: u32,
 }
 
 /// No match.
@@ -99,6 +103,7 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
     pub fn new(len: u64, config: &'static Config<C, V, S, M>) -> Self {
         const { assert!(C + M + Self::PLACE_INPUTS < 8 * V && S > 0 && M > 0) }
         let start = mixer::ONE / 2 / C as i32 * 3 / if Self::ADDED { S as i32 } else { 1 };
+        let match_sets = Select::Match.sets(config.trusted);
         let large = if config.corrections > 1 { CORRECTION_SETS } else { 0 };
         Self {
             config,
@@ -108,10 +113,11 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
             longest: 0,
             table: Table::new(table_bits(len, config)),
             maps: Box::new(std::array::from_fn(|_| Map::new())),
+            above: Above::new(config.trusted < NEVER),
             pointers: vec![Counter::with(40000, 0); POINTERS + 8],
-            mixers: config.selects.map(|select| Mixer::new(select.sets(), start)),
-            last_mixer: FinalMixer::new(MATCH_SETS),
-            corrections: [MATCH_SETS, large, large].map(|contexts| Apm::new(contexts, SLOWEST)),
+            mixers: config.selects.map(|select| Mixer::new(select.sets(config.trusted), start)),
+            last_mixer: FinalMixer::new(match_sets),
+            corrections: [match_sets, large, large].map(|contexts| Apm::new(contexts, SLOWEST)),
             hashes: [0; C],
             slots: [[0; 16]; C],
             places: [0; C],
@@ -123,6 +129,7 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
         self.matches.iter_mut().for_each(|m| m.relax(RELAXED));
         self.corrections.iter_mut().for_each(|correction| correction.relax(RELAXED));
         self.pointers.iter_mut().for_each(|counter| counter.relax(RELAXED));
+        self.above.relax(RELAXED);
     }
 
     /// Prepares for a text that follows an earlier version of it.
@@ -149,7 +156,23 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
             self.matches[longest].learn_byte(expected);
             return expected;
         }
-        let byte = self.code_bits(seen, byte, if sure.is_some() { longest } else { NONE }, coder);
+        let mut excluded = 0;
+        let looks = self.config.trusted < NEVER && sure.is_none();
+        if looks
+            && let Some(likely) =
+                self.above.look(seen, self.tokens.place(), &self.matches[longest], self.config.trusted)
+        {
+            if coder.code(u32::from(byte == likely.byte), likely.p) == 1 {
+                self.above.learn(likely.byte);
+                self.matches[longest].learn_byte(likely.byte);
+                return likely.byte;
+            }
+            excluded = u32::from(likely.byte) | 0x100;
+        }
+        let byte = self.code_bits(seen, byte, if sure.is_some() { longest } else { NONE }, excluded, coder);
+        if looks {
+            self.above.learn(byte);
+        }
         self.matches[longest].learn_byte(byte);
         byte
     }
@@ -168,8 +191,13 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
         }
     }
 
-    fn code_bits(&mut self, seen: &[u8], byte: u8, wrong: usize, coder: &mut impl BitCoder) -> u8 {
-        let place = *self.tokens.place();
+    fn code_bits(&mut self, seen: &[u8], byte: u8, wrong: usize, excluded: u32, coder: &mut impl BitCoder) -> u8 {
+        let mut place = *self.tokens.place();
+        if excluded != 0 {
+            for at in &mut place.above {
+                *at = if seen[*at as usize] == excluded as u8 { 0 } else { *at };
+            }
+        }
         for (i, &context) in self.config.contexts.iter().enumerate() {
             let value = match context {
                 Context::Expected => self.matches[self.longest].hash(),
@@ -177,7 +205,7 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
             };
             self.hashes[i] = spread(value.wrapping_add((i as u64 + 1) << 58) ^ (i as u64) << 50);
         }
-        let fixed = self.fixed(seen, &place, wrong);
+        let fixed = Fixed { excluded, ..self.fixed(seen, &place, wrong) };
         let mut partial = 1;
         let mut rest = u32::from(byte);
         for _ in 0..2 {
@@ -236,7 +264,7 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
                 (u32::from(byte) | 0x100, class << 3 | usize::from(byte.is_ascii_digit()) << 3)
             }
         });
-        Fixed { selected, above, number: place.expected, wrong }
+        Fixed { selected, above, number: place.expected, wrong, excluded: 0 }
     }
 
     /// Codes and learns the bit behind `partial`; `node` is the part of that in this nibble.
@@ -351,6 +379,7 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
         let longest = &self.matches[self.longest];
         let follows = self.longest != fixed.wrong && expected_bit(longest.expected(), partial).is_some();
         let class = match longest.len() {
+            _ if expected_bit(fixed.excluded, partial).is_some() => EXCLUDED,
             _ if !follows => 0,
             0..16 => 1,
             16..32 => 2,
@@ -394,14 +423,15 @@ pub(crate) fn memory<T: Tokenizer, const C: usize, const V: usize, const S: usiz
     len: u64,
     config: &Config<C, V, S, M>,
 ) -> u64 {
-    let sets: usize = config.selects.iter().map(|select| select.sets()).sum();
+    let match_sets = Select::Match.sets(config.trusted);
+    let sets: usize = config.selects.iter().map(|select| select.sets(config.trusted)).sum();
     Table::memory(table_bits(len, config))
         + T::memory(len)
         + M as u64 * Match::memory(match_bits(len))
         + size_of::<[Map; C]>() as u64
         + Mixer::<V>::memory(sets as u64)
-        + FinalMixer::<S>::memory(MATCH_SETS as u64)
-        + Apm::<8>::memory((MATCH_SETS + 2 * CORRECTION_SETS) as u64)
+        + FinalMixer::<S>::memory(match_sets as u64)
+        + Apm::<8>::memory((match_sets + 2 * CORRECTION_SETS) as u64)
         + FIXED_MEMORY
 }
 
