@@ -55,6 +55,7 @@ def delete_file(upload_id):
 # Usage examples
 uid = upload("log-files", "reads.log")
 download(uid, "reads_restored.log")
+upload("db-dumps", "backup.sql", format="postgres")
 upload("log-files", "app.log", level="max")
 
 # List and manage files

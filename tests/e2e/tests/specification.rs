@@ -106,23 +106,52 @@ fn curl() {
     assert_eq!(example.client().get(&format!("/api/files/{id}")).expect("an answer").status, 404);
 }
 
+/// The examples of codecs: what each names, a file of ours for it, and the codec and format in the answer.
+const CODECS: [(&str, &str, &str, Option<&str>); 3] = [
+    ("backup.sql", "db-dumps/copy.sql", "db-dumps", Some("postgres")),
+    ("collection.bson", "db-dumps/people.bson", "db-dumps", Some("mongodb")),
+    ("app.bundle.js", "dict-transport/module.js", "dict-transport", None),
+];
+
+#[test]
+fn curl_for_each_codec() {
+    let example = Example::new();
+    let text = example.text("codecs.sh");
+    let commands: Vec<&str> = text.split("###\n").collect();
+    assert_eq!(commands.len(), CODECS.len());
+    for (command, (name, sample, codec, format)) in commands.into_iter().zip(CODECS) {
+        let original = fs::read(root().join("tests/corpus").join(sample)).expect("a sample");
+        fs::write(example.path(name), &original).expect("written");
+        let answer = json(&example.run(Command::new("sh").arg("-c").arg(command.replace("curl ", "curl -sS "))));
+        assert_eq!((&answer["codec"], &answer["format"]), (&codec.into(), &format.into()), "{answer}");
+        assert_eq!((&answer["originalFilename"], &answer["originalBytes"]), (&name.into(), &original.len().into()));
+        assert!(answer["compressedBytes"].as_u64().is_some_and(|len| len < original.len() as u64 / 2), "{answer}");
+        let id = answer["uploadId"].as_str().expect("an id");
+        let restored = example.client().get(&format!("/api/files/{id}/download")).expect("an answer");
+        assert!(restored.body == original, "{name}");
+    }
+}
+
 #[test]
 fn python() {
     let example = Example::new();
     fs::write(example.path("client.py"), example.text("client.py")).expect("written");
+    fs::copy(root().join("tests/corpus/db-dumps/copy.sql"), example.path("backup.sql")).expect("copied");
     let packages = built("python");
     let printed = example.run(Command::new("python3").arg("client.py").env("PYTHONPATH", packages));
     let lines: Vec<&str> = printed.lines().collect();
-    assert_eq!(lines.len(), 6, "{printed}");
+    assert_eq!(lines.len(), 8, "{printed}");
     let (len, compressed) = (thousands(example.log.len()), lines[0].split(' ').nth(4).expect("a size"));
     assert!(lines[0].starts_with(&format!("log-files: {len} bytes -> {compressed} bytes (")), "{}", lines[0]);
     assert!(lines[0].ends_with("ms"), "{}", lines[0]);
     assert_eq!(lines[1], format!("Downloaded {len} bytes to reads_restored.log"));
     assert_eq!(fs::read(example.path("reads_restored.log")).expect("downloaded"), example.log);
     // Newest first.
-    assert!(lines[3].contains(" - app.log (") && lines[4].contains(" - reads.log ("), "{printed}");
+    for (line, name) in lines[4..7].iter().zip(["app.log", "backup.sql", "reads.log"]) {
+        assert!(line.contains(&format!(" - {name} (")), "{printed}");
+    }
     let left = example.client().get("/api/files").expect("an answer").json();
-    assert_eq!(left["usage"]["totalFiles"], 1);
+    assert_eq!(left["usage"]["totalFiles"], 2);
 }
 
 #[test]
