@@ -3,7 +3,7 @@
 use crate::exit::Stopped;
 use crate::output::{Output, print};
 use crate::source::is_stream;
-use host_server::dictionary::{available, dcz};
+use host_server::dictionary::{Against, available};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -36,7 +36,7 @@ pub fn run(args: Args) -> Result<(), Stopped> {
     let [old, new] = [&args.old, &args.new].map(|path| read(path));
     let (old, new) = (old?, new?);
     let mut output = Output::create(&target, args.force, None)?;
-    let coded = dcz(&new, &old).map_err(|error| Stopped::io(&args.new, &error))?;
+    let coded = Against::Dcz.encode(&new, &old).map_err(|error| Stopped::io(&args.new, &error))?;
     output.write_all(&coded).map_err(|error| Stopped::io(&target, &error))?;
     output.finish()?;
     if is_stream(&target) {

@@ -2,7 +2,7 @@
 
 use super::Service;
 use super::text::Encoding;
-use crate::dictionary::dcz;
+use crate::dictionary::Against;
 use crate::error::Causes;
 use crate::store::{AccountId, FileId, FileRow};
 use crate::{Error, Result};
@@ -24,7 +24,9 @@ const KEPT: usize = 64 << 20;
 pub struct Accepted {
     /// Codings that need nothing.
     pub encodings: Vec<Encoding>,
-    /// SHA-256 of what it has, where it takes `dcz`.
+    /// Codings that need a dictionary.
+    pub against: Vec<Against>,
+    /// SHA-256 of the dictionary that it has.
     pub dictionary: Option<[u8; 32]>,
 }
 
@@ -37,8 +39,8 @@ pub struct Coded {
     pub bytes: Arc<[u8]>,
 }
 
-/// A file, the coding that needs nothing, and the file against which it is coded.
-type Way = (FileId, Option<&'static str>, Option<FileId>);
+/// A file, the coding that needs nothing, and the file against which it is coded, in which ways.
+type Way = (FileId, Option<Encoding>, Option<FileId>, Vec<Against>);
 
 /// What was coded lately.
 pub(super) struct Variants(Mutex<LruCache<Way, Coded>>);
@@ -70,7 +72,12 @@ impl Variants {
 impl Accepted {
     /// Whether the client takes anything but the file as it is.
     pub fn is_any(&self) -> bool {
-        self.dictionary.is_some() || !self.encodings.is_empty()
+        self.with_dictionary().is_some() || !self.encodings.is_empty()
+    }
+
+    /// What it has, and the codings for that.
+    pub fn with_dictionary(&self) -> Option<(&[Against], &[u8; 32])> {
+        self.dictionary.as_ref().filter(|_| !self.against.is_empty()).map(|sha256| (&*self.against, sha256))
     }
 
     /// The best coding for a file of that length that needs nothing.
@@ -99,13 +106,14 @@ impl Service {
         if !self.is_transported(file) || !accepted.is_any() || file.restored.len > LONGEST {
             return Ok(None);
         }
-        let base = match &accepted.dictionary {
-            Some(sha256) => self.database.with_content(account, &file.codec, sha256).await?,
+        let base = match accepted.with_dictionary() {
+            Some((_, sha256)) => self.database.with_content(account, &file.codec, sha256).await?,
             None => None,
         };
         let base = base.filter(|base| base.restored.len <= LONGEST && base.damaged_at.is_none());
         let plain = accepted.plain(file.restored.len);
-        let way = (file.id.clone(), plain.map(Encoding::name), base.as_ref().map(|base| base.id.clone()));
+        let against = accepted.against.clone();
+        let way = (file.id.clone(), plain, base.as_ref().map(|base| base.id.clone()), against.clone());
         if let Some(coded) = self.variants.get(&way) {
             self.need_whole(file)?;
             self.note_access(account, file).await;
@@ -121,7 +129,7 @@ impl Service {
         }
         let running = self.uploads.admit()?.start().await?;
         let coding = tokio::task::spawn_blocking(move || {
-            let coded = code(text, base.as_deref(), plain);
+            let coded = code(&text, base.as_deref().map(|base| (&*against, base)), plain);
             drop(running);
             coded
         });
@@ -154,22 +162,24 @@ impl Service {
 }
 
 /// The shortest of what the client takes.
-fn code(text: Vec<u8>, base: Option<&[u8]>, plain: Option<Encoding>) -> Result<Coded> {
-    let mut best = Coded { coding: "", bytes: Arc::default() };
-    let mut least = text.len();
-    if let Some(base) = base {
-        let bytes = dcz(&text, base)?;
-        if bytes.len() < least {
-            least = bytes.len();
-            best = Coded { coding: "dcz", bytes: bytes.into() };
+fn code(text: &[u8], base: Option<(&[Against], &[u8])>, plain: Option<Encoding>) -> Result<Coded> {
+    let mut ways = Vec::new();
+    let (against, base) = base.unwrap_or_default();
+    for against in against {
+        match against.encode(text, base) {
+            Ok(bytes) => ways.push(Coded { coding: against.name(), bytes: bytes.into() }),
+            Err(error) => {
+                tracing::warn!(coding = against.name(), error = %Causes(&error), "a file is sent another way")
+            }
         }
     }
     // Against a version that is like it nothing else comes near.
-    if let Some(encoding) = plain.filter(|_| least > text.len() / 16) {
-        let bytes = encoding.encode(&text).map_err(|error| Error::Compression(error.into()))?;
-        if bytes.len() < least {
-            best = Coded { coding: encoding.name(), bytes: bytes.into() };
-        }
+    let near = ways.iter().any(|way| way.bytes.len() <= text.len() / 16);
+    if let Some(encoding) = plain.filter(|_| !near) {
+        let bytes = encoding.encode(text).map_err(|error| Error::Compression(error.into()))?;
+        ways.push(Coded { coding: encoding.name(), bytes: bytes.into() });
     }
-    Ok(best)
+    ways.retain(|way| way.bytes.len() < text.len());
+    let best = ways.into_iter().min_by_key(|way| way.bytes.len());
+    Ok(best.unwrap_or(Coded { coding: "", bytes: Arc::default() }))
 }
