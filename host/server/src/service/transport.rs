@@ -43,28 +43,42 @@ pub struct Coded {
 type Way = (FileId, Option<Encoding>, Option<FileId>, Vec<Against>);
 
 /// What was coded lately.
-pub(super) struct Variants(Mutex<LruCache<Way, Coded>>);
+#[derive(Default)]
+pub(super) struct Variants(Mutex<Kept>);
 
-impl Default for Variants {
+struct Kept {
+    coded: LruCache<Way, Coded>,
+    bytes: usize,
+}
+
+impl Default for Kept {
     fn default() -> Self {
-        Self(Mutex::new(LruCache::unbounded()))
+        Self { coded: LruCache::unbounded(), bytes: 0 }
+    }
+}
+
+impl Coded {
+    /// What it costs to keep: an entry has a cost of its own, or those of nothing would never leave.
+    fn cost(&self) -> usize {
+        self.bytes.len() + 256
     }
 }
 
 impl Variants {
     fn get(&self, way: &Way) -> Option<Coded> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(way).cloned()
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).coded.get(way).cloned()
     }
 
     fn keep(&self, way: Way, coded: Coded) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.put(way, coded);
-        // An entry has a cost of its own, or those of nothing would never leave.
-        let mut bytes: usize = kept.iter().map(|(_, coded)| coded.bytes.len() + 256).sum();
-        while bytes > KEPT
-            && let Some((_, coded)) = kept.pop_lru()
+        kept.bytes += coded.cost();
+        if let Some(before) = kept.coded.put(way, coded) {
+            kept.bytes -= before.cost();
+        }
+        while kept.bytes > KEPT
+            && let Some((_, coded)) = kept.coded.pop_lru()
         {
-            bytes -= coded.bytes.len() + 256;
+            kept.bytes -= coded.cost();
         }
     }
 }
@@ -182,4 +196,28 @@ fn code(text: &[u8], base: Option<(&[Against], &[u8])>, plain: Option<Encoding>)
     ways.retain(|way| way.bytes.len() < text.len());
     let best = ways.into_iter().min_by_key(|way| way.bytes.len());
     Ok(best.unwrap_or(Coded { coding: "", bytes: Arc::default() }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_is_bounded_and_counted() {
+        let variants = Variants::default();
+        let way = |n: usize| (FileId::parse(&format!("{n:032x}")).expect("an id"), None, None, Vec::new());
+        let of = |len: usize| Coded { coding: "br", bytes: vec![0; len].into() };
+        let bytes = || variants.0.lock().expect("whole").bytes;
+        variants.keep(way(0), of(1000));
+        variants.keep(way(0), of(10));
+        assert_eq!(bytes(), 266, "the same way again takes the place");
+        for n in 1..=3 {
+            variants.keep(way(n), of(KEPT / 3));
+        }
+        assert!(bytes() <= KEPT);
+        let there = [0, 1, 2, 3].map(|n| variants.get(&way(n)).is_some());
+        assert_eq!(there, [false, false, true, true], "the oldest go first");
+        variants.keep(way(4), of(KEPT));
+        assert_eq!(bytes(), 0, "what is too long itself");
+    }
 }
