@@ -9,9 +9,6 @@ use base64::engine::general_purpose::STANDARD;
 /// The SHA-256 of a dictionary that the client has.
 pub const AVAILABLE_DICTIONARY: HeaderName = HeaderName::from_static("available-dictionary");
 
-/// What the client may keep an answer as a dictionary for.
-pub const USE_AS_DICTIONARY: HeaderName = HeaderName::from_static("use-as-dictionary");
-
 /// Reads both headers; what cannot be read is not accepted.
 pub fn accepted(headers: &HeaderMap) -> Accepted {
     let values = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());

@@ -104,6 +104,10 @@ fn a_new_version_costs_what_is_new_to_those_who_have_the_old() {
     let theirs = store(&other, &new);
     let told = get(&client, &first, "");
     assert_eq!(told.header("use-as-dictionary"), format!("match=\"/api/files/*/download\", id=\"{first}\""));
+    let named = client.get(&format!("/api/files/{first}/download?asset=app.js"));
+    let expected = format!("match=\"/api/files/*/download?asset=app.js\", id=\"{first}\"");
+    assert_eq!((named.header("use-as-dictionary"), &named.body), (&*expected, &old));
+    assert!(client.get(&format!("/api/files/{first}/download?asset=%22")).error(400).starts_with("asset: expected"));
     assert!(told.header("cache-control").starts_with("private, max-age="), "{told:?}");
 
     let takes = |codings, dictionary: &[u8]| {
