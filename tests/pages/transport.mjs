@@ -12,6 +12,7 @@ const line = (_, n) => `export const setting${n} = ${Math.imul(n, 2654435761) >>
 const asset = (version) => Buffer.from(Array.from({ length: 4000 }, line).toSpliced(2000, 0, `// version ${version}\n`).join(""));
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest();
 const versions = [1, 2].map(asset);
+const other = Buffer.from(asset(1).toReversed());
 
 async function upload(bytes) {
   const form = new FormData();
@@ -22,7 +23,9 @@ async function upload(bytes) {
 }
 
 const downloads = [];
-for (const bytes of versions) downloads.push(`/api/files/${await upload(bytes)}/download`);
+for (const bytes of [...versions, other]) downloads.push(`/api/files/${await upload(bytes)}/download`);
+const [old, fresh] = downloads.map((path) => `${path}?asset=app.js`);
+const beside = `${downloads[2]}?asset=other.js`;
 
 // The service as a browser sees it that does not know that coding, and what went over the wire.
 async function without(coding) {
@@ -59,20 +62,23 @@ for (const [unknown, expected] of [["dcz", ["dcb"]], ["dcb", ["dcz"]], ["", ["dc
   const { wire, origin, stop } = await without(unknown);
   const page = await open("/files", { origin });
   const last = (path) => wire.findLast((seen) => seen.url === path);
-  const [old, fresh] = downloads;
 
   assert.deepEqual(await take(page, old, key), [...sha256(versions[0])]);
   assert.equal(last(old).asked["available-dictionary"], undefined);
   assert.equal(last(old).given["content-encoding"], "br");
-  assert.match(last(old).given["use-as-dictionary"], /^match="\/api\/files\/\*\/download", id="/);
+  assert.match(last(old).given["use-as-dictionary"], /^match="\/api\/files\/\*\/download\?asset=app\.js", id="/);
+  assert.deepEqual(await take(page, beside, key), [...sha256(other)]);
 
   // The browser keeps it in its own time; what it is not given does not take its place.
-  const elsewhere = "/api/files/none/download";
   const ready = `:${sha256(versions[0]).toString("base64")}:`;
-  for (let tries = 0; last(elsewhere)?.asked["available-dictionary"] !== ready; tries += 1) {
-    assert.ok(tries < 300, "the old version is not used as a dictionary");
-    await sleep(100);
-    await take(page, elsewhere, "wrong");
+  for (const [name, bytes] of [["other.js", other], ["app.js", versions[0]]]) {
+    const elsewhere = `/api/files/none/download?asset=${name}`;
+    const kept = `:${sha256(bytes).toString("base64")}:`;
+    for (let tries = 0; last(elsewhere)?.asked["available-dictionary"] !== kept; tries += 1) {
+      assert.ok(tries < 300, `the old version of ${name} is not used as a dictionary`);
+      await sleep(100);
+      await take(page, elsewhere, "wrong");
+    }
   }
 
   assert.deepEqual(await take(page, fresh, key), [...sha256(versions[1])]);
