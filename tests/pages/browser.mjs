@@ -16,8 +16,8 @@ const faults = [];
 
 export const base = process.env.SMALLEST_URL;
 
-// A tab of its own, without anything stored.
-export async function open(path, options = {}) {
+// A tab of its own, without anything stored; an origin other than the service's is a proxy before it.
+export async function open(path, { origin = base, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
@@ -28,13 +28,13 @@ export async function open(path, options = {}) {
   });
   page.on("request", (request) => {
     const url = new URL(request.url());
-    const own = url.origin === base || ["blob:", "data:"].includes(url.protocol);
+    const own = url.origin === origin || ["blob:", "data:"].includes(url.protocol);
     if (!own) faults.push(`${page.url()} asks ${url}`);
   });
   await page.addInitScript(() => {
     document.addEventListener("securitypolicyviolation", (event) => console.error(`policy: ${event.violatedDirective}`));
   });
-  await page.goto(base + path);
+  await page.goto(origin + path);
   return page;
 }
 

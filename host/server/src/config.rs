@@ -26,7 +26,7 @@ pub struct Config {
     pub max_upload: u64,
     /// Largest file that is compressed in one call or on its way to a user's bucket, in bytes: it is held in memory.
     pub max_transcode: u64,
-    /// Codecs whose uploads are packed against an earlier file of the same name.
+    /// Codecs whose uploads are packed against an earlier file that is like it, or has its name.
     pub against_earlier: BTreeSet<String>,
     /// Codecs whose downloads may be under a content coding, also against another file of the account that the client has.
     pub transported: BTreeSet<String>,

@@ -36,6 +36,7 @@ mod scope;
 mod scrub;
 mod serve;
 mod service;
+pub mod sketch;
 mod store;
 
 pub use config::{Config, Stores, Timeouts};
@@ -46,4 +47,4 @@ pub use network::{Network, NoNetwork};
 pub use rate::{NoRate, Rate, Rates};
 pub use scrub::Scrub;
 pub use serve::{FirstKey, serve};
-pub use service::Transcoders;
+pub use service::{Encoding, Transcoders};

@@ -1,11 +1,12 @@
-//! The pages in a real browser: everything that a user can do on them, and nothing that their policy forbids.
+//! The service in a real browser: everything that a user can do on its pages and nothing that their policy forbids, and web assets
+//! against versions that the browser has.
 
 use e2e::{Service, root};
 use std::process::Command;
 
-#[test]
-fn a_user_works_the_pages() {
-    let script = root().join("tests/pages/pages.mjs");
+/// Runs a script of tests/pages against a service of its own.
+fn browse(script: &str) {
+    let script = root().join("tests/pages").join(script);
     assert!(
         script.with_file_name("node_modules").exists(),
         "run the tests with `cargo xtask test`, which installs the Node packages and Chromium"
@@ -15,4 +16,14 @@ fn a_user_works_the_pages() {
     let mut node = Command::new("node");
     node.arg(script).env("SMALLEST_URL", &service.url).env("SMALLEST_KEY", service.new_key());
     assert!(node.status().expect("node starts").success());
+}
+
+#[test]
+fn a_user_works_the_pages() {
+    browse("pages.mjs");
+}
+
+#[test]
+fn a_browser_takes_a_new_version_against_the_old() {
+    browse("transport.mjs");
 }

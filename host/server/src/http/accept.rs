@@ -1,5 +1,6 @@
 //! What a client takes: `Accept-Encoding` (RFC 9110 §12.5.3) and `Available-Dictionary` (RFC 9842 §2.2).
 
+use crate::dictionary::Against;
 use crate::service::{Accepted, Encoding};
 use axum::http::{HeaderMap, HeaderName, header};
 use base64::Engine;
@@ -7,9 +8,6 @@ use base64::engine::general_purpose::STANDARD;
 
 /// The SHA-256 of a dictionary that the client has.
 pub const AVAILABLE_DICTIONARY: HeaderName = HeaderName::from_static("available-dictionary");
-
-/// What the client may keep an answer as a dictionary for.
-pub const USE_AS_DICTIONARY: HeaderName = HeaderName::from_static("use-as-dictionary");
 
 /// Reads both headers; what cannot be read is not accepted.
 pub fn accepted(headers: &HeaderMap) -> Accepted {
@@ -20,7 +18,9 @@ pub fn accepted(headers: &HeaderMap) -> Accepted {
     let encodings = [Encoding::Br, Encoding::Zstd, Encoding::Gzip];
     Accepted {
         encodings: encodings.into_iter().filter(|encoding| takes(encoding.name()).unwrap_or(any)).collect(),
-        dictionary: headers.get(AVAILABLE_DICTIONARY).filter(|_| takes("dcz") == Some(true)).and_then(|value| {
+        // Whoever says that it takes anything need not know of dictionaries.
+        against: Against::ALL.into_iter().filter(|against| takes(against.name()) == Some(true)).collect(),
+        dictionary: headers.get(AVAILABLE_DICTIONARY).and_then(|value| {
             STANDARD.decode(value.to_str().ok()?.trim().strip_prefix(':')?.strip_suffix(':')?).ok()?.try_into().ok()
         }),
     }
@@ -62,11 +62,18 @@ mod tests {
 
     #[test]
     fn dictionaries_table() {
+        use Against::{Dcb, Dcz};
         let sum = ":pZGm1Av0IEBKARczz7exkNYsZb8LzaMrV7J32a2fFG4=:";
-        let both = |codings, sum| read(&[(header::ACCEPT_ENCODING, codings), (AVAILABLE_DICTIONARY, sum)]).dictionary;
-        assert_eq!(both("dcz", sum).expect("read")[..3], [0xA5, 0x91, 0xA6]);
-        assert!(both("br, dcb, dcz", sum).is_some());
-        for (codings, sum) in [("gzip", sum), ("*", sum), ("dcz;q=0", sum), ("dcz", &sum[1..]), ("dcz", ":AAAA:")] {
+        let both = |codings, sum| {
+            let accepted = read(&[(header::ACCEPT_ENCODING, codings), (AVAILABLE_DICTIONARY, sum)]);
+            accepted.with_dictionary().map(|(against, sum)| (against.to_vec(), sum[..3].to_vec()))
+        };
+        for (codings, against) in
+            [("dcz", &[Dcz][..]), ("DCB", &[Dcb]), ("br, dcb, dcz", &[Dcb, Dcz]), ("dcz;q=0, dcb", &[Dcb])]
+        {
+            assert_eq!(both(codings, sum), Some((against.to_vec(), vec![0xA5, 0x91, 0xA6])), "{codings}");
+        }
+        for (codings, sum) in [("gzip", sum), ("*", sum), ("dcz;q=0", sum), ("dcz", &sum[1..]), ("dcb", ":AAAA:")] {
             assert_eq!(both(codings, sum), None, "{codings} {sum}");
         }
     }

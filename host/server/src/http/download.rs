@@ -1,20 +1,21 @@
 //! `GET /api/files/{id}/download`
 
 use super::App;
-use super::accept::{USE_AS_DICTIONARY, accepted};
+use super::accept::accepted;
 use super::attachment::attachment;
 use super::auth::Reader;
 use super::digest::{self, REPR_DIGEST};
 use super::failure::Failure;
 use super::range::Wanted;
 use super::validators::{Outcome, Validators};
+use super::versions::Versions;
 use crate::error::Causes;
 use crate::service::{Chunks, Coded};
 use crate::store::FileRow;
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use hyper::body::Frame;
 use sha2::{Digest as _, Sha256};
@@ -26,10 +27,12 @@ pub async fn download(
     Reader(account): Reader,
     State(app): State<App>,
     method: Method,
+    uri: Uri,
     asked: HeaderMap,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<Response, Failure> {
     let Path(id) = id?;
+    let versions = Versions::asked(&uri)?;
     let file = app.service.peek(account, &id).await?;
     let validators = Validators::of(&file);
     match validators.weigh(&asked) {
@@ -37,7 +40,7 @@ pub async fn download(
         Outcome::NotModified => {
             let mut headers = known(&validators);
             if app.service.is_transported(&file) {
-                transported(&mut headers, &file);
+                versions.tell(&mut headers, &file);
             }
             return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
         }
@@ -47,7 +50,7 @@ pub async fn download(
     let mut headers = described(&file, &validators);
     let accepted = app.service.is_transported(&file).then(|| accepted(&asked));
     if accepted.is_some() {
-        transported(&mut headers, &file);
+        versions.tell(&mut headers, &file);
     }
     // That of the file as it is: who asks for the head wants its length, or to fetch it in ranges.
     if method == Method::HEAD {
@@ -90,15 +93,6 @@ fn described(file: &FileRow, validators: &Validators) -> HeaderMap {
         (REPR_DIGEST, value(digest::print(&file.restored.sha256))),
     ]);
     headers
-}
-
-/// Says what lets a browser keep a web asset, and take the next version against it (RFC 9842 §2.1).
-fn transported(headers: &mut HeaderMap, file: &FileRow) {
-    let versions = value(format!("match=\"/api/files/*/download\", id=\"{}\"", file.id));
-    headers.insert(USE_AS_DICTIONARY, versions);
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=604800"));
-    // Whoever has another key is not answered from a cache.
-    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding, available-dictionary, x-api-key"));
 }
 
 /// The answer under a content coding, which is another representation: it has no ranges, and a tag and a digest of its own.

@@ -30,6 +30,7 @@ mod s3;
 mod settings;
 mod upload;
 mod validators;
+mod versions;
 mod wire;
 
 pub use admin::admin;

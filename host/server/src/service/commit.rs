@@ -24,7 +24,13 @@ const TRIES: usize = 16;
 
 impl Service {
     /// Stores a file; `None` where a part that its archive needs is gone, and it must be packed again.
-    pub(super) async fn store(&self, file: FileRow, archive: Archive, hold: Option<&Hold>) -> Result<Option<Uploaded>> {
+    pub(super) async fn store(
+        &self,
+        file: FileRow,
+        sketch: &[u64],
+        archive: Archive,
+        hold: Option<&Hold>,
+    ) -> Result<Option<Uploaded>> {
         let Archive { file: spooled, packed, mut needs, fresh, .. } = archive;
         let made: Vec<FileId> = needs.fresh().map(|(part, _)| part.id.clone()).chain([file.id.clone()]).collect();
         let _flights: Vec<_> = made.iter().map(|id| self.in_flight.enter(id)).collect();
@@ -34,7 +40,7 @@ impl Service {
             Ok(self.blobs.put(&file.id, spooled).await?)
         };
         let stored = match put.await {
-            Ok(()) => self.add(file, &mut needs, hold).await,
+            Ok(()) => self.add(file, sketch, &mut needs, hold).await,
             Err(error) => Err(error),
         };
         let all_used = matches!(stored, Ok(Some(_))) && needs.fresh().count() + 1 == made.len();
@@ -67,14 +73,20 @@ impl Service {
     }
 
     /// Adds the rows, with parts as they are by then.
-    async fn add(&self, mut file: FileRow, needs: &mut Needs, hold: Option<&Hold>) -> Result<Option<Uploaded>> {
+    async fn add(
+        &self,
+        mut file: FileRow,
+        sketch: &[u64],
+        needs: &mut Needs,
+        hold: Option<&Hold>,
+    ) -> Result<Option<Uploaded>> {
         for _ in 0..TRIES {
             file.created_at = now();
             file.parts_bytes = needs.fresh().map(|(part, _)| part.archive.len).sum();
             let debit = Debit { reason: "upload", reference: format!("upload {}", file.id), at: file.created_at };
             let uploaded = files::uploaded(&file);
             let answer = hold.map(|hold| hold.answer(201, to_json(&uploaded)));
-            match self.database.add_file(&file, &needs.links(), &debit, answer.as_ref()).await? {
+            match self.database.add_file(&file, sketch, &needs.links(), &debit, answer.as_ref()).await? {
                 Added::New => return Ok(Some(uploaded)),
                 Added::NoCredit => return Err(Error::NoCredit),
                 Added::Duplicate(id) => return Err(Error::Duplicate(id)),

@@ -1,14 +1,16 @@
 //! Earlier versions: what an upload may be packed against.
 
 use super::Service;
+use super::intake::Original;
 use super::parts::Shelf;
 use crate::error::Causes;
+use crate::sketch::{ALIKE, sketch};
 use crate::store::{AccountId, FileRow};
 use crate::{Error, Result};
 use kit_core::Bytes;
 use std::sync::Arc;
 
-/// How many earlier versions are looked at.
+/// How many earlier versions are looked at, of those that are alike and of those that have the name.
 const LOOKED_AT: u32 = 4;
 
 /// The longest version that others are packed against, in bytes: it is in memory while they are packed and restored.
@@ -18,12 +20,33 @@ const LONGEST: u64 = 64 << 20;
 const CHAIN: u64 = 3;
 
 impl Service {
-    /// The newest earlier files of that codec and name; none where the codec's uploads are not packed against others.
-    pub(super) async fn earlier(&self, account: AccountId, codec: &str, name: &str) -> Result<Vec<FileRow>> {
+    /// What others will know an upload by; nothing where the codec's uploads are not packed against others.
+    pub(super) async fn sketch(&self, codec: &str, original: &Original) -> Result<Vec<u64>> {
+        if !self.against_earlier.contains(codec) || original.digest.len > LONGEST {
+            return Ok(Vec::new());
+        }
+        let mut input = original.file.input()?;
+        let sketched = tokio::task::spawn_blocking(move || sketch(&mut input));
+        Ok(sketched.await.map_err(|error| Error::Internal(error.into()))??)
+    }
+
+    /// Files of that codec that are most like an upload, and then the newest of its name; none where the codec's uploads are not
+    /// packed against others.
+    pub(super) async fn earlier(
+        &self,
+        account: AccountId,
+        codec: &str,
+        name: &str,
+        sketch: &[u64],
+    ) -> Result<Vec<FileRow>> {
         if !self.against_earlier.contains(codec) {
             return Ok(Vec::new());
         }
-        let mut files = self.database.earlier(account, codec, name, LOOKED_AT).await?;
+        let mut files = self.database.alike(account, codec, sketch, ALIKE, LOOKED_AT).await?;
+        let named = self.database.earlier(account, codec, name, LOOKED_AT).await?;
+        files.extend(
+            named.into_iter().filter(|file| !files.iter().any(|alike| alike.id == file.id)).collect::<Vec<_>>(),
+        );
         files.retain(|file| file.restored.len <= LONGEST);
         Ok(files)
     }

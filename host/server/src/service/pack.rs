@@ -28,6 +28,8 @@ pub struct Packing {
     pub options: Options,
     /// The file.
     pub original: Original,
+    /// What others will know it by.
+    pub sketch: Vec<u64>,
     /// Versions that it may be packed against, most useful first.
     pub earlier: Vec<FileRow>,
     /// Told how far it is.

@@ -7,7 +7,7 @@ use std::io::Write;
 const ZOPFLI: usize = 1 << 20;
 
 /// A Content-Encoding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Encoding {
     /// RFC 1952.
     Gzip,

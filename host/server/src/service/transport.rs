@@ -2,7 +2,7 @@
 
 use super::Service;
 use super::text::Encoding;
-use crate::dictionary::dcz;
+use crate::dictionary::Against;
 use crate::error::Causes;
 use crate::store::{AccountId, FileId, FileRow};
 use crate::{Error, Result};
@@ -24,7 +24,9 @@ const KEPT: usize = 64 << 20;
 pub struct Accepted {
     /// Codings that need nothing.
     pub encodings: Vec<Encoding>,
-    /// SHA-256 of what it has, where it takes `dcz`.
+    /// Codings that need a dictionary.
+    pub against: Vec<Against>,
+    /// SHA-256 of the dictionary that it has.
     pub dictionary: Option<[u8; 32]>,
 }
 
@@ -37,32 +39,46 @@ pub struct Coded {
     pub bytes: Arc<[u8]>,
 }
 
-/// A file, the coding that needs nothing, and the file against which it is coded.
-type Way = (FileId, Option<&'static str>, Option<FileId>);
+/// A file, the coding that needs nothing, and the file against which it is coded, in which ways.
+type Way = (FileId, Option<Encoding>, Option<FileId>, Vec<Against>);
 
 /// What was coded lately.
-pub(super) struct Variants(Mutex<LruCache<Way, Coded>>);
+#[derive(Default)]
+pub(super) struct Variants(Mutex<Kept>);
 
-impl Default for Variants {
+struct Kept {
+    coded: LruCache<Way, Coded>,
+    bytes: usize,
+}
+
+impl Default for Kept {
     fn default() -> Self {
-        Self(Mutex::new(LruCache::unbounded()))
+        Self { coded: LruCache::unbounded(), bytes: 0 }
+    }
+}
+
+impl Coded {
+    /// What it costs to keep: an entry has a cost of its own, or those of nothing would never leave.
+    fn cost(&self) -> usize {
+        self.bytes.len() + 256
     }
 }
 
 impl Variants {
     fn get(&self, way: &Way) -> Option<Coded> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(way).cloned()
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).coded.get(way).cloned()
     }
 
     fn keep(&self, way: Way, coded: Coded) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.put(way, coded);
-        // An entry has a cost of its own, or those of nothing would never leave.
-        let mut bytes: usize = kept.iter().map(|(_, coded)| coded.bytes.len() + 256).sum();
-        while bytes > KEPT
-            && let Some((_, coded)) = kept.pop_lru()
+        kept.bytes += coded.cost();
+        if let Some(before) = kept.coded.put(way, coded) {
+            kept.bytes -= before.cost();
+        }
+        while kept.bytes > KEPT
+            && let Some((_, coded)) = kept.coded.pop_lru()
         {
-            bytes -= coded.bytes.len() + 256;
+            kept.bytes -= coded.cost();
         }
     }
 }
@@ -70,7 +86,12 @@ impl Variants {
 impl Accepted {
     /// Whether the client takes anything but the file as it is.
     pub fn is_any(&self) -> bool {
-        self.dictionary.is_some() || !self.encodings.is_empty()
+        self.with_dictionary().is_some() || !self.encodings.is_empty()
+    }
+
+    /// What it has, and the codings for that.
+    pub fn with_dictionary(&self) -> Option<(&[Against], &[u8; 32])> {
+        self.dictionary.as_ref().filter(|_| !self.against.is_empty()).map(|sha256| (&*self.against, sha256))
     }
 
     /// The best coding for a file of that length that needs nothing.
@@ -99,13 +120,14 @@ impl Service {
         if !self.is_transported(file) || !accepted.is_any() || file.restored.len > LONGEST {
             return Ok(None);
         }
-        let base = match &accepted.dictionary {
-            Some(sha256) => self.database.with_content(account, &file.codec, sha256).await?,
+        let base = match accepted.with_dictionary() {
+            Some((_, sha256)) => self.database.with_content(account, &file.codec, sha256).await?,
             None => None,
         };
         let base = base.filter(|base| base.restored.len <= LONGEST && base.damaged_at.is_none());
         let plain = accepted.plain(file.restored.len);
-        let way = (file.id.clone(), plain.map(Encoding::name), base.as_ref().map(|base| base.id.clone()));
+        let against = accepted.against.clone();
+        let way = (file.id.clone(), plain, base.as_ref().map(|base| base.id.clone()), against.clone());
         if let Some(coded) = self.variants.get(&way) {
             self.need_whole(file)?;
             self.note_access(account, file).await;
@@ -121,7 +143,7 @@ impl Service {
         }
         let running = self.uploads.admit()?.start().await?;
         let coding = tokio::task::spawn_blocking(move || {
-            let coded = code(text, base.as_deref(), plain);
+            let coded = code(&text, base.as_deref().map(|base| (&*against, base)), plain);
             drop(running);
             coded
         });
@@ -154,22 +176,48 @@ impl Service {
 }
 
 /// The shortest of what the client takes.
-fn code(text: Vec<u8>, base: Option<&[u8]>, plain: Option<Encoding>) -> Result<Coded> {
-    let mut best = Coded { coding: "", bytes: Arc::default() };
-    let mut least = text.len();
-    if let Some(base) = base {
-        let bytes = dcz(&text, base)?;
-        if bytes.len() < least {
-            least = bytes.len();
-            best = Coded { coding: "dcz", bytes: bytes.into() };
+fn code(text: &[u8], base: Option<(&[Against], &[u8])>, plain: Option<Encoding>) -> Result<Coded> {
+    let mut ways = Vec::new();
+    let (against, base) = base.unwrap_or_default();
+    for against in against {
+        match against.encode(text, base) {
+            Ok(bytes) => ways.push(Coded { coding: against.name(), bytes: bytes.into() }),
+            Err(error) => {
+                tracing::warn!(coding = against.name(), error = %Causes(&error), "a file is sent another way")
+            }
         }
     }
     // Against a version that is like it nothing else comes near.
-    if let Some(encoding) = plain.filter(|_| least > text.len() / 16) {
-        let bytes = encoding.encode(&text).map_err(|error| Error::Compression(error.into()))?;
-        if bytes.len() < least {
-            best = Coded { coding: encoding.name(), bytes: bytes.into() };
-        }
+    let near = ways.iter().any(|way| way.bytes.len() <= text.len() / 16);
+    if let Some(encoding) = plain.filter(|_| !near) {
+        let bytes = encoding.encode(text).map_err(|error| Error::Compression(error.into()))?;
+        ways.push(Coded { coding: encoding.name(), bytes: bytes.into() });
     }
-    Ok(best)
+    ways.retain(|way| way.bytes.len() < text.len());
+    let best = ways.into_iter().min_by_key(|way| way.bytes.len());
+    Ok(best.unwrap_or(Coded { coding: "", bytes: Arc::default() }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_is_bounded_and_counted() {
+        let variants = Variants::default();
+        let way = |n: usize| (FileId::parse(&format!("{n:032x}")).expect("an id"), None, None, Vec::new());
+        let of = |len: usize| Coded { coding: "br", bytes: vec![0; len].into() };
+        let bytes = || variants.0.lock().expect("whole").bytes;
+        variants.keep(way(0), of(1000));
+        variants.keep(way(0), of(10));
+        assert_eq!(bytes(), 266, "the same way again takes the place");
+        for n in 1..=3 {
+            variants.keep(way(n), of(KEPT / 3));
+        }
+        assert!(bytes() <= KEPT);
+        let there = [0, 1, 2, 3].map(|n| variants.get(&way(n)).is_some());
+        assert_eq!(there, [false, false, true, true], "the oldest go first");
+        variants.keep(way(4), of(KEPT));
+        assert_eq!(bytes(), 0, "what is too long itself");
+    }
 }

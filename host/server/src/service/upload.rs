@@ -116,10 +116,11 @@ impl Received {
         if let Some(id) = known {
             return Err(Error::Duplicate(id));
         }
-        let earlier = service.earlier(account, &codec_name, &name).await?;
         let running = place.start().await?;
         progress.note(0);
-        let job = Packing { account, name, codec, options, original, earlier, progress, _running: running };
+        let sketch = service.sketch(&codec_name, &original).await?;
+        let earlier = service.earlier(account, &codec_name, &name, &sketch).await?;
+        let job = Packing { account, name, codec, options, original, sketch, earlier, progress, _running: running };
         service.pack_and_store(job, hold).await
     }
 }
@@ -133,7 +134,7 @@ impl Service {
             packings += 1;
             let archive = compress(self.clone(), packed.clone(), packings > PACKINGS).await?;
             failpoint::reach("after-encode");
-            let file = row(&packed, &archive);
+            let (file, sketch) = (row(&packed, &archive), packed.sketch.clone());
             // The original leaves the spool, and its place is free, as soon as it cannot be packed again.
             job = (!archive.needs.is_empty()).then_some(packed);
             if archive.needs.missing {
@@ -141,7 +142,7 @@ impl Service {
             }
             // A task of its own: a client that goes away now does not stop it half-way.
             let (service, hold) = (self.clone(), hold.clone());
-            let storing = async move { service.store(file, archive, hold.as_deref()).await };
+            let storing = async move { service.store(file, &sketch, archive, hold.as_deref()).await };
             let stored =
                 tokio::spawn(storing.in_current_span()).await.map_err(|error| Error::Internal(error.into()))?;
             if let Some(uploaded) = stored? {

@@ -6,7 +6,7 @@ mod sql;
 use super::Result;
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow as Row};
-use sqlx::{AssertSqlSafe, PgConnection as Connection, PgTransaction as Transaction};
+use sqlx::{AssertSqlSafe, PgConnection as Connection, PgTransaction as Transaction, Postgres as Backend};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -70,6 +70,7 @@ fn migrations() -> Migrator {
         ("all", include_str!("../../migrations/postgres/0001_all.sql")),
         ("parts", include_str!("../../migrations/postgres/0002_parts.sql")),
         ("quarantine, keys, jobs", include_str!("../../migrations/postgres/0003_quarantine_keys_jobs.sql")),
+        ("sketches", include_str!("../../migrations/postgres/0004_sketches.sql")),
     ])
 }
 

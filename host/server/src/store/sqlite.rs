@@ -8,7 +8,7 @@ use sqlx::migrate::Migrator;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow as Row, SqliteSynchronous,
 };
-use sqlx::{SqliteConnection as Connection, SqliteTransaction as Transaction};
+use sqlx::{Sqlite as Backend, SqliteConnection as Connection, SqliteTransaction as Transaction};
 use std::fs::File;
 use std::path::Path;
 use std::time::Duration;
@@ -80,6 +80,7 @@ fn migrations() -> Migrator {
         ("credits, settings, writes", include_str!("../../migrations/sqlite/0002_credits_settings_writes.sql")),
         ("parts", include_str!("../../migrations/sqlite/0003_parts.sql")),
         ("quarantine, keys, jobs", include_str!("../../migrations/sqlite/0004_quarantine_keys_jobs.sql")),
+        ("sketches", include_str!("../../migrations/sqlite/0005_sketches.sql")),
     ])
 }
 

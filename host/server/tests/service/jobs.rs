@@ -99,8 +99,9 @@ fn a_job_says_how_far_it_is_to_its_account_alone() {
         (stranger.get(&first).error(404), stranger.call("DELETE", &first).status),
         ("job not found".into(), 404)
     );
+    // The first leaves its place when it is packed, and may still be storing when the second is done.
     assert_eq!(end(&client, &second).json()["status"], "done");
-    assert_eq!(client.get(&first).json()["status"], "done", "first come, first served");
+    assert_eq!(end(&client, &first).json()["status"], "done");
 }
 
 #[test]

@@ -3,6 +3,8 @@
 use crate::client::{Answer, Client};
 use crate::server::Server;
 use host_server::dictionary::available;
+use mbrotli::dictionary::{DecodeDictionary, DictionaryAttachment};
+use mbrotli::{DecoderConfig, Decompressor};
 use std::io::Read;
 use zstd::zstd_safe::DCtx;
 
@@ -39,6 +41,12 @@ fn read(answer: &Answer, dictionary: &[u8]) -> Vec<u8> {
             text.resize(1 << 20, 0);
             let len = libdeflater::Decompressor::new().gzip_decompress(&answer.body, &mut text).expect("whole");
             text.truncate(len);
+        }
+        "dcb" => {
+            let dictionary = DecodeDictionary::new(&[DictionaryAttachment::Raw(dictionary)], Default::default());
+            let mut decoder = Decompressor::new(DecoderConfig::default()).expect("a decoder");
+            let stream = &answer.body[36..];
+            text = decoder.decompress_with_dictionary(&dictionary.expect("a dictionary"), stream).expect("whole");
         }
         "dcz" => {
             let mut context = DCtx::create();
@@ -96,16 +104,26 @@ fn a_new_version_costs_what_is_new_to_those_who_have_the_old() {
     let theirs = store(&other, &new);
     let told = get(&client, &first, "");
     assert_eq!(told.header("use-as-dictionary"), format!("match=\"/api/files/*/download\", id=\"{first}\""));
+    let named = client.get(&format!("/api/files/{first}/download?asset=app.js"));
+    let expected = format!("match=\"/api/files/*/download?asset=app.js\", id=\"{first}\"");
+    assert_eq!((named.header("use-as-dictionary"), &named.body), (&*expected, &old));
+    assert!(client.get(&format!("/api/files/{first}/download?asset=%22")).error(400).starts_with("asset: expected"));
     assert!(told.header("cache-control").starts_with("private, max-age="), "{told:?}");
 
-    let has = |dictionary: &[u8]| {
-        format!("accept-encoding: gzip, br, zstd, dcz\r\navailable-dictionary: {}\r\n", available(dictionary))
+    let takes = |codings, dictionary: &[u8]| {
+        format!("accept-encoding: gzip, br, zstd{codings}\r\navailable-dictionary: {}\r\n", available(dictionary))
     };
-    let answer = get(&client, &second, &has(&old));
-    assert_eq!(answer.header("content-encoding"), "dcz");
-    assert!(answer.body.len() < 100, "{} bytes", answer.body.len());
-    assert_eq!(read(&answer, &old), new);
-    assert_eq!(get(&client, &second, &has(&old)).body, answer.body);
+    let mut lengths = Vec::new();
+    for (codings, coding) in [(", dcz", "dcz"), (", dcb", "dcb"), (", dcb, dcz", "dcb"), ("", "br")] {
+        let answer = get(&client, &second, &takes(codings, &old));
+        assert_eq!(answer.header("content-encoding"), coding);
+        assert_eq!(read(&answer, &old), new);
+        assert_eq!(get(&client, &second, &takes(codings, &old)).body, answer.body);
+        lengths.push(answer.body.len());
+    }
+    assert!(lengths[..2].iter().all(|len| *len < 100), "{lengths:?}");
+    assert_eq!(lengths[2], lengths[0].min(lengths[1]), "the shorter of both");
+    let has = |dictionary: &[u8]| takes(", dcb, dcz", dictionary);
 
     for (client, id, dictionary) in [(&client, &second, &version(3)), (&other, &theirs, &old)] {
         let answer = get(client, id, &has(dictionary));

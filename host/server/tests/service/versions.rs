@@ -1,4 +1,4 @@
-//! Files that are packed against earlier files of the same name.
+//! Files that are packed against earlier files that are like them, or have their name.
 
 use crate::client::{Client, content};
 use crate::server::{Server, runtime};
@@ -83,13 +83,47 @@ fn chains_end() {
 }
 
 #[test]
-fn other_names_accounts_and_codecs_are_no_versions() {
+fn versions_go_by_content_and_then_by_name() {
+    for earlier_goes_first in [true, false] {
+        let server = server();
+        let client = server.client();
+        let store = |name: &str, file: &[u8]| {
+            let answer = client.upload_as("diff/upload", name, file);
+            assert_eq!(answer.status, 201, "{answer:?}");
+            let json = answer.json();
+            let bytes = json["compressedBytes"].as_u64().expect("a number");
+            ((json["uploadId"].as_str().expect("an id").to_owned(), file.to_vec()), bytes)
+        };
+        let (first, _) = store("app.3f2a1b.log", &version(1));
+        let (_, other) = store("app.77ab01.log", &content(6, 60_000));
+        assert!(other > 60_000, "another name, and nothing in common: {other}");
+        // The newest of the name is not the one that is most like it.
+        let (_, decoy) = store("app.9c81de.log", &content(7, 60_000));
+        let (second, renamed) = store("app.9c81de.log", &version(2));
+        assert!(decoy > 60_000 && renamed < 300, "{decoy}, {renamed}");
+        // Too little in common to be alike: then the name tells.
+        let start = content(8, 3000);
+        let beginning = |seed| [start.clone(), content(seed, 60_000)].concat();
+        store("named.log", &beginning(9));
+        let (last, named) = store("named.log", &beginning(10));
+        let (_, other) = store("other.log", &beginning(11));
+        assert!(named < 60_300 && other > 63_000, "{named}, {other}");
+        let mut files = vec![first, second];
+        let (going, _) = files.remove(usize::from(!earlier_goes_first));
+        assert_eq!(client.delete(&going).status, 200);
+        files.push(last);
+        for (id, file) in &files {
+            assert!(client.download(id).expect("an answer").body == *file);
+        }
+    }
+}
+
+#[test]
+fn other_accounts_and_codecs_have_no_versions() {
     let server = server();
     let client = server.client();
     store(&client, &version(1));
     assert!(store(&server.stranger(), &version(2)).1 > 60_000);
-    let named = client.upload_as("diff/upload", "b.log", &version(3)).json();
-    assert!(named["compressedBytes"].as_u64() > Some(60_000));
     let same = client.upload("bag/upload", &version(1)).json();
     assert!(same["compressedBytes"].as_u64() > Some(60_000), "only codecs that are told so");
 }

@@ -34,7 +34,7 @@ fn file(account: AccountId, content: u8, created_at: i64) -> FileRow {
 }
 
 async fn add(db: &dyn Database, file: &FileRow) -> crate::store::Result<Added> {
-    db.add_file(file, &[], &debit(file.id.as_str()), None).await
+    db.add_file(file, &[], &[], &debit(file.id.as_str()), None).await
 }
 
 fn debit(reference: &str) -> Debit {
@@ -77,6 +77,7 @@ pub async fn database(db: &dyn Database) {
     parts::files_that_are_parts(db).await;
     parts::races_for_parts(db).await;
     parts::earlier_files(db).await;
+    parts::files_alike(db).await;
     requests::jobs(db).await;
     let last = account(db, "kept").await;
     add(db, &file(last, 9, 9)).await.expect("stored");

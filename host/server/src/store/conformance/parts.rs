@@ -15,7 +15,7 @@ fn part(account: AccountId, content: u8) -> PartRow {
 }
 
 async fn add_with(db: &dyn Database, file: &FileRow, links: &[Link]) -> Added {
-    db.add_file(file, links, &debit(file.id.as_str()), None).await.expect("checked")
+    db.add_file(file, &[], links, &debit(file.id.as_str()), None).await.expect("checked")
 }
 
 /// What is stored for an account: files, and bytes.
@@ -164,4 +164,27 @@ pub async fn earlier_files(db: &dyn Database) {
     let found = db.earlier(owner, "log-files", name, 2).await.expect("readable");
     assert_eq!(found, [rows[1].clone(), rows[2].clone()], "newest first");
     assert!(db.earlier(AccountId(0), "log-files", name, 2).await.expect("readable").is_empty());
+}
+
+pub async fn files_alike(db: &dyn Database) {
+    let (owner, other) = (account(db, "files alike").await, account(db, "files alike too").await);
+    let sketched = async |row: FileRow, sketch: &[u64]| {
+        let added = db.add_file(&row, sketch, &[], &debit(row.id.as_str()), None).await;
+        assert_eq!(added.expect("stored"), Added::New);
+        row
+    };
+    let some = sketched(file(owner, 1, 9), &[1, 2, u64::MAX]).await;
+    let most = sketched(FileRow { name: "another".into(), ..file(owner, 2, 5) }, &[1, 2, 3]).await;
+    let newer = sketched(file(owner, 3, 7), &[3, 2, 1]).await;
+    sketched(file(owner, 4, 9), &[3, 40, 50]).await;
+    sketched(file(owner, 5, 9), &[]).await;
+    sketched(FileRow { codec: "another".into(), ..file(owner, 6, 9) }, &[1, 2, 3]).await;
+    sketched(file(other, 7, 9), &[1, 2, 3]).await;
+    let alike = async |sketch: &[u64], limit| db.alike(owner, "log-files", sketch, 2, limit).await.expect("readable");
+    assert_eq!(alike(&[1, 2, 3, 4], 9).await, [newer.clone(), most.clone(), some.clone()]);
+    assert_eq!(alike(&[1, 2, 3, 4], 1).await, std::slice::from_ref(&newer));
+    assert_eq!(alike(&[u64::MAX, 1], 9).await, std::slice::from_ref(&some));
+    assert!(alike(&[40, 60], 9).await.is_empty() && alike(&[], 9).await.is_empty());
+    assert_eq!(db.delete_file(owner, &newer.id).await.expect("checked"), Some(vec![newer.id]));
+    assert_eq!(alike(&[1, 2, 3, 4], 9).await, [most, some]);
 }

@@ -41,7 +41,7 @@ pub async fn answers_come_with_files(db: &dyn Database) {
     let answer = |holder: &str| Answer { key: "key".into(), holder: holder.into(), status: 201, body: "a".into() };
     db.claim(owner, &claim("a", 1, 1000)).await.expect("new");
     let row = file(owner, 1, 1);
-    db.add_file(&row, &[], &debit("1"), Some(&answer("a"))).await.expect("stored");
+    db.add_file(&row, &[], &[], &debit("1"), Some(&answer("a"))).await.expect("stored");
     let again = db.claim(owner, &claim("b", 1, 1001)).await.expect("checked");
     assert_eq!(again, Claimed::Answered(201, "a".into()));
 }

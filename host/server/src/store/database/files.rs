@@ -83,9 +83,16 @@ pub trait Files: Send + Sync {
         params: &str,
     ) -> Result<Option<FileId>>;
 
-    /// Adds a file and its parts unless it is a duplicate, pays for it and notes the answer to its request, all or nothing; of
-    /// several at once exactly one is new.
-    async fn add_file(&self, file: &FileRow, links: &[Link], debit: &Debit, answer: Option<&Answer>) -> Result<Added>;
+    /// Adds a file, its sketch and its parts unless it is a duplicate, pays for it and notes the answer to its request, all or
+    /// nothing; of several at once exactly one is new.
+    async fn add_file(
+        &self,
+        file: &FileRow,
+        sketch: &[u64],
+        links: &[Link],
+        debit: &Debit,
+        answer: Option<&Answer>,
+    ) -> Result<Added>;
 
     /// One file.
     async fn file(&self, account: AccountId, id: &FileId) -> Result<Option<FileRow>>;
@@ -95,6 +102,17 @@ pub trait Files: Send + Sync {
 
     /// Up to `limit` of the account's files of that codec and name, newest first.
     async fn earlier(&self, account: AccountId, codec: &str, name: &str, limit: u32) -> Result<Vec<FileRow>>;
+
+    /// Up to `limit` of the account's files of that codec whose sketches share at least so many numbers with this one; those that
+    /// share most come first, of them the newest.
+    async fn alike(
+        &self,
+        account: AccountId,
+        codec: &str,
+        sketch: &[u64],
+        least: u32,
+        limit: u32,
+    ) -> Result<Vec<FileRow>>;
 
     /// The account's newest file of that codec and original.
     async fn with_content(

@@ -1,12 +1,12 @@
 //! Files.
 
-use super::super::{Connection, Row, Store};
+use super::super::{Backend, Connection, Row, Store};
 use super::{credits, file_id, idempotency, parts, sha256, signed, unsigned};
 use crate::clock::Millis;
 use crate::failpoint;
 use crate::store::{AccountId, Added, Answer, Debit, Digest, Error, FileId, FileRow, Files, Link, Listing, Result};
 use async_trait::async_trait;
-use sqlx::Row as _;
+use sqlx::{QueryBuilder, Row as _};
 
 /// A query for whole rows.
 macro_rules! select_files {
@@ -34,7 +34,14 @@ impl Files for Store {
         duplicate(&mut connection, account, codec, original_sha256, params).await
     }
 
-    async fn add_file(&self, file: &FileRow, links: &[Link], debit: &Debit, answer: Option<&Answer>) -> Result<Added> {
+    async fn add_file(
+        &self,
+        file: &FileRow,
+        sketch: &[u64],
+        links: &[Link],
+        debit: &Debit,
+        answer: Option<&Answer>,
+    ) -> Result<Added> {
         let mut transaction = self.begin().await?;
         // Before anything else, as in every transaction that changes parts: so none waits for another that waits for it.
         credits::lock(&mut transaction, file.account).await?;
@@ -45,6 +52,7 @@ impl Files for Store {
                 None => Err(sqlx::Error::RowNotFound.into()),
             };
         }
+        insert_sketch(&mut transaction, file, sketch).await?;
         if !parts::link(&mut transaction, file, links).await? {
             return Ok(Added::Moved);
         }
@@ -112,6 +120,31 @@ impl Files for Store {
         .fetch_all(self.reader())
         .await?;
         rows.iter().map(read).collect()
+    }
+
+    async fn alike(
+        &self,
+        account: AccountId,
+        codec: &str,
+        sketch: &[u64],
+        least: u32,
+        limit: u32,
+    ) -> Result<Vec<FileRow>> {
+        if sketch.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut query = QueryBuilder::<Backend>::new(select_files!(
+            "JOIN (SELECT file_id, COUNT(*) AS shared FROM sketches WHERE account_id = "
+        ));
+        query.push_bind(account.0).push(" AND number IN (");
+        let mut numbers = query.separated(", ");
+        for number in sketch {
+            numbers.push_bind(number.cast_signed());
+        }
+        query.push(") GROUP BY file_id) AS alike ON file_id = id WHERE codec = ").push_bind(codec);
+        query.push(" AND shared >= ").push_bind(i64::from(least));
+        query.push(" ORDER BY shared DESC, created_at DESC, seq DESC LIMIT ").push_bind(i64::from(limit));
+        query.build().fetch_all(self.reader()).await?.iter().map(read).collect()
     }
 
     async fn with_content(
@@ -224,6 +257,18 @@ async fn insert(connection: &mut Connection, file: &FileRow) -> Result<bool> {
     .execute(connection)
     .await?;
     Ok(done.rows_affected() > 0)
+}
+
+async fn insert_sketch(connection: &mut Connection, file: &FileRow, sketch: &[u64]) -> Result<()> {
+    if sketch.is_empty() {
+        return Ok(());
+    }
+    let mut query = QueryBuilder::<Backend>::new("INSERT INTO sketches (account_id, number, file_id) ");
+    query.push_values(sketch, |mut row, number| {
+        row.push_bind(file.account.0).push_bind(number.cast_signed()).push_bind(file.id.as_str());
+    });
+    query.build().execute(connection).await?;
+    Ok(())
 }
 
 async fn duplicate(
