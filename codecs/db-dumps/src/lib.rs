@@ -11,6 +11,7 @@
 #![forbid(unsafe_code)]
 
 mod bson;
+mod columns;
 mod config;
 mod kind;
 mod payload;

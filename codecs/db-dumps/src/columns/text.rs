@@ -1,0 +1,156 @@
+//! Text, a word and a separator at a time.
+//!
+//! ```text
+//!  'Oslo, Norway' ─▶ word "Oslo", separator ", ", word "Norway", the end
+//!
+//!  word        one that came behind the same words or separators before, else letter by letter, until a word that began
+//!              like this before goes on as it did
+//!  separator   by its number in the column's list
+//! ```
+//!
+//! All columns share the words.
+
+use super::guesses::Guesses;
+use super::separators::{END, START, Separators};
+use super::spelling::Spelling;
+use super::tables::{Tables, mix};
+use super::words::{Words, word_len};
+use kit_entropy::Blend;
+use kit_entropy::rans::SymbolCoder;
+
+/// Where bytes are.
+#[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
+pub struct Span {
+    pub at: u32,
+    pub len: u32,
+}
+
+impl Span {
+    pub fn of(self, bytes: &[u8]) -> &[u8] {
+        bytes.get(self.at as usize..(self.at + self.len) as usize).unwrap_or(&[])
+    }
+}
+
+/// The model of text, and all text there was.
+pub struct Text {
+    pub seen: Vec<u8>,
+    words: Words,
+    guesses: Guesses,
+    spelling: Spelling,
+    separators: Separators,
+    tables: Tables,
+    choices: Blend<3>,
+    /// Of each separator, the word that came last behind it.
+    behind: Vec<u32>,
+    column: u32,
+}
+
+/// What is known before a word.
+struct Before {
+    last: u32,
+    last_but_one: u32,
+    separator: u32,
+    former: u32,
+}
+
+fn bits(len: u64, most: u32) -> u32 {
+    (64 - (len / 8).leading_zeros()).clamp(8, most)
+}
+
+const MOST_TABLES: u32 = 13;
+const MOST_GUESSES: u32 = 16;
+
+impl Text {
+    pub fn new(len: u64) -> Self {
+        Self {
+            seen: Vec::new(),
+            words: Words::new(bits(len, 16)),
+            guesses: Guesses::new(bits(len, MOST_GUESSES)),
+            spelling: Spelling::new(bits(len, 16)),
+            separators: Separators::new(bits(len, 12)),
+            tables: Tables::new(bits(len, MOST_TABLES)),
+            choices: Blend::new(60),
+            behind: vec![0; 258],
+            column: 0,
+        }
+    }
+
+    /// Bytes that the model of a frame of `len` bytes takes, beside its text.
+    pub fn memory(len: u64) -> u64 {
+        Words::memory(bits(len, 16))
+            + Guesses::memory(bits(len, MOST_GUESSES))
+            + Spelling::memory(bits(len, 16))
+            + Tables::memory(bits(len, 12))
+            + Tables::memory(bits(len, MOST_TABLES))
+            + (1 << 16)
+    }
+
+    /// What follows is of that column.
+    pub fn begin(&mut self, column: u32) {
+        self.column = mix(column, 0x51);
+        self.separators.begin(self.column);
+    }
+
+    /// Codes a value behind all that were seen, of at most `room` bytes; `None` where a damaged payload has more.
+    pub fn value<C: SymbolCoder>(&mut self, coder: &mut C, wanted: &[u8], room: usize) -> Option<Span> {
+        let start = self.seen.len();
+        let mut before = Before { last: self.column, last_but_one: 0, separator: START, former: START };
+        loop {
+            let from = self.seen.len();
+            let rest = wanted.get(from - start..).unwrap_or(&[]);
+            let word = self.word(coder, &before, rest);
+            (before.last_but_one, before.last) = (before.last, word);
+            let middle = self.seen.len();
+            let rest = wanted.get(middle - start..).unwrap_or(&[]);
+            let separator = self.separators.code(coder, &mut self.seen, before.separator, before.former, before.last, rest);
+            (before.former, before.separator) = (before.separator, separator);
+            let len = self.seen.len() - start;
+            if len > room || separator != END && self.seen.len() == from {
+                return None;
+            }
+            if separator == END {
+                return Some(Span { at: start as u32, len: len as u32 });
+            }
+        }
+    }
+
+    /// Codes the word that `wanted` begins with, and returns its hash.
+    #[inline]
+    fn word<C: SymbolCoder>(&mut self, coder: &mut C, before: &Before, wanted: &[u8]) -> u32 {
+        let known = self.words.find(&self.seen, &wanted[..word_len(wanted)]);
+        let after = self.behind[before.separator as usize];
+        let chain = mix(mix(after, before.separator), self.column);
+        let at = [
+            self.guesses.at(mix(mix(before.last, before.last_but_one), before.separator)),
+            self.guesses.at(chain),
+            self.guesses.at(mix(before.last, before.separator)),
+        ];
+        let found = at.map(|at| self.guesses.get(at));
+        let [[a, a2], [b, b2], [c, c2]] = found;
+        let again = self.words.at(after);
+        let ids = [a.id(), b.id(), c.id(), a2.id(), c2.id(), b2.id(), again];
+        let wish = known.and_then(|id| ids.iter().position(|&guess| guess == id)).map_or(0, |i| i + 1);
+        let choice = {
+            let same = u32::from(a.id() == b.id()) | u32::from(a.id() == c.id()) << 1 | u32::from(b.id() == c.id()) << 2;
+            let trust = a.trust() | b.trust() << 2 | c.trust() << 4 | same << 6;
+            let tables = &self.tables;
+            let at = [
+                tables.of(mix(trust, 0x61)),
+                tables.of(mix(mix(self.column, before.separator), 0x62 + a.trust())),
+                tables.of(mix(before.last, 0x67 + c.trust())),
+            ];
+            self.choices.code(&mut self.tables.all, at, coder, wish)
+        };
+        let from = self.seen.len();
+        let hash = match choice.checked_sub(1).and_then(|i| ids.get(i)) {
+            Some(&id) => self.words.copy(id, &mut self.seen),
+            None => self.spelling.code(coder, &mut self.seen, &self.words, &ids, before.last, wanted),
+        };
+        let id = self.words.learn(hash, from as u32, (self.seen.len() - from) as u32);
+        for at in at {
+            self.guesses.learn(at, id);
+        }
+        self.behind[before.separator as usize] = hash;
+        hash
+    }
+}
