@@ -112,7 +112,7 @@ pub fn encode(frame: &[u8], kind: Kind, limits: Limits, out: &mut Vec<u8>) -> Re
     if let Ok(n) = std::env::var("TR") {
         traced.sort_by_key(|t| std::cmp::Reverse(t.0));
         for (c, t) in traced.iter().take(n.parse().unwrap()) { eprintln!("{:8} {t}", c / 128); }
-        eprintln!("{:?}", text::ST);eprintln!("{} templates, {} uses, {} outside, definitions {}", script.templates.len(), script.uses.len(), scribe.outside, definitions.len());
+        eprintln!("{} templates, {} uses, {} outside, definitions {}", script.templates.len(), script.uses.len(), scribe.outside, definitions.len());
     }
     let coder = coder.coder;
     coder.finish();

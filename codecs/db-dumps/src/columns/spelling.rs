@@ -7,7 +7,10 @@ use kit_entropy::Blend;
 use kit_entropy::rans::SymbolCoder;
 
 /// How many letters are known when it is looked for words that begin with them.
-const LOOKED_FOR: [usize; 2] = [2, 4];
+const LOOKED_FOR: [usize; 2] = [1, 3];
+
+/// At most so many bits of shelves.
+const SHELVES: u32 = 13;
 
 /// The model of letters.
 pub struct Spelling {
@@ -21,12 +24,12 @@ impl Spelling {
         Self {
             tables: Tables::new(bits),
             letters: std::array::from_fn(|_| Blend::new(40)),
-            shelves: Shelves::new(bits.saturating_sub(3)),
+            shelves: Shelves::new(bits.min(SHELVES)),
         }
     }
 
     pub fn memory(bits: u32) -> u64 {
-        Tables::memory(bits) + Shelves::memory(bits.saturating_sub(3))
+        Tables::memory(bits) + Shelves::memory(bits.min(SHELVES))
     }
 
     /// Codes the word that `wanted` begins with onto the end of `seen`, and returns its hash. `known` is its place among the words.
@@ -71,7 +74,7 @@ impl Spelling {
     /// Codes a letter, or the end of the word.
     #[inline]
     fn letter<C: SymbolCoder>(&mut self, coder: &mut C, seen: &[u8], hash: u32, last: u32, wanted: Option<u8>) -> Option<u8> {
-        super::text::ST[3].fetch_add(1,std::sync::atomic::Ordering::Relaxed);let wanted = wanted.unwrap_or(0);
+        let wanted = wanted.unwrap_or(0);
         let eight = seen.last_chunk::<8>().map_or(0, |bytes| u64::from_le_bytes(*bytes));
         let (one, two, three) = ((eight >> 56) as u32, (eight >> 48) as u32, (eight >> 40) as u32);
         let contexts = [mix(one, 0xD1), mix(two, 0xD2), mix(three, 0xD3), mix(mix(hash, last), 0xD4)];

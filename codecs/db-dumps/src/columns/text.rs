@@ -141,7 +141,6 @@ impl Text {
             ];
             self.choices.code(&mut self.tables.all, at, coder, wish)
         };
-        use std::sync::atomic::*; ST[0].fetch_add(1,Ordering::Relaxed); if choice==0 {ST[1].fetch_add(1,Ordering::Relaxed); if known.is_some() {ST[2].fetch_add(1,Ordering::Relaxed);}}; ST[8+choice].fetch_add(1,Ordering::Relaxed);
         let from = self.seen.len();
         let hash = match choice.checked_sub(1).and_then(|i| ids.get(i)) {
             Some(&id) => self.words.copy(id, &mut self.seen),
@@ -155,5 +154,3 @@ impl Text {
         hash
     }
 }
-
-pub static ST: [std::sync::atomic::AtomicU64; 20] = [const { std::sync::atomic::AtomicU64::new(0) }; 20];
