@@ -70,6 +70,29 @@ fn wrap(text: &[u8]) -> [&[u8]; 2] {
     }
 }
 
+/// What is around all of some texts, from what is around most of them; numbers are left whole.
+fn widened<'a>(around: [&'a [u8]; 2], texts: impl Iterator<Item = &'a [u8]> + Clone) -> [&'a [u8]; 2] {
+    let inner = || texts.clone().filter(|text| !is_null(text)).filter_map(|text| unwrapped(text, around).map(|inner| (text, inner)));
+    let Some((whole, first)) = inner().next() else { return around };
+    let (mut before, mut behind) = (first.len(), first.len());
+    for (_, text) in inner() {
+        before = first.iter().zip(text).take(before).take_while(|(a, b)| a == b).count();
+        behind = first.iter().rev().zip(text.iter().rev()).take(behind).take_while(|(a, b)| a == b).count();
+    }
+    let is_number = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'-' | b'.' | b':');
+    while before > 0 && is_number(&first[before - 1]) {
+        before -= 1;
+    }
+    while behind > 0 && is_number(&first[first.len() - behind]) {
+        behind -= 1;
+    }
+    if before + behind > first.len() || inner().nth(1).is_none() {
+        return around;
+    }
+    let start = around[0].len() + before;
+    [&whole[..start], &whole[whole.len() - around[1].len() - behind..]]
+}
+
 /// A text without what is around it.
 fn unwrapped<'a>(text: &'a [u8], [before, behind]: [&[u8]; 2]) -> Option<&'a [u8]> {
     text.strip_prefix(before)?.strip_suffix(behind)
@@ -106,14 +129,20 @@ impl<'a> Chooser<'a, '_> {
         let step = values.len().div_ceil(100).max(1);
         let some = || values.iter().step_by(step).map(|value| value.of(self.frame));
         let around = commonest(some().filter(|text| !is_null(text)).map(wrap)).map_or([&[][..]; 2], |(wrap, _)| wrap);
-        let inner = || some().filter_map(|text| unwrapped(text, around));
+        let around = if self.binary { around } else { widened(around, some()) };
+        let inner = || some().filter_map(|text| unwrapped(text, around)).filter(|text| !is_null(text));
         let format = commonest(inner().map(|text| self.format(text)));
-        let total = inner().filter(|text| !is_null(text)).count();
-        let format = format.filter(|&(_, times)| times * 10 > total * 7).and_then(|(format, _)| format);
+        let format = format.filter(|&(_, times)| times * 10 > inner().count() * 7).and_then(|(format, _)| format);
         let mut wishes: Vec<Wish<'a>> = values.iter().map(|value| self.wish(value.of(self.frame), around, format)).collect();
-        let exceptions = self.exceptions(&mut wishes);
+        let kind = match values.len() {
+            _ if self.distinct.ids.is_empty() => Kind::Plain,
+            1 => Kind::Constant,
+            len if len * 8 <= count * 7 => Kind::Repeats,
+            _ => Kind::Plain,
+        };
+        let exceptions = self.exceptions(kind, &mut wishes);
         let mut plan = Plan {
-            kind: Kind::Plain,
+            kind,
             distinct: values.len() as u32,
             wrap: around.map(<[u8]>::to_vec),
             forms: wishes.iter().any(|wish| wish.form > 0),
@@ -122,15 +151,9 @@ impl<'a> Chooser<'a, '_> {
             less: None,
             beside: None,
         };
-        if self.distinct.ids.is_empty() {
-            plan.distinct = 1;
-        } else if values.len() == 1 {
-            plan.kind = Kind::Constant;
-        } else if values.len() * 8 <= count * 7 {
-            plan.kind = Kind::Repeats;
+        if kind == Kind::Repeats {
             plan.beside = self.beside();
-        }
-        if plan.kind != Kind::Repeats {
+        } else {
             plan.distinct = 1;
         }
         if let Some(format) = format {
@@ -145,6 +168,8 @@ impl<'a> Chooser<'a, '_> {
         }
         match text.len() {
             4 | 8 => Some(Format::Little(text.len() as u8)),
+            // The count in an ObjectId.
+            3 => Some(Format::Big(3)),
             _ => None,
         }
     }
@@ -159,20 +184,29 @@ impl<'a> Chooser<'a, '_> {
         }
     }
 
-    /// The commonest values that are not as the others, which take their forms.
-    fn exceptions(&self, wishes: &mut [Wish<'a>]) -> Vec<Vec<u8>> {
-        let mut found: Vec<&[u8]> = Vec::new();
-        for wish in wishes.iter_mut().filter(|wish| wish.form > 0 && wish.text.len() < 32) {
-            let at = found.iter().position(|known| *known == wish.text);
-            let at = at.or_else(|| {
-                (found.len() < EXCEPTIONS).then(|| {
-                    found.push(wish.text);
-                    found.len() - 1
-                })
-            });
+    /// Values that are not as the others and come time and again, which take their forms.
+    fn exceptions(&self, kind: Kind, wishes: &mut [Wish<'a>]) -> Vec<Vec<u8>> {
+        let counts = kind == Kind::Plain && !self.distinct.ids.is_empty();
+        let mut times = vec![u32::from(!counts); wishes.len()];
+        if counts {
+            self.distinct.ids.iter().for_each(|&id| times[id as usize] += 1);
+        }
+        let mut found: Vec<(&[u8], u32)> = Vec::new();
+        for (wish, &times) in wishes.iter().zip(&times).filter(|(wish, _)| wish.form > 0 && wish.text.len() < 32) {
+            match found.iter().position(|(known, _)| *known == wish.text) {
+                Some(at) => found[at].1 += times,
+                None if found.len() < 4 * EXCEPTIONS => found.push((wish.text, times)),
+                None => {}
+            }
+        }
+        found.retain(|&(text, times)| times > 2 || is_null(text));
+        found.sort_by_key(|&(_, times)| std::cmp::Reverse(times));
+        found.truncate(EXCEPTIONS);
+        for wish in wishes.iter_mut().filter(|wish| wish.form > 0) {
+            let at = found.iter().position(|(known, _)| *known == wish.text);
             wish.form = at.map_or(wish.form, |at| at as u8 + 1);
         }
-        found.into_iter().map(<[u8]>::to_vec).collect()
+        found.into_iter().map(|(text, _)| text.to_vec()).collect()
     }
 
     /// The earlier columns of the table, nearest first, and the first ones.
