@@ -15,7 +15,7 @@ const SHELVES: u32 = 13;
 /// The model of letters.
 pub struct Spelling {
     tables: Tables,
-    letters: [Blend<4>; 4],
+    letters: [Blend<3>; 4],
     shelves: Shelves,
 }
 
@@ -76,8 +76,8 @@ impl Spelling {
     fn letter<C: SymbolCoder>(&mut self, coder: &mut C, seen: &[u8], hash: u32, last: u32, wanted: Option<u8>) -> Option<u8> {
         let wanted = wanted.unwrap_or(0);
         let eight = seen.last_chunk::<8>().map_or(0, |bytes| u64::from_le_bytes(*bytes));
-        let (one, two, three) = ((eight >> 56) as u32, (eight >> 48) as u32, (eight >> 40) as u32);
-        let contexts = [mix(one, 0xD1), mix(two, 0xD2), mix(three, 0xD3), mix(mix(hash, last), 0xD4)];
+        let (one, two) = ((eight >> 56) as u32, (eight >> 48) as u32);
+        let contexts = [mix(one, 0xD1), mix(two, 0xD2), mix(mix(hash, last), 0xD4)];
         let blend = if last != 0 { 2 } else { 0 };
         let at = contexts.map(|context| self.tables.of(context));
         let high = self.letters[blend].code(&mut self.tables.all, at, coder, usize::from(wanted >> 4));
