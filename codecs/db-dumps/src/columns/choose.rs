@@ -8,9 +8,13 @@ use super::plan::{EXCEPTIONS, Kind, Plan};
 use super::scribe::hash;
 use super::series::{self, Expect, Law, Series};
 use super::text::Span;
+use super::words::hashes;
 
 /// Cells that a trial looks at.
 const SAMPLE: usize = 2048;
+
+/// Cells in which words that come again are looked for.
+const ECHOES: usize = 64;
 
 /// Columns that are tried as one that goes with another.
 const TRIED: usize = 16;
@@ -131,8 +135,7 @@ impl<'a> Chooser<'a, '_> {
         let around = commonest(some().filter(|text| !is_null(text)).map(wrap)).map_or([&[][..]; 2], |(wrap, _)| wrap);
         let around = if self.binary { around } else { widened(around, some()) };
         let inner = || some().filter_map(|text| unwrapped(text, around)).filter(|text| !is_null(text));
-        let format = commonest(inner().map(|text| self.format(text)));
-        let format = format.filter(|&(_, times)| times * 10 > inner().count() * 7).and_then(|(format, _)| format);
+        let format = self.common_format(inner());
         let mut wishes: Vec<Wish<'a>> = values.iter().map(|value| self.wish(value.of(self.frame), around, format)).collect();
         let kind = match values.len() {
             _ if self.distinct.ids.is_empty() => Kind::Plain,
@@ -150,6 +153,7 @@ impl<'a> Chooser<'a, '_> {
             numbers: None,
             less: None,
             beside: None,
+            echo: None,
         };
         if kind == Kind::Repeats {
             plan.beside = self.beside();
@@ -158,13 +162,34 @@ impl<'a> Chooser<'a, '_> {
         }
         if let Some(format) = format {
             self.number(&mut plan, format, &wishes);
+        } else if kind != Kind::Constant && plan.distinct > FEW || kind == Kind::Plain {
+            plan.echo = self.echo(&wishes);
         }
         (plan, wishes)
+    }
+
+    /// The format of most of some values.
+    fn common_format<'b>(&self, texts: impl Iterator<Item = &'b [u8]> + Clone) -> Option<Format> {
+        let (format, _) = commonest(texts.clone().map(|text| self.format(text)))?;
+        // Doubles need the most places of all.
+        let places = texts.clone().filter_map(|text| self.format(text)).filter_map(|format| match format {
+            Format::Double(places) => Some(places),
+            _ => None,
+        });
+        let format = match format? {
+            Format::Double(_) => Format::Double(places.max()?),
+            other => other,
+        };
+        let (all, fits) = texts.fold((0, 0), |(all, fits), text| (all + 1, fits + usize::from(format.parse(text).is_some())));
+        (fits * 10 > all * 7).then_some(format)
     }
 
     fn format(&self, text: &[u8]) -> Option<Format> {
         if !self.binary {
             return Format::guess(text);
+        }
+        if let Some(double) = Format::guess_double(text) {
+            return Some(double);
         }
         match text.len() {
             4 | 8 => Some(Format::Little(text.len() as u8)),
@@ -242,6 +267,33 @@ impl<'a> Chooser<'a, '_> {
             .min()
             .filter(|&(cost, _)| cost + 160 < worth)
             .map(|(_, other)| other)
+    }
+
+    /// The column whose words come again most often, if any do.
+    fn echo(&self, wishes: &[Wish<'a>]) -> Option<u32> {
+        let rows = &self.columns[self.own as usize].rows;
+        let step = rows.len().div_ceil(ECHOES).max(1);
+        let words: Vec<(u32, Vec<u32>)> = (0..rows.len())
+            .step_by(step)
+            .filter_map(|cell| {
+                let id = self.distinct.ids.get(cell).map_or(cell, |&id| id as usize);
+                let wish = wishes.get(id).filter(|wish| wish.form == 0)?;
+                Some((rows[cell], hashes(wish.text).take(100).collect()))
+            })
+            .collect();
+        let all: usize = words.iter().map(|(_, words)| words.len()).sum();
+        let count = |other: u32| {
+            let mut along = Along::new(Some(&self.columns[other as usize]));
+            let again = words.iter().map(|(row, words)| {
+                let Some((column, cell)) = along.cell(*row) else { return 0 };
+                let text = column.span(cell).of(self.seen);
+                let other: Vec<u32> = hashes(text).take(8).collect();
+                words.iter().filter(|word| other.contains(word)).count()
+            });
+            again.sum::<usize>()
+        };
+        let others = self.others().filter(|&other| self.columns[other as usize].format.is_none());
+        others.map(|other| (count(other), other)).max().filter(|&(count, _)| count * 12 > all).map(|(_, other)| other)
     }
 
     /// Chooses the law of numbers.

@@ -53,6 +53,12 @@ impl Column {
         })
     }
 
+    /// Where what stands in a cell is.
+    pub fn span(&self, cell: usize) -> Span {
+        let span = self.cells.get(cell).copied().unwrap_or_default();
+        Span { len: span.len & !BARE, ..span }
+    }
+
     /// The number that stands in a cell, 0 for none.
     pub fn number(&self, cell: usize, seen: &[u8]) -> i64 {
         let span = self.cells.get(cell).filter(|span| span.len & BARE == 0);
@@ -198,6 +204,7 @@ pub fn code<C: SymbolCoder>(
     let mut values = Values::new(plan, count, text);
     let mut less = Along::new(plan.less.and_then(|of| columns.get(of as usize)));
     let mut beside = Along::new(plan.beside.and_then(|of| columns.get(of as usize)));
+    let mut echo = Along::new(plan.echo.and_then(|of| columns.get(of as usize)));
     let mut cells = Vec::new();
     let room = |text: &Text| most.saturating_sub(text.seen.len());
     let wish = |at: usize| wishes.values.get(at).copied().unwrap_or_default();
@@ -216,6 +223,9 @@ pub fn code<C: SymbolCoder>(
                 let less = number(less.cell(row), text);
                 let beside = identity(beside.cell(row), text);
                 let left = room(text);
+                if let Some((column, cell)) = echo.cell(row) {
+                    text.echo(column.span(cell));
+                }
                 let value = wishes.ids.get(i).map_or(i, |&id| id as usize);
                 cells.push(values.code(coder, text, wish(value), less, beside, left)?);
             }
@@ -239,6 +249,9 @@ pub fn code<C: SymbolCoder>(
                         return None;
                     }
                     let less = number(less.cell(row), text);
+                    if let Some((column, cell)) = echo.cell(row) {
+                        text.echo(column.span(cell));
+                    }
                     let left = room(text);
                     let new = values.code(coder, text, wish(known.len()), less, mate.unwrap_or(0), left)?;
                     known.push(new);

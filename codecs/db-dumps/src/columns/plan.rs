@@ -32,6 +32,8 @@ pub struct Plan {
     pub less: Option<u32>,
     /// The column that goes with this one.
     pub beside: Option<u32>,
+    /// The column whose words may come again.
+    pub echo: Option<u32>,
 }
 
 /// No more exceptions than these.
@@ -45,7 +47,8 @@ impl Plan {
             | u8::from(self.numbers.is_some()) << 3
             | u8::from(self.less.is_some()) << 4
             | u8::from(self.beside.is_some()) << 5
-            | u8::from(!self.wrap[0].is_empty() || !self.wrap[1].is_empty()) << 6;
+            | u8::from(!self.wrap[0].is_empty() || !self.wrap[1].is_empty()) << 6
+            | u8::from(self.echo.is_some()) << 7;
         out.push(flags);
         if self.kind == Kind::Repeats {
             varint::put(out, self.distinct.into());
@@ -63,7 +66,7 @@ impl Plan {
             varint::put(out, super::number::fold(law.least));
             varint::put(out, law.unit);
         }
-        for column in [self.less, self.beside].into_iter().flatten() {
+        for column in [self.less, self.beside, self.echo].into_iter().flatten() {
             varint::put(out, u64::from(own - column));
         }
     }
@@ -91,7 +94,8 @@ impl Plan {
         };
         let less = column(flag(4))?;
         let beside = column(flag(5))?;
-        Some(Self { kind, distinct, wrap, exceptions, forms: flag(2), numbers, less, beside })
+        let echo = column(flag(7))?;
+        Some(Self { kind, distinct, wrap, exceptions, forms: flag(2), numbers, less, beside, echo })
     }
 }
 

@@ -14,7 +14,7 @@ use super::guesses::Guesses;
 use super::separators::{END, START, Separators};
 use super::spelling::Spelling;
 use super::tables::{Tables, mix};
-use super::words::{Words, word_len};
+use super::words::{Words, hashes, word_len};
 use kit_entropy::Blend;
 use kit_entropy::rans::SymbolCoder;
 
@@ -43,7 +43,35 @@ pub struct Text {
     /// Of each separator, the word that came last behind it.
     behind: Vec<u32>,
     column: u32,
+    echo: Echo,
 }
+
+/// Words of another value that may come again.
+#[derive(Default)]
+struct Echo {
+    words: Vec<u32>,
+    /// The next of them.
+    at: usize,
+    /// Whether the last one came.
+    came: bool,
+}
+
+impl Echo {
+    fn word(&self) -> Option<u32> {
+        self.words.get(self.at).copied()
+    }
+
+    fn learn(&mut self, word: u32) {
+        self.came = self.word() == Some(word);
+        self.at = if self.came { self.at + 1 } else { 0 };
+        if self.at == self.words.len() {
+            self.at = 0;
+        }
+    }
+}
+
+/// An echo has no more words than these.
+const ECHOED: usize = 24;
 
 /// What is known before a word.
 struct Before {
@@ -72,6 +100,7 @@ impl Text {
             choices: Blend::new(60),
             behind: vec![0; 258],
             column: 0,
+            echo: Echo::default(),
         }
     }
 
@@ -88,7 +117,16 @@ impl Text {
     /// What follows is of that column.
     pub fn begin(&mut self, column: u32) {
         self.column = mix(column, 0x51);
+        self.echo = Echo::default();
         self.separators.begin(self.column);
+    }
+
+    /// The words of the value at `span` may come again in the next one.
+    pub fn echo(&mut self, span: Span) {
+        let Echo { words, at, came } = &mut self.echo;
+        words.clear();
+        words.extend(hashes(span.of(&self.seen)).take(ECHOED));
+        (*at, *came) = (0, false);
     }
 
     /// Codes a value behind all that were seen, of at most `room` bytes; `None` where a damaged payload has more.
@@ -128,15 +166,18 @@ impl Text {
         let found = at.map(|at| self.guesses.get(at));
         let [[a, a2], [b, b2], [c, c2]] = found;
         let again = self.words.at(after);
-        let ids = [a.id(), b.id(), c.id(), a2.id(), c2.id(), b2.id(), again];
+        let echo = self.echo.word();
+        let echoed = echo.map_or(u32::MAX, |hash| self.words.at(hash));
+        let ids = [a.id(), b.id(), c.id(), a2.id(), c2.id(), b2.id(), again, echoed];
         let wish = known.and_then(|id| ids.iter().position(|&guess| guess == id)).map_or(0, |i| i + 1);
         let choice = {
             let same = u32::from(a.id() == b.id()) | u32::from(a.id() == c.id()) << 1 | u32::from(b.id() == c.id()) << 2;
-            let trust = a.trust() | b.trust() << 2 | c.trust() << 4 | same << 6;
+            let heard = if echo.is_none() { 0 } else { 1 + u32::from(self.echo.came) + 2 * u32::from(echoed == again) };
+            let trust = a.trust() | b.trust() << 2 | c.trust() << 4 | same << 6 | heard << 9;
             let tables = &self.tables;
             let at = [
                 tables.of(mix(trust, 0x61)),
-                tables.of(mix(mix(self.column, before.separator), 0x62 + a.trust())),
+                tables.of(mix(mix(self.column, before.separator), 0x62 + (a.trust() | heard << 2))),
                 tables.of(mix(before.last, 0x67 + c.trust())),
             ];
             self.choices.code(&mut self.tables.all, at, coder, wish)
@@ -151,6 +192,7 @@ impl Text {
             self.guesses.learn(at, id);
         }
         self.behind[before.separator as usize] = hash;
+        self.echo.learn(hash);
         hash
     }
 }

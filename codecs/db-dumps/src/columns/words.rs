@@ -36,6 +36,22 @@ pub fn word_len(text: &[u8]) -> usize {
     text.iter().take(LONGEST).take_while(|&&byte| is_word(byte)).count()
 }
 
+/// The hash of a word.
+#[inline]
+pub fn hash(word: &[u8]) -> u32 {
+    word.iter().fold(EMPTY, |hash, &letter| longer(hash, letter))
+}
+
+/// The hashes of a text's words.
+pub fn hashes(mut text: &[u8]) -> impl Iterator<Item = u32> {
+    std::iter::from_fn(move || {
+        let gap = text.iter().take_while(|&&byte| !is_word(byte)).count();
+        let (word, rest) = text[gap..].split_at(word_len(&text[gap..]));
+        text = rest;
+        (!word.is_empty()).then(|| hash(word))
+    })
+}
+
 #[derive(Clone, Copy, Default)]
 struct Word {
     hash: u32,
@@ -66,7 +82,7 @@ impl Words {
     /// The place of a word, if it is there.
     #[inline]
     pub fn find(&self, seen: &[u8], word: &[u8]) -> Option<u32> {
-        let hash = word.iter().fold(EMPTY, |hash, &letter| longer(hash, letter));
+        let hash = hash(word);
         let at = self.at(hash);
         let found = &self.all[at as usize];
         (found.hash == hash && found.span.of(seen) == word).then_some(at)
