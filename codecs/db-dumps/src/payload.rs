@@ -24,7 +24,7 @@ const COLUMNS: u8 = 1;
 fn fast<T: Tokenizer>(frame: &[u8], cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
     let start = out.len();
     out.push(COLUMNS);
-    if columns::encode(frame, Kind::of(frame), cx.limits, out)? {
+    if columns::encode(frame, Kind::of(frame), out) {
         return Ok(());
     }
     out.truncate(start);

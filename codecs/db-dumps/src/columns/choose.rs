@@ -1,10 +1,10 @@
 //! Chooses how a column is coded, for the encoder alone.
 
-use super::column::{Along, BARE_FORM, Column, Wish};
+use super::column::{Along, Column, Wishes};
 use super::cost::Cost;
 use super::format::Format;
 use super::indexes::{FEW, Indexes, MOST};
-use super::plan::{EXCEPTIONS, Kind, Plan};
+use super::plan::{EXCEPTIONS, Kind, Plan, is_null, unwrapped};
 use super::scribe::hash;
 use super::series::{self, Expect, Law, Series};
 use super::text::Span;
@@ -76,7 +76,7 @@ fn wrap(text: &[u8]) -> [&[u8]; 2] {
 
 /// What is around all of some texts, from what is around most of them; numbers are left whole.
 fn widened<'a>(around: [&'a [u8]; 2], texts: impl Iterator<Item = &'a [u8]> + Clone) -> [&'a [u8]; 2] {
-    let inner = || texts.clone().filter(|text| !is_null(text)).filter_map(|text| unwrapped(text, around).map(|inner| (text, inner)));
+    let inner = || texts.clone().filter(|text| !is_null(text)).filter_map(|text| unwrapped(text, around[0], around[1]).map(|inner| (text, inner)));
     let Some((whole, first)) = inner().next() else { return around };
     let (mut before, mut behind) = (first.len(), first.len());
     for (_, text) in inner() {
@@ -95,11 +95,6 @@ fn widened<'a>(around: [&'a [u8]; 2], texts: impl Iterator<Item = &'a [u8]> + Cl
     }
     let start = around[0].len() + before;
     [&whole[..start], &whole[whole.len() - around[1].len() - behind..]]
-}
-
-/// A text without what is around it.
-fn unwrapped<'a>(text: &'a [u8], [before, behind]: [&[u8]; 2]) -> Option<&'a [u8]> {
-    text.strip_prefix(before)?.strip_suffix(behind)
 }
 
 /// The most common of a few.
@@ -125,47 +120,47 @@ pub struct Chooser<'a, 's> {
     pub binary: bool,
 }
 
-impl<'a> Chooser<'a, '_> {
-    /// The plan, and what it makes of the values.
-    pub fn choose(&self) -> (Plan, Vec<Wish<'a>>) {
+impl<'a, 's> Chooser<'a, 's> {
+    /// The plan of the column.
+    pub fn choose(&self) -> Plan {
         let count = self.columns[self.own as usize].rows.len();
         let values = &self.distinct.values;
         let step = values.len().div_ceil(100).max(1);
         let some = || values.iter().step_by(step).map(|value| value.of(self.frame));
         let around = commonest(some().filter(|text| !is_null(text)).map(wrap)).map_or([&[][..]; 2], |(wrap, _)| wrap);
         let around = if self.binary { around } else { widened(around, some()) };
-        let inner = || some().filter_map(|text| unwrapped(text, around)).filter(|text| !is_null(text));
+        let inner = || some().filter_map(|text| unwrapped(text, around[0], around[1])).filter(|text| !is_null(text));
         let format = self.common_format(inner());
-        let mut wishes: Vec<Wish<'a>> = values.iter().map(|value| self.wish(value.of(self.frame), around, format)).collect();
         let kind = match values.len() {
             _ if self.distinct.ids.is_empty() => Kind::Plain,
             1 => Kind::Constant,
             len if len * 8 <= count * 7 => Kind::Repeats,
             _ => Kind::Plain,
         };
-        let exceptions = self.exceptions(kind, &mut wishes);
+        let least = Law { expect: Expect::Least, least: 0, unit: 1 };
         let mut plan = Plan {
             kind,
             distinct: values.len() as u32,
             wrap: around.map(<[u8]>::to_vec),
-            forms: wishes.iter().any(|wish| wish.form > 0),
-            exceptions,
-            numbers: None,
+            exceptions: Vec::new(),
+            forms: false,
+            numbers: format.map(|format| (format, least)),
             less: None,
             beside: None,
             echo: None,
         };
+        self.exceptions(&mut plan);
         if kind == Kind::Repeats {
             plan.beside = self.beside();
         } else {
             plan.distinct = 1;
         }
         if let Some(format) = format {
-            self.number(&mut plan, format, &wishes);
-        } else if kind != Kind::Constant && plan.distinct > FEW || kind == Kind::Plain {
-            plan.echo = self.echo(&wishes);
+            self.number(&mut plan, format);
+        } else if kind == Kind::Repeats && plan.distinct > FEW || kind == Kind::Plain {
+            plan.echo = self.echo(&plan);
         }
-        (plan, wishes)
+        plan
     }
 
     /// The format of most of some values.
@@ -199,39 +194,30 @@ impl<'a> Chooser<'a, '_> {
         }
     }
 
-    fn wish(&self, text: &'a [u8], around: [&[u8]; 2], format: Option<Format>) -> Wish<'a> {
-        let Some(inner) = unwrapped(text, around).filter(|_| !is_null(text)) else {
-            return Wish { form: BARE_FORM as u8, text, number: 0 };
-        };
-        match format.map(|format| format.parse(inner)) {
-            Some(None) => Wish { form: BARE_FORM as u8, text, number: 0 },
-            number => Wish { form: 0, text: inner, number: number.flatten().unwrap_or(0) },
-        }
-    }
-
-    /// Values that are not as the others and come time and again, which take their forms.
-    fn exceptions(&self, kind: Kind, wishes: &mut [Wish<'a>]) -> Vec<Vec<u8>> {
-        let counts = kind == Kind::Plain && !self.distinct.ids.is_empty();
-        let mut times = vec![u32::from(!counts); wishes.len()];
+    /// Finds the values that are not as the others, and those of them that come time and again.
+    fn exceptions(&self, plan: &mut Plan) {
+        let counts = plan.kind == Kind::Plain && !self.distinct.ids.is_empty();
+        let mut times = vec![u32::from(!counts); self.distinct.values.len()];
         if counts {
             self.distinct.ids.iter().for_each(|&id| times[id as usize] += 1);
         }
         let mut found: Vec<(&[u8], u32)> = Vec::new();
-        for (wish, &times) in wishes.iter().zip(&times).filter(|(wish, _)| wish.form > 0 && wish.text.len() < 32) {
-            match found.iter().position(|(known, _)| *known == wish.text) {
+        for (value, &times) in self.distinct.values.iter().zip(&times) {
+            let value = value.of(self.frame);
+            if plan.wish(value).form == 0 {
+                continue;
+            }
+            plan.forms = true;
+            match found.iter().position(|(known, _)| *known == value) {
                 Some(at) => found[at].1 += times,
-                None if found.len() < 4 * EXCEPTIONS => found.push((wish.text, times)),
+                None if found.len() < 4 * EXCEPTIONS && value.len() < 32 => found.push((value, times)),
                 None => {}
             }
         }
         found.retain(|&(text, times)| times > 2 || is_null(text));
         found.sort_by_key(|&(_, times)| std::cmp::Reverse(times));
         found.truncate(EXCEPTIONS);
-        for wish in wishes.iter_mut().filter(|wish| wish.form > 0) {
-            let at = found.iter().position(|(known, _)| *known == wish.text);
-            wish.form = at.map_or(wish.form, |at| at as u8 + 1);
-        }
-        found.into_iter().map(|(text, _)| text.to_vec()).collect()
+        plan.exceptions = found.into_iter().map(|(text, _)| text.to_vec()).collect();
     }
 
     /// The earlier columns of the table, nearest first, and the first ones.
@@ -270,15 +256,14 @@ impl<'a> Chooser<'a, '_> {
     }
 
     /// The column whose words come again most often, if any do.
-    fn echo(&self, wishes: &[Wish<'a>]) -> Option<u32> {
+    fn echo(&self, plan: &Plan) -> Option<u32> {
         let rows = &self.columns[self.own as usize].rows;
         let step = rows.len().div_ceil(ECHOES).max(1);
         let words: Vec<(u32, Vec<u32>)> = (0..rows.len())
             .step_by(step)
             .filter_map(|cell| {
-                let id = self.distinct.ids.get(cell).map_or(cell, |&id| id as usize);
-                let wish = wishes.get(id).filter(|wish| wish.form == 0)?;
-                Some((rows[cell], hashes(wish.text).take(100).collect()))
+                let wish = self.wishes().value(self.wishes().id(cell), plan);
+                (wish.form == 0).then(|| (rows[cell], hashes(wish.text).take(100).collect()))
             })
             .collect();
         let all: usize = words.iter().map(|(_, words)| words.len()).sum();
@@ -297,60 +282,58 @@ impl<'a> Chooser<'a, '_> {
     }
 
     /// Chooses the law of numbers.
-    fn number(&self, plan: &mut Plan, format: Format, wishes: &[Wish<'a>]) {
-        let numbers = self.numbers(plan.kind, wishes);
-        let series = || numbers.iter().map(|&(_, number)| number);
-        let mut best: Option<(u64, Law, Option<u32>)> = None;
-        let mut consider = |law: Option<Law>, less: Option<u32>, besides: &[i64]| {
-            let Some(law) = law else { return };
-            let mut series = Series::new(law, numbers.len() as u32);
+    fn number(&self, plan: &mut Plan, format: Format) {
+        let sample: Vec<(u32, i64)> = self.numbers(plan).take(SAMPLE).collect();
+        let mut best: Option<(u64, Expect, Option<u32>)> = None;
+        let mut consider = |expect: Expect, less: Option<u32>, rest: &[i64]| {
+            let Some(law) = series::law(expect, rest.iter().copied()) else { return };
+            let mut series = Series::new(law, SAMPLE as u32);
             let mut cost = Cost::default();
-            for (&(_, number), &beside) in numbers.iter().zip(besides.iter().chain(std::iter::repeat(&0))).take(SAMPLE) {
-                series.code(&mut cost, number, beside);
+            for &number in rest {
+                series.code(&mut cost, number, 0);
             }
             if best.is_none_or(|(least, ..)| cost.sixteenths + 80 < least) {
-                best = Some((cost.sixteenths, law, less));
+                best = Some((cost.sixteenths, expect, less));
             }
         };
-        for expect in Expect::ALL {
-            consider(series::law(expect, series()), None, &[]);
-        }
+        let numbers: Vec<i64> = sample.iter().map(|&(_, number)| number).collect();
+        Expect::ALL.into_iter().for_each(|expect| consider(expect, None, &numbers));
         if plan.kind == Kind::Plain || plan.distinct > FEW {
             for other in self.others().filter(|&other| self.columns[other as usize].format == Some(format)) {
-                let mut along = Along::new(Some(&self.columns[other as usize]));
-                let besides: Vec<i64> = numbers
-                    .iter()
-                    .map(|&(row, _)| along.cell(row).map_or(0, |(column, cell)| column.number(cell, self.seen)))
-                    .collect();
-                let rest = || series().zip(&besides).map(|(number, &beside)| number.wrapping_sub(beside));
-                for expect in [Expect::Least, Expect::Last] {
-                    consider(series::law(expect, rest()), Some(other), &besides);
-                }
+                let mut beside = self.beside_by(Some(other));
+                let rest: Vec<i64> = sample.iter().map(|&(row, number)| number.wrapping_sub(beside(row))).collect();
+                [Expect::Least, Expect::Last].into_iter().for_each(|expect| consider(expect, Some(other), &rest));
             }
         }
-        if let Some((_, law, less)) = best {
-            plan.numbers = Some((format, law));
-            plan.less = less;
-        }
+        let Some((_, expect, less)) = best else { return };
+        plan.less = less;
+        let mut beside = self.beside_by(less);
+        let law = series::law(expect, self.numbers(plan).map(|(row, number)| number.wrapping_sub(beside(row))));
+        plan.numbers = plan.numbers.map(|(format, plain)| (format, law.unwrap_or(plain)));
+    }
+
+    /// The number that stands in the row in another column.
+    fn beside_by(&self, other: Option<u32>) -> impl FnMut(u32) -> i64 {
+        let mut along = Along::new(other.map(|other| &self.columns[other as usize]));
+        move |row| along.cell(row).map_or(0, |(column, cell)| column.number(cell, self.seen))
     }
 
     /// The numbers in the order in which they are coded, with their rows.
-    fn numbers(&self, kind: Kind, wishes: &[Wish<'a>]) -> Vec<(u32, i64)> {
+    fn numbers(&self, plan: &Plan) -> impl Iterator<Item = (u32, i64)> {
         let rows = &self.columns[self.own as usize].rows;
-        let mut numbers = Vec::new();
         let mut known = 0;
-        for (i, &row) in rows.iter().enumerate() {
-            let id = self.distinct.ids.get(i).copied().unwrap_or(i as u32);
-            if kind == Kind::Plain || id == known {
-                known += 1;
-                numbers.extend(wishes.get(id as usize).filter(|wish| wish.form == 0).map(|wish| (row, wish.number)));
+        rows.iter().enumerate().filter_map(move |(cell, &row)| {
+            let id = self.wishes().id(cell);
+            if plan.kind != Kind::Plain && id != known {
+                return None;
             }
-        }
-        numbers
+            known += 1;
+            let wish = self.wishes().value(id, plan);
+            (wish.form == 0).then_some((row, wish.number))
+        })
     }
-}
 
-/// Whether a value stands for none.
-fn is_null(text: &[u8]) -> bool {
-    matches!(text, b"NULL" | b"null" | b"\\N" | b"DEFAULT")
+    fn wishes(&self) -> Wishes<'s> where 'a: 's {
+        Wishes { frame: self.frame, ids: &self.distinct.ids, values: &self.distinct.values }
+    }
 }

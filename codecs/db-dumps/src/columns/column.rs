@@ -94,6 +94,7 @@ pub fn bytes(span: Span, seen: &[u8]) -> &[u8] {
 }
 
 /// Cells of another column in the rows of one.
+#[derive(Clone)]
 pub struct Along<'a> {
     column: Option<&'a Column>,
     at: usize,
@@ -115,11 +116,11 @@ impl<'a> Along<'a> {
     }
 }
 
-/// What the encoder has of a value.
+/// A value as it is coded.
 #[derive(Clone, Copy, Default)]
 pub struct Wish<'a> {
     /// 0 for one like the others, 15 for one that is bare, else the exception, from 1.
-    pub form: u8,
+    pub form: usize,
     /// The value, without what is around it.
     pub text: &'a [u8],
     pub number: i64,
@@ -128,8 +129,21 @@ pub struct Wish<'a> {
 /// What the encoder has of a column: of each cell the number of its value, where they repeat; and all values.
 #[derive(Clone, Copy, Default)]
 pub struct Wishes<'a> {
+    pub frame: &'a [u8],
     pub ids: &'a [u32],
-    pub values: &'a [Wish<'a>],
+    pub values: &'a [Span],
+}
+
+impl<'a> Wishes<'a> {
+    /// The number of the value in a cell.
+    pub fn id(&self, cell: usize) -> usize {
+        self.ids.get(cell).map_or(cell, |&id| id as usize)
+    }
+
+    /// The value of that number.
+    pub fn value(&self, id: usize, plan: &Plan) -> Wish<'a> {
+        self.values.get(id).map_or(Wish::default(), |value| plan.wish(value.of(self.frame)))
+    }
 }
 
 /// A value that is not as the others, nor one of the known exceptions.
@@ -166,7 +180,7 @@ impl<'a> Values<'a> {
     fn code<C: SymbolCoder>(&mut self, coder: &mut C, text: &mut Text, wish: Wish<'_>, less: i64, beside: u32, room: usize) -> Option<Span> {
         let form = if self.plan.forms {
             let at = [self.tables.of(mix(self.past & 0xF, 1)), self.tables.of(mix(self.past & 0xFFFF, 2)), self.tables.of(mix(beside, 3))];
-            self.forms.code(&mut self.tables.all, at, coder, wish.form.into())
+            self.forms.code(&mut self.tables.all, at, coder, wish.form)
         } else {
             0
         };
@@ -205,9 +219,9 @@ pub fn code<C: SymbolCoder>(
     let mut less = Along::new(plan.less.and_then(|of| columns.get(of as usize)));
     let mut beside = Along::new(plan.beside.and_then(|of| columns.get(of as usize)));
     let mut echo = Along::new(plan.echo.and_then(|of| columns.get(of as usize)));
-    let mut cells = Vec::new();
+    let mut cells = Vec::with_capacity(column.rows.len());
     let room = |text: &Text| most.saturating_sub(text.seen.len());
-    let wish = |at: usize| wishes.values.get(at).copied().unwrap_or_default();
+    let wish = |id: usize| wishes.value(id, plan);
     let identity = |found: Option<(&Column, usize)>, text: &Text| found.map_or(0, |(column, cell)| column.identity(cell, &text.seen));
     let number = |found: Option<(&Column, usize)>, text: &Text| found.map_or(0, |(column, cell)| column.number(cell, &text.seen));
     match plan.kind {
@@ -226,7 +240,7 @@ pub fn code<C: SymbolCoder>(
                 if let Some((column, cell)) = echo.cell(row) {
                     text.echo(column.span(cell));
                 }
-                let value = wishes.ids.get(i).map_or(i, |&id| id as usize);
+                let value = wishes.id(i);
                 cells.push(values.code(coder, text, wish(value), less, beside, left)?);
             }
         }

@@ -33,152 +33,128 @@ mod words;
 
 use crate::kind::Kind;
 use choose::{Chooser, Distinct};
-use column::{Column, Wishes};
+use column::Wishes;
+use indexes::Indexes;
 use kit_core::{Error, Limits, Result};
 use kit_entropy::rans::{Decoder, Encoder};
-use kit_entropy::varint;
-use kit_lz::bytes;
 use plan::Plan;
 use scribe::{OUTSIDE, Scribe};
-use script::{Order, Script, Template};
+use script::{Order, Script};
 use text::Text;
 
-/// Text beside that of the frame.
+/// Text beside that of the frame and of templates.
 const SLACK: usize = 1 << 12;
+
+/// The column that templates and plans are taken for.
+const DEFINITIONS: u32 = u32::MAX;
 
 /// The most values in a frame.
 fn most_values(len: usize) -> usize {
-    len / 5 + 1024
+    len / 6 + 1024
 }
 
 /// The most bytes of templates and plans.
-fn most_definitions(len: u64) -> u64 {
-    2 * len + (1 << 16)
+fn most_definitions(len: usize) -> usize {
+    len / 32 + SLACK
+}
+
+/// The most bytes of text that is coded.
+fn most_text(len: usize) -> usize {
+    len + most_definitions(len) + SLACK
 }
 
 /// Bytes of working memory to code a frame of `len` bytes in either direction.
 pub fn memory(len: u64) -> u64 {
-    24 * most_values(len as usize) as u64 + 2 * len + bytes::memory(len) + Text::memory(len) + Encoder::MEMORY + (1 << 20)
+    // Of a value its place, its row and its number; of a template's byte at most half a part.
+    let values = 24 * most_values(len as usize) as u64;
+    values + 2 * most_text(len as usize) as u64 + 24 * most_definitions(len as usize) as u64 + Text::memory(len) + Indexes::MEMORY + Encoder::MEMORY
 }
 
 /// Codes `frame` onto the end of `out`; `false`, and nothing, where it has few rows.
-pub fn encode(frame: &[u8], kind: Kind, limits: Limits, out: &mut Vec<u8>) -> Result<bool> {
+pub fn encode(frame: &[u8], kind: Kind, out: &mut Vec<u8>) -> bool {
     let mut scribe = Scribe::new(frame);
     match kind {
         Kind::Sql => sql::follow(&mut scribe),
         Kind::Bson => bson::follow(&mut scribe),
     }
-    if scribe.outside * 3 > frame.len() * 2 || scribe.count > most_values(frame.len()) {
-        return Ok(false);
-    }
-    let mut script = std::mem::take(&mut scribe.script); let values = std::mem::take(&mut scribe.values);
-    if script.set_rows(usize::MAX).is_none() {
-        return Ok(false);
-    }
+    let Scribe { mut script, mut values, outside, .. } = scribe;
     let mut definitions = Vec::new();
-    varint::put(&mut definitions, script.uses.len() as u64);
-    varint::put(&mut definitions, script.columns.len() as u64);
-    script.columns.iter().for_each(|column| varint::put(&mut definitions, column.table.into()));
-    varint::put(&mut definitions, script.templates.len() as u64);
-    script.templates.iter().for_each(|template| template.put(&mut definitions));
-
-    let mut code = Vec::new();
-    let mut coder = Trace { coder: Encoder::new(&mut code), cost: cost::Cost::default() };
+    script.put_definitions(&mut definitions);
+    let fits = outside * 3 <= frame.len() * 2
+        && definitions.len() + 64 * script.columns.len() <= most_definitions(frame.len())
+        && script.set_rows(most_values(frame.len())).is_some();
+    if !fits {
+        return false;
+    }
+    let mut coder = Trace { coder: Encoder::new(out), cost: cost::Cost::default() };
     let mut traced: Vec<(u64, String)> = vec![];
+    let mut text = Text::new(frame.len() as u64);
+    text.begin(DEFINITIONS);
+    let _ = text.value(&mut coder, &definitions, usize::MAX);
     let mut order = Order::new(script.templates.len() as u32);
     for &template in &script.uses {
         order.code(&mut coder, template);
     }
-    let mut text = Text::new(frame.len() as u64);
     for own in 0..script.columns.len() as u32 {
-        let distinct = Distinct::of(frame, &values[own as usize]);
-        let chooser = Chooser {
-            frame,
-            columns: &script.columns,
-            own,
-            seen: &text.seen,
-            distinct: &distinct,
-            binary: kind == Kind::Bson && own != OUTSIDE && script.is_binary(own),
-        };
-        let (plan, wishes) = chooser.choose();
+        let raw = std::mem::take(&mut values[own as usize]);
+        let distinct = Distinct::of(frame, &raw);
+        let binary = kind == Kind::Bson && own != OUTSIDE && script.is_binary(own);
+        let plan = Chooser { frame, columns: &script.columns, own, seen: &text.seen, distinct: &distinct, binary }.choose();
+        definitions.clear();
         plan.put(own, &mut definitions);
+        text.begin(DEFINITIONS);
+        let _ = text.value(&mut coder, &definitions, usize::MAX);
+        let wishes = Wishes { frame, ids: &distinct.ids, values: &distinct.values };
         let before = coder.cost.sixteenths;
-        let wishes = Wishes { ids: &distinct.ids, values: &wishes };
-        let cells = column::code(&mut coder, &mut text, &script.columns, own, &plan, wishes, usize::MAX);
-        let cells = cells.ok_or_else(|| Error::corrupt("a column does not fit"))?;
-        traced.push((coder.cost.sixteenths - before, format!("table {} column {own}: {} cells, {} raw; {:?} {:?}", script.columns[own as usize].table, cells.len(), values[own as usize].iter().map(|v| v.len as usize).sum::<usize>(), plan, values[own as usize].iter().take(3).map(|v| String::from_utf8_lossy(&v.of(frame)[..v.len.min(40) as usize])).collect::<Vec<_>>())));
+        let Some(cells) = column::code(&mut coder, &mut text, &script.columns, own, &plan, wishes, usize::MAX) else {
+            return false;
+        };
+        traced.push((coder.cost.sixteenths - before, format!("table {} column {own}: {} cells, {} raw; {:?} {:?}", script.columns[own as usize].table, cells.len(), raw.iter().map(|v| v.len as usize).sum::<usize>(), plan, raw.iter().take(3).map(|v| String::from_utf8_lossy(&v.of(frame)[..v.len.min(40) as usize])).collect::<Vec<_>>())));
         script.columns[own as usize].know(cells, plan);
     }
     if let Ok(n) = std::env::var("TR") {
         traced.sort_by_key(|t| std::cmp::Reverse(t.0));
         for (c, t) in traced.iter().take(n.parse().unwrap()) { eprintln!("{:8} {t}", c / 128); }
-        eprintln!("{} templates, {} uses, {} outside, definitions {}", script.templates.len(), script.uses.len(), scribe.outside, definitions.len());
+        eprintln!("{} templates, {} uses, {} outside, text {} of {}", script.templates.len(), script.uses.len(), outside, text.seen.len(), frame.len());
     }
     let coder = coder.coder;
     coder.finish();
-    let mut head = Vec::new();
-    bytes::encode(&definitions, limits, &mut head)?;
-    varint::put(out, definitions.len() as u64);
-    varint::put(out, head.len() as u64);
-    out.extend_from_slice(&head);
-    out.extend_from_slice(&code);
-    Ok(true)
+    true
 }
 
 /// Restores a frame of `len` bytes onto the end of `out`.
 pub fn decode(payload: &[u8], len: u64, limits: Limits, out: &mut Vec<u8>) -> Result<()> {
     limits.need_output(len)?;
     limits.need_memory(memory(len))?;
-    let mut rest = payload;
-    let mut number = || varint::take(&mut rest).ok_or_else(|| Error::corrupt("the payload is cut short"));
-    let (definitions_len, head_len) = (number()?, number()?);
-    let head = usize::try_from(head_len).ok().and_then(|len| rest.split_at_checked(len));
-    let (head, code) = head.ok_or_else(|| Error::corrupt("the payload is cut short"))?;
-    if definitions_len > most_definitions(len) {
-        return Err(Error::corrupt("the templates are longer than their frame"));
-    }
-    let mut definitions = Vec::new();
-    bytes::decode(head, definitions_len, limits, &mut definitions)?;
-    let mut input = &definitions[..];
-    let (mut script, uses) = take_script(&mut input, len).ok_or_else(|| Error::corrupt("the templates are damaged"))?;
-
-    let mut coder = Decoder::new(code);
-    let mut order = Order::new(script.templates.len() as u32);
-    let damaged = || Error::corrupt("the payload is damaged").at(payload.len() as u64);
-    for _ in 0..uses {
-        let template = order.code(&mut coder, 0).filter(|_| !coder.is_damaged()).ok_or_else(damaged)?;
-        script.uses.push(template);
-    }
-    script.set_rows(most_values(len as usize)).ok_or_else(damaged)?;
+    let damaged = |what| Error::corrupt(what).at(payload.len() as u64);
+    let frame_len = len as usize;
+    let mut coder = Decoder::new(payload);
     let mut text = Text::new(len);
+    text.begin(DEFINITIONS);
+    let definitions = text.value(&mut coder, &[], most_definitions(frame_len)).filter(|_| !coder.is_damaged());
+    let definitions = definitions.ok_or_else(|| damaged("the templates are cut short"))?;
+    let script = Script::take_definitions(definitions.of(&text.seen));
+    let (mut script, uses) = script.filter(|&(_, uses)| uses <= len).ok_or_else(|| damaged("the templates are damaged"))?;
+    let mut order = Order::new(script.templates.len() as u32);
+    for _ in 0..uses {
+        let template = order.code(&mut coder, 0).filter(|_| !coder.is_damaged());
+        script.uses.push(template.ok_or_else(|| damaged("the order of templates is damaged"))?);
+    }
+    script.set_rows(most_values(frame_len)).ok_or_else(|| damaged("there are too many values"))?;
     for own in 0..script.columns.len() as u32 {
-        let plan = Plan::take(own, &mut input).ok_or_else(|| Error::corrupt("a plan is damaged"))?;
-        let most = len as usize + SLACK;
-        let cells = column::code(&mut coder, &mut text, &script.columns, own, &plan, Wishes::default(), most);
-        let cells = cells.filter(|_| !coder.is_damaged()).ok_or_else(damaged)?;
+        text.begin(DEFINITIONS);
+        let plan = text.value(&mut coder, &[], most_definitions(frame_len));
+        let plan = plan.filter(|_| text.seen.len() <= most_text(frame_len)).and_then(|plan| Plan::take(own, plan.of(&text.seen)));
+        let plan = plan.ok_or_else(|| damaged("a plan is damaged"))?;
+        let cells = column::code(&mut coder, &mut text, &script.columns, own, &plan, Wishes::default(), most_text(frame_len));
+        let cells = cells.filter(|_| !coder.is_damaged()).ok_or_else(|| damaged("a column is damaged"))?;
         script.columns[own as usize].know(cells, plan);
     }
-    if !coder.finish() || !input.is_empty() {
-        return Err(Error::corrupt("the payload does not end where the frame does"));
+    if !coder.finish() {
+        return Err(damaged("the payload does not end where the frame does"));
     }
     limits.reserve(out, len)?;
-    script.put(&text.seen, len as usize, out).ok_or_else(|| Error::corrupt("the rows do not make the frame"))
-}
-
-/// Takes templates and columns off the front of `input`, and how many uses there are.
-fn take_script(input: &mut &[u8], len: u64) -> Option<(Script, u64)> {
-    let uses = varint::take(input).filter(|&uses| uses <= len)?;
-    let mut script = Script::default();
-    // Each takes a byte at least.
-    let columns = varint::take(input).filter(|&columns| columns <= input.len() as u64)?;
-    for _ in 0..columns {
-        script.columns.push(Column::new(u32::try_from(varint::take(input)?).ok()?));
-    }
-    let templates = varint::take(input).filter(|&templates| templates <= input.len() as u64)?;
-    for _ in 0..templates {
-        script.templates.push(Template::take(columns as u32, input)?);
-    }
-    Some((script, uses))
+    script.put(&text.seen, frame_len, out).ok_or_else(|| damaged("the rows do not make the frame"))
 }
 
 struct Trace<C> { coder: C, cost: cost::Cost }

@@ -1,5 +1,6 @@
 //! How a column is coded, as it stands in the payload.
 
+use super::column::{BARE_FORM, Wish};
 use super::format::Format;
 use super::series::{Expect, Law};
 use kit_entropy::varint;
@@ -40,6 +41,20 @@ pub struct Plan {
 pub const EXCEPTIONS: usize = 14;
 
 impl Plan {
+    /// How a value is coded.
+    pub fn wish<'a>(&self, value: &'a [u8]) -> Wish<'a> {
+        let [before, behind] = &self.wrap;
+        if let Some(text) = unwrapped(value, before, behind).filter(|text| !is_null(text)) {
+            match self.numbers.map(|(format, _)| format.parse(text)) {
+                None => return Wish { form: 0, text, number: 0 },
+                Some(Some(number)) => return Wish { form: 0, text, number },
+                Some(None) => {}
+            }
+        }
+        let exception = self.exceptions.iter().position(|exception| exception == value);
+        Wish { form: exception.map_or(BARE_FORM, |at| at + 1), text: value, number: 0 }
+    }
+
     /// Writes the plan of the column `own`.
     pub fn put(&self, own: u32, out: &mut Vec<u8>) {
         let flags = self.kind as u8
@@ -71,10 +86,11 @@ impl Plan {
         }
     }
 
-    /// Takes the plan of the column `own` off the front of `input`.
-    pub fn take(own: u32, input: &mut &[u8]) -> Option<Self> {
+    /// Reads the plan of the column `own`, which `input` is as a whole.
+    pub fn take(own: u32, mut input: &[u8]) -> Option<Self> {
         let (&flags, rest) = input.split_first()?;
-        *input = rest;
+        input = rest;
+        let input = &mut input;
         let flag = |bit: u32| flags >> bit & 1 == 1;
         let kind = [Kind::Constant, Kind::Repeats, Kind::Plain].into_iter().find(|&kind| kind as u8 == flags & 3)?;
         let distinct = if kind == Kind::Repeats { u32::try_from(varint::take(input)?).ok()? } else { 1 };
@@ -95,7 +111,7 @@ impl Plan {
         let less = column(flag(4))?;
         let beside = column(flag(5))?;
         let echo = column(flag(7))?;
-        Some(Self { kind, distinct, wrap, exceptions, forms: flag(2), numbers, less, beside, echo })
+        input.is_empty().then_some(Self { kind, distinct, wrap, exceptions, forms: flag(2), numbers, less, beside, echo })
     }
 }
 
@@ -105,6 +121,16 @@ fn take_numbers(input: &mut &[u8]) -> Option<(Format, Law)> {
     let expect = Expect::ALL.into_iter().find(|&known| known as u8 == expect)?;
     let least = super::number::unfold(varint::take(input)?);
     Some((Format::of_code([a, b])?, Law { expect, least, unit: varint::take(input)? }))
+}
+
+/// A text without what is around it.
+pub fn unwrapped<'a>(text: &'a [u8], before: &[u8], behind: &[u8]) -> Option<&'a [u8]> {
+    text.strip_prefix(before)?.strip_suffix(behind)
+}
+
+/// Whether a value stands for none.
+pub fn is_null(text: &[u8]) -> bool {
+    matches!(text, b"NULL" | b"null" | b"\\N" | b"DEFAULT")
 }
 
 /// Writes a text behind its length.

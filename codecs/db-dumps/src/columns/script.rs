@@ -99,6 +99,29 @@ impl Template {
 }
 
 impl Script {
+    /// Writes templates and columns, and how many uses there are.
+    pub fn put_definitions(&self, out: &mut Vec<u8>) {
+        varint::put(out, self.uses.len() as u64);
+        varint::put(out, self.columns.len() as u64);
+        self.columns.iter().for_each(|column| varint::put(out, column.table.into()));
+        self.templates.iter().for_each(|template| template.put(out));
+    }
+
+    /// Reads what `input` is as a whole: templates, columns, and how many uses there are.
+    pub fn take_definitions(mut input: &[u8]) -> Option<(Self, u64)> {
+        let uses = varint::take(&mut input)?;
+        let mut script = Self::default();
+        // Each takes a byte at least.
+        let columns = varint::take(&mut input).filter(|&columns| columns <= input.len() as u64)?;
+        for _ in 0..columns {
+            script.columns.push(Column::new(u32::try_from(varint::take(&mut input)?).ok()?));
+        }
+        while !input.is_empty() {
+            script.templates.push(Template::take(columns as u32, &mut input)?);
+        }
+        Some((script, uses))
+    }
+
     /// Finds the rows of all columns' cells; `None` where there are more than `most`.
     pub fn set_rows(&mut self, most: usize) -> Option<()> {
         let (mut row, mut count) = (0, 0);

@@ -66,16 +66,18 @@ impl Series {
     }
 }
 
-/// The law with the most common unit.
-pub fn law(expect: Expect, numbers: impl Iterator<Item = i64> + Clone) -> Option<Law> {
-    let least = numbers.clone().min()?;
-    let mut unit = 0;
+/// The law of some numbers; `None` where they are none or too far apart.
+pub fn law(expect: Expect, mut numbers: impl Iterator<Item = i64>) -> Option<Law> {
+    let first = numbers.next()?;
+    let (mut least, mut most, mut unit) = (first, first, 0);
     for number in numbers {
-        let more = number.checked_sub(least)? as u64;
+        (least, most) = (least.min(number), most.max(number));
+        let more = number.checked_sub(first)?.unsigned_abs();
         if unit != 1 && (unit == 0 || more % unit != 0) {
             unit = divisor(unit, more);
         }
     }
+    most.checked_sub(least)?;
     Some(Law { expect, least, unit: unit.max(1) })
 }
 
