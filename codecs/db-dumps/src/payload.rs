@@ -20,16 +20,25 @@ pub fn memory<T: Tokenizer>(len: u64, level: &str, levels: &Levels) -> u64 {
 const LINES: u8 = 0;
 const COLUMNS: u8 = 1;
 
+/// Shorter frames are coded by either engine, for what columns say about themselves may be more than they save.
+const SHORT: usize = 32 << 10;
+
 /// Codes a frame by columns, or by lines where it has few rows.
 fn fast<T: Tokenizer>(frame: &[u8], cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
-    let start = out.len();
-    out.push(COLUMNS);
-    if columns::encode(frame, Kind::of(frame), out) {
+    let mut columns = vec![COLUMNS];
+    let has_rows = columns::encode(frame, Kind::of(frame), &mut columns);
+    if has_rows && frame.len() > SHORT {
+        out.append(&mut columns);
         return Ok(());
     }
-    out.truncate(start);
+    let start = out.len();
     out.push(LINES);
-    lines::encode::<T>(frame, cx.limits, out)
+    lines::encode::<T>(frame, cx.limits, out)?;
+    if has_rows && columns.len() < out.len() - start {
+        out.truncate(start);
+        out.append(&mut columns);
+    }
+    Ok(())
 }
 
 /// Codes a frame onto the end of `out`.
