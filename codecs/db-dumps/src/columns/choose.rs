@@ -8,7 +8,9 @@ use super::plan::{EXCEPTIONS, Kind, Plan, is_null, unwrapped};
 use super::scribe::hash;
 use super::series::{self, Expect, Law, Series};
 use super::text::Span;
+use super::tables::{Tables, mix};
 use super::words::hashes;
+use kit_entropy::Blend;
 
 /// Cells that a trial looks at.
 const SAMPLE: usize = 2048;
@@ -109,6 +111,18 @@ fn commonest<T: PartialEq + Copy>(all: impl Iterator<Item = T>) -> Option<(T, us
     counts.into_iter().reduce(|best, other| if other.1 > best.1 { other } else { best })
 }
 
+/// Whether values are text for the most part, and all different.
+pub fn is_text(frame: &[u8], values: &[Span]) -> bool {
+    let step = values.len().div_ceil(256).max(1);
+    let some = || values.iter().step_by(step).map(|value| value.of(frame)).filter(|text| !is_null(text));
+    let mut all: Vec<&[u8]> = some().collect();
+    let count = all.len();
+    all.sort_unstable();
+    all.dedup();
+    let letters = |text: &[u8]| 2 * text.iter().filter(|byte| byte.is_ascii_alphabetic() || **byte >= 0x80).count() > text.len();
+    all.len() * 2 > count && all.iter().filter(|text| letters(text)).count() * 2 > all.len()
+}
+
 /// What is looked at of a column.
 pub struct Chooser<'a, 's> {
     pub frame: &'a [u8],
@@ -147,6 +161,7 @@ impl<'a, 's> Chooser<'a, 's> {
             numbers: format.map(|format| (format, least)),
             less: None,
             beside: None,
+            akin: None,
             echo: None,
         };
         self.exceptions(&mut plan);
@@ -159,6 +174,7 @@ impl<'a, 's> Chooser<'a, 's> {
             self.number(&mut plan, format);
         } else if kind == Kind::Repeats && plan.distinct > FEW || kind == Kind::Plain {
             plan.echo = self.echo(&plan);
+            plan.akin = self.akin(&plan);
         }
         plan
     }
@@ -224,7 +240,8 @@ impl<'a, 's> Chooser<'a, 's> {
     fn others(&self) -> impl Iterator<Item = u32> {
         let own = &self.columns[self.own as usize];
         let same = |&other: &u32| self.columns[other as usize].table == own.table && self.columns[other as usize].rows.len() * 4 > own.rows.len();
-        let all: Vec<u32> = (1..self.own).rev().filter(same).collect();
+        let known = |&other: &u32| other != self.own && !self.columns[other as usize].cells.is_empty();
+        let all: Vec<u32> = (1..self.columns.len() as u32).rev().filter(known).filter(same).collect();
         let (near, first) = all.split_at(all.len().min(TRIED - 2));
         let first = &first[first.len().saturating_sub(2)..];
         near.iter().chain(first).copied().collect::<Vec<_>>().into_iter()
@@ -253,6 +270,39 @@ impl<'a, 's> Chooser<'a, 's> {
             .min()
             .filter(|&(cost, _)| cost + 160 < worth)
             .map(|(_, other)| other)
+    }
+
+    /// The column whose values tell most about how this one's begin, if any tells much.
+    fn akin(&self, plan: &Plan) -> Option<u32> {
+        let rows = &self.columns[self.own as usize].rows;
+        let step = rows.len().div_ceil(SAMPLE).max(1);
+        let heads: Vec<(u32, [usize; 4])> = (0..rows.len())
+            .step_by(step)
+            .filter_map(|cell| {
+                let wish = self.wishes().value(self.wishes().id(cell), plan);
+                let &[a, b, ..] = wish.text.get(..2)? else { return None };
+                (wish.form == 0).then_some((rows[cell], [a >> 4, a & 15, b >> 4, b & 15].map(usize::from)))
+            })
+            .collect();
+        let cost = |other: Option<u32>| {
+            let mut along = Along::new(other.map(|other| &self.columns[other as usize]));
+            let mut tables = Tables::new(12);
+            let mut blend = Blend::<2>::new(60);
+            let mut cost = Cost::default();
+            for (row, head) in &heads {
+                let beside = along.cell(*row).map_or(0, |(column, cell)| column.identity(cell, self.seen));
+                let mut path = 0;
+                for &nibble in head {
+                    let at = [tables.of(mix(path, 1)), tables.of(mix(path, beside))];
+                    blend.code(&mut tables.all, at, &mut cost, nibble);
+                    path = mix(path, 2 + nibble as u32);
+                }
+            }
+            cost.sixteenths
+        };
+        let worth = cost(None) / 8 * 7;
+        let others = self.others().filter(|&other| self.columns[other as usize].shared);
+        others.map(|other| (cost(Some(other)), other)).min().filter(|&(cost, _)| cost < worth).map(|(_, other)| other)
     }
 
     /// The column whose words come again most often, if any do.

@@ -16,6 +16,8 @@ pub const BARE: u32 = 1 << 31;
 pub struct Column {
     /// Columns of one table have rows in common.
     pub table: u32,
+    /// Whether its cells are known only behind those of others.
+    pub late: bool,
     /// The row of each cell.
     pub rows: Vec<u32>,
     /// What stands in each cell.
@@ -29,7 +31,7 @@ pub struct Column {
 
 impl Column {
     pub fn new(table: u32) -> Self {
-        Self { table, rows: Vec::new(), cells: Vec::new(), wrap: Default::default(), shared: false, format: None }
+        Self { table, late: false, rows: Vec::new(), cells: Vec::new(), wrap: Default::default(), shared: false, format: None }
     }
 
     /// Takes what has been coded.
@@ -219,6 +221,7 @@ pub fn code<C: SymbolCoder>(
     let mut less = Along::new(plan.less.and_then(|of| columns.get(of as usize)));
     let mut beside = Along::new(plan.beside.and_then(|of| columns.get(of as usize)));
     let mut echo = Along::new(plan.echo.and_then(|of| columns.get(of as usize)));
+    let mut akin = Along::new(plan.akin.and_then(|of| columns.get(of as usize)));
     let mut cells = Vec::with_capacity(column.rows.len());
     let room = |text: &Text| most.saturating_sub(text.seen.len());
     let wish = |id: usize| wishes.value(id, plan);
@@ -237,6 +240,7 @@ pub fn code<C: SymbolCoder>(
                 let less = number(less.cell(row), text);
                 let beside = identity(beside.cell(row), text);
                 let left = room(text);
+                text.goes_with(identity(akin.cell(row), text));
                 if let Some((column, cell)) = echo.cell(row) {
                     text.echo(column.span(cell));
                 }
@@ -263,7 +267,8 @@ pub fn code<C: SymbolCoder>(
                         return None;
                     }
                     let less = number(less.cell(row), text);
-                    if let Some((column, cell)) = echo.cell(row) {
+                    text.goes_with(identity(akin.cell(row), text));
+                if let Some((column, cell)) = echo.cell(row) {
                         text.echo(column.span(cell));
                     }
                     let left = room(text);

@@ -78,6 +78,9 @@ pub fn encode(frame: &[u8], kind: Kind, out: &mut Vec<u8>) -> bool {
         Kind::Bson => bson::follow(&mut scribe),
     }
     let Scribe { mut script, mut values, outside, .. } = scribe;
+    for (column, values) in script.columns.iter_mut().zip(&values) {
+        column.late = choose::is_text(frame, values);
+    }
     let mut definitions = Vec::new();
     script.put_definitions(&mut definitions);
     let fits = outside * 3 <= frame.len() * 2
@@ -95,13 +98,13 @@ pub fn encode(frame: &[u8], kind: Kind, out: &mut Vec<u8>) -> bool {
     for &template in &script.uses {
         order.code(&mut coder, template);
     }
-    for own in 0..script.columns.len() as u32 {
+    for own in script.order() {
         let raw = std::mem::take(&mut values[own as usize]);
         let distinct = Distinct::of(frame, &raw);
         let binary = kind == Kind::Bson && own != OUTSIDE && script.is_binary(own);
         let plan = Chooser { frame, columns: &script.columns, own, seen: &text.seen, distinct: &distinct, binary }.choose();
         definitions.clear();
-        plan.put(own, &mut definitions);
+        plan.put(&mut definitions);
         text.begin(DEFINITIONS);
         let _ = text.value(&mut coder, &definitions, usize::MAX);
         let wishes = Wishes { frame, ids: &distinct.ids, values: &distinct.values };
@@ -141,10 +144,10 @@ pub fn decode(payload: &[u8], len: u64, limits: Limits, out: &mut Vec<u8>) -> Re
         script.uses.push(template.ok_or_else(|| damaged("the order of templates is damaged"))?);
     }
     script.set_rows(most_values(frame_len)).ok_or_else(|| damaged("there are too many values"))?;
-    for own in 0..script.columns.len() as u32 {
+    for own in script.order() {
         text.begin(DEFINITIONS);
         let plan = text.value(&mut coder, &[], most_definitions(frame_len));
-        let plan = plan.filter(|_| text.seen.len() <= most_text(frame_len)).and_then(|plan| Plan::take(own, plan.of(&text.seen)));
+        let plan = plan.filter(|_| text.seen.len() <= most_text(frame_len)).and_then(|plan| Plan::take(plan.of(&text.seen)));
         let plan = plan.ok_or_else(|| damaged("a plan is damaged"))?;
         let cells = column::code(&mut coder, &mut text, &script.columns, own, &plan, Wishes::default(), most_text(frame_len));
         let cells = cells.filter(|_| !coder.is_damaged()).ok_or_else(|| damaged("a column is damaged"))?;

@@ -33,6 +33,8 @@ pub struct Plan {
     pub less: Option<u32>,
     /// The column that goes with this one.
     pub beside: Option<u32>,
+    /// The column that tells what language a text is in, or the like.
+    pub akin: Option<u32>,
     /// The column whose words may come again.
     pub echo: Option<u32>,
 }
@@ -55,20 +57,17 @@ impl Plan {
         Wish { form: exception.map_or(BARE_FORM, |at| at + 1), text: value, number: 0 }
     }
 
-    /// Writes the plan of the column `own`.
-    pub fn put(&self, own: u32, out: &mut Vec<u8>) {
+    /// Writes the plan.
+    pub fn put(&self, out: &mut Vec<u8>) {
         let flags = self.kind as u8
             | u8::from(self.forms) << 2
             | u8::from(self.numbers.is_some()) << 3
-            | u8::from(self.less.is_some()) << 4
-            | u8::from(self.beside.is_some()) << 5
-            | u8::from(!self.wrap[0].is_empty() || !self.wrap[1].is_empty()) << 6
-            | u8::from(self.echo.is_some()) << 7;
+            | u8::from(!self.wrap[0].is_empty() || !self.wrap[1].is_empty()) << 4;
         out.push(flags);
         if self.kind == Kind::Repeats {
             varint::put(out, self.distinct.into());
         }
-        if flags >> 6 & 1 == 1 {
+        if flags >> 4 & 1 == 1 {
             self.wrap.iter().for_each(|text| put_text(text, out));
         }
         if self.forms {
@@ -81,37 +80,29 @@ impl Plan {
             varint::put(out, super::number::fold(law.least));
             varint::put(out, law.unit);
         }
-        for column in [self.less, self.beside, self.echo].into_iter().flatten() {
-            varint::put(out, u64::from(own - column));
+        for column in [self.less, self.beside, self.akin, self.echo] {
+            varint::put(out, column.map_or(0, |column| u64::from(column) + 1));
         }
     }
 
-    /// Reads the plan of the column `own`, which `input` is as a whole.
-    pub fn take(own: u32, mut input: &[u8]) -> Option<Self> {
+    /// Reads the plan that `input` is as a whole.
+    pub fn take(mut input: &[u8]) -> Option<Self> {
         let (&flags, rest) = input.split_first()?;
         input = rest;
         let input = &mut input;
         let flag = |bit: u32| flags >> bit & 1 == 1;
         let kind = [Kind::Constant, Kind::Repeats, Kind::Plain].into_iter().find(|&kind| kind as u8 == flags & 3)?;
         let distinct = if kind == Kind::Repeats { u32::try_from(varint::take(input)?).ok()? } else { 1 };
-        let wrap = if flag(6) { [take_text(input)?, take_text(input)?] } else { Default::default() };
+        let wrap = if flag(4) { [take_text(input)?, take_text(input)?] } else { Default::default() };
         let count = if flag(2) { varint::take(input)? } else { 0 };
         if count > EXCEPTIONS as u64 || distinct > super::indexes::MOST {
             return None;
         }
         let exceptions = (0..count).map(|_| take_text(input)).collect::<Option<_>>()?;
         let numbers = if flag(3) { Some(take_numbers(input)?) } else { None };
-        let mut column = |is_there: bool| -> Option<Option<u32>> {
-            if !is_there {
-                return Some(None);
-            }
-            let less = u32::try_from(varint::take(input)?).ok()?;
-            own.checked_sub(less.max(1)).map(Some)
-        };
-        let less = column(flag(4))?;
-        let beside = column(flag(5))?;
-        let echo = column(flag(7))?;
-        input.is_empty().then_some(Self { kind, distinct, wrap, exceptions, forms: flag(2), numbers, less, beside, echo })
+        let mut column = || Some(u32::try_from(varint::take(input)?).ok()?.checked_sub(1));
+        let (less, beside, akin, echo) = (column()?, column()?, column()?, column()?);
+        input.is_empty().then_some(Self { kind, distinct, wrap, exceptions, forms: flag(2), numbers, less, beside, akin, echo })
     }
 }
 

@@ -99,11 +99,18 @@ impl Template {
 }
 
 impl Script {
+    /// The columns in the order in which they are coded.
+    pub fn order(&self) -> Vec<u32> {
+        let all = 0..self.columns.len() as u32;
+        let late = |late: bool| all.clone().filter(move |&column| self.columns[column as usize].late == late);
+        late(false).chain(late(true)).collect()
+    }
+
     /// Writes templates and columns, and how many uses there are.
     pub fn put_definitions(&self, out: &mut Vec<u8>) {
         varint::put(out, self.uses.len() as u64);
         varint::put(out, self.columns.len() as u64);
-        self.columns.iter().for_each(|column| varint::put(out, column.table.into()));
+        self.columns.iter().for_each(|column| varint::put(out, u64::from(column.table) << 1 | u64::from(column.late)));
         self.templates.iter().for_each(|template| template.put(out));
     }
 
@@ -114,7 +121,10 @@ impl Script {
         // Each takes a byte at least.
         let columns = varint::take(&mut input).filter(|&columns| columns <= input.len() as u64)?;
         for _ in 0..columns {
-            script.columns.push(Column::new(u32::try_from(varint::take(&mut input)?).ok()?));
+            let table = varint::take(&mut input)?;
+            let mut column = Column::new(u32::try_from(table >> 1).ok()?);
+            column.late = table & 1 == 1;
+            script.columns.push(column);
         }
         while !input.is_empty() {
             script.templates.push(Template::take(columns as u32, &mut input)?);

@@ -39,6 +39,7 @@ impl Spelling {
         seen: &mut Vec<u8>,
         words: &Words,
         contexts: [u32; 2],
+        beside: u32,
         known: Option<u32>,
         wanted: &[u8],
     ) -> u32 {
@@ -59,7 +60,7 @@ impl Spelling {
                 }
             }
             let last = if len == 0 { contexts[0] } else { 0 };
-            let Some(letter) = self.letter(coder, seen, hash, last, word.get(len).copied()) else { break };
+            let Some(letter) = self.letter(coder, seen, hash, last, beside, word.get(len).copied()) else { break };
             seen.push(letter);
             hash = longer(hash, letter);
             len += 1;
@@ -73,11 +74,11 @@ impl Spelling {
 
     /// Codes a letter, or the end of the word.
     #[inline]
-    fn letter<C: SymbolCoder>(&mut self, coder: &mut C, seen: &[u8], hash: u32, last: u32, wanted: Option<u8>) -> Option<u8> {
+    fn letter<C: SymbolCoder>(&mut self, coder: &mut C, seen: &[u8], hash: u32, last: u32, beside: u32, wanted: Option<u8>) -> Option<u8> {
         let wanted = wanted.unwrap_or(0);
         let eight = seen.last_chunk::<8>().map_or(0, |bytes| u64::from_le_bytes(*bytes));
         let (one, two) = ((eight >> 56) as u32, (eight >> 48) as u32);
-        let contexts = [mix(one, 0xD1), mix(two, 0xD2), mix(mix(hash, last), 0xD4)];
+        let contexts = [mix(one, 0xD1 ^ beside), mix(two, 0xD2), mix(mix(hash, last), 0xD4)];
         let blend = if last != 0 { 2 } else { 0 };
         let at = contexts.map(|context| self.tables.of(context));
         let high = self.letters[blend].code(&mut self.tables.all, at, coder, usize::from(wanted >> 4));

@@ -44,6 +44,8 @@ pub struct Text {
     behind: Vec<u32>,
     column: u32,
     echo: Echo,
+    /// What stands beside the value in another column.
+    beside: u32,
 }
 
 /// Words of another value that may come again.
@@ -101,6 +103,7 @@ impl Text {
             behind: vec![0; 258],
             column: 0,
             echo: Echo::default(),
+            beside: 0,
         }
     }
 
@@ -117,8 +120,14 @@ impl Text {
     /// What follows is of that column.
     pub fn begin(&mut self, column: u32) {
         self.column = mix(column, 0x51);
+        self.beside = 0;
         self.echo = Echo::default();
         self.separators.begin(self.column);
+    }
+
+    /// What stands beside the next value in another column, 0 for nothing.
+    pub fn goes_with(&mut self, beside: u32) {
+        self.beside = beside;
     }
 
     /// The words of the value at `span` may come again in the next one.
@@ -157,7 +166,8 @@ impl Text {
     fn word<C: SymbolCoder>(&mut self, coder: &mut C, before: &Before, wanted: &[u8]) -> u32 {
         let known = self.words.find(&self.seen, &wanted[..word_len(wanted)]);
         let after = self.behind[before.separator as usize];
-        let chain = mix(mix(after, before.separator), self.column);
+        let chain = if before.separator == START && self.beside != 0 { self.beside } else { after };
+        let chain = mix(mix(chain, before.separator), self.column);
         let at = [
             self.guesses.at(mix(mix(before.last, before.last_but_one), before.separator)),
             self.guesses.at(chain),
@@ -185,7 +195,7 @@ impl Text {
         let from = self.seen.len();
         let hash = match choice.checked_sub(1).and_then(|i| ids.get(i)) {
             Some(&id) => self.words.copy(id, &mut self.seen),
-            None => self.spelling.code(coder, &mut self.seen, &self.words, [before.last, chain], known, wanted),
+            None => self.spelling.code(coder, &mut self.seen, &self.words, [before.last, chain], self.beside, known, wanted),
         };
         let id = self.words.learn(hash, from as u32, (self.seen.len() - from) as u32);
         for at in at {
