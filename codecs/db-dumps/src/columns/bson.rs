@@ -126,7 +126,8 @@ fn elements(scribe: &mut Scribe<'_>, from: usize, to: usize) -> Option<()> {
         let name = if array { hash(way, &head[..1]) } else { hash(way, head) };
         let template = scribe.template(hash(name, head), |scribe| template(scribe, head, name, value))?;
         // Another element may have the same hash.
-        matches!(&scribe.script.templates[template as usize].ops[..], [Op::Text(known), ..] if known == head).then_some(())?;
+        matches!(&scribe.script.templates[template as usize].ops[..], [Op::Text(known), ..] if known == head)
+            .then_some(())?;
         scribe.use_template(template);
         match value {
             Value::Inner => {

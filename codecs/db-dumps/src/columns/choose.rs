@@ -7,8 +7,8 @@ use super::indexes::{FEW, Indexes, MOST};
 use super::plan::{EXCEPTIONS, Kind, Plan, is_null, unwrapped};
 use super::scribe::hash;
 use super::series::{self, Expect, Law, Series};
-use super::text::Span;
 use super::tables::{Tables, mix};
+use super::text::Span;
 use super::words::hashes;
 use kit_entropy::Blend;
 
@@ -31,7 +31,7 @@ pub struct Distinct {
 
 impl Distinct {
     pub fn of(frame: &[u8], cells: &[Span]) -> Self {
-        let bits = (cells.len() as u64 * 2 | 15).ilog2().min(MOST.ilog2() + 1);
+        let bits = (cells.len() as u64 * 2).max(15).ilog2().min(MOST.ilog2() + 1);
         let mut places = vec![0u32; 2 << bits];
         let mask = places.len() - 1;
         let mut ids = Vec::with_capacity(cells.len());
@@ -76,11 +76,19 @@ fn wrap(text: &[u8]) -> [&[u8]; 2] {
     }
 }
 
+/// No more than this is around values.
+const WIDEST: usize = 64;
+
 /// What is around all of some texts, from what is around most of them; numbers are left whole.
 fn widened<'a>(around: [&'a [u8]; 2], texts: impl Iterator<Item = &'a [u8]> + Clone) -> [&'a [u8]; 2] {
-    let inner = || texts.clone().filter(|text| !is_null(text)).filter_map(|text| unwrapped(text, around[0], around[1]).map(|inner| (text, inner)));
+    let inner = || {
+        texts
+            .clone()
+            .filter(|text| !is_null(text))
+            .filter_map(|text| unwrapped(text, around[0], around[1]).map(|inner| (text, inner)))
+    };
     let Some((whole, first)) = inner().next() else { return around };
-    let (mut before, mut behind) = (first.len(), first.len());
+    let (mut before, mut behind) = (first.len().min(WIDEST), first.len().min(WIDEST));
     for (_, text) in inner() {
         before = first.iter().zip(text).take(before).take_while(|(a, b)| a == b).count();
         behind = first.iter().rev().zip(text.iter().rev()).take(behind).take_while(|(a, b)| a == b).count();
@@ -119,7 +127,8 @@ pub fn is_text(frame: &[u8], values: &[Span]) -> bool {
     let count = all.len();
     all.sort_unstable();
     all.dedup();
-    let letters = |text: &[u8]| 2 * text.iter().filter(|byte| byte.is_ascii_alphabetic() || **byte >= 0x80).count() > text.len();
+    let letters =
+        |text: &[u8]| 2 * text.iter().filter(|byte| byte.is_ascii_alphabetic() || **byte >= 0x80).count() > text.len();
     all.len() * 2 > count && all.iter().filter(|text| letters(text)).count() * 2 > all.len()
 }
 
@@ -191,7 +200,8 @@ impl<'a, 's> Chooser<'a, 's> {
             Format::Double(_) => Format::Double(places.max()?),
             other => other,
         };
-        let (all, fits) = texts.fold((0, 0), |(all, fits), text| (all + 1, fits + usize::from(format.parse(text).is_some())));
+        let (all, fits) =
+            texts.fold((0, 0), |(all, fits), text| (all + 1, fits + usize::from(format.parse(text).is_some())));
         (fits * 10 > all * 7).then_some(format)
     }
 
@@ -239,7 +249,10 @@ impl<'a, 's> Chooser<'a, 's> {
     /// The earlier columns of the table, nearest first, and the first ones.
     fn others(&self) -> impl Iterator<Item = u32> {
         let own = &self.columns[self.own as usize];
-        let same = |&other: &u32| self.columns[other as usize].table == own.table && self.columns[other as usize].rows.len() * 4 > own.rows.len();
+        let same = |&other: &u32| {
+            self.columns[other as usize].table == own.table
+                && self.columns[other as usize].rows.len() * 4 > own.rows.len()
+        };
         let known = |&other: &u32| other != self.own && !self.columns[other as usize].cells.is_empty();
         let all: Vec<u32> = (1..self.columns.len() as u32).rev().filter(known).filter(same).collect();
         let (near, first) = all.split_at(all.len().min(TRIED - 2));
@@ -383,7 +396,10 @@ impl<'a, 's> Chooser<'a, 's> {
         })
     }
 
-    fn wishes(&self) -> Wishes<'s> where 'a: 's {
+    fn wishes(&self) -> Wishes<'s>
+    where
+        'a: 's,
+    {
         Wishes { frame: self.frame, ids: &self.distinct.ids, values: &self.distinct.values }
     }
 }

@@ -31,7 +31,15 @@ pub struct Column {
 
 impl Column {
     pub fn new(table: u32) -> Self {
-        Self { table, late: false, rows: Vec::new(), cells: Vec::new(), wrap: Default::default(), shared: false, format: None }
+        Self {
+            table,
+            late: false,
+            rows: Vec::new(),
+            cells: Vec::new(),
+            wrap: Default::default(),
+            shared: false,
+            format: None,
+        }
     }
 
     /// Takes what has been coded.
@@ -179,9 +187,21 @@ impl<'a> Values<'a> {
     }
 
     /// Codes a value; `None` where a damaged payload has too much.
-    fn code<C: SymbolCoder>(&mut self, coder: &mut C, text: &mut Text, wish: Wish<'_>, less: i64, beside: u32, room: usize) -> Option<Span> {
+    fn code<C: SymbolCoder>(
+        &mut self,
+        coder: &mut C,
+        text: &mut Text,
+        wish: Wish<'_>,
+        less: i64,
+        beside: u32,
+        room: usize,
+    ) -> Option<Span> {
         let form = if self.plan.forms {
-            let at = [self.tables.of(mix(self.past & 0xF, 1)), self.tables.of(mix(self.past & 0xFFFF, 2)), self.tables.of(mix(beside, 3))];
+            let at = [
+                self.tables.of(mix(self.past & 0xF, 1)),
+                self.tables.of(mix(self.past & 0xFFFF, 2)),
+                self.tables.of(mix(beside, 3)),
+            ];
             self.forms.code(&mut self.tables.all, at, coder, wish.form)
         } else {
             0
@@ -225,8 +245,12 @@ pub fn code<C: SymbolCoder>(
     let mut cells = Vec::with_capacity(column.rows.len());
     let room = |text: &Text| most.saturating_sub(text.seen.len());
     let wish = |id: usize| wishes.value(id, plan);
-    let identity = |found: Option<(&Column, usize)>, text: &Text| found.map_or(0, |(column, cell)| column.identity(cell, &text.seen));
-    let number = |found: Option<(&Column, usize)>, text: &Text| found.map_or(0, |(column, cell)| column.number(cell, &text.seen));
+    let identity = |found: Option<(&Column, usize)>, text: &Text| {
+        found.map_or(0, |(column, cell)| column.identity(cell, &text.seen))
+    };
+    let number = |found: Option<(&Column, usize)>, text: &Text| {
+        found.map_or(0, |(column, cell)| column.number(cell, &text.seen))
+    };
     match plan.kind {
         Kind::Constant => {
             if count > 0 {
@@ -268,7 +292,7 @@ pub fn code<C: SymbolCoder>(
                     }
                     let less = number(less.cell(row), text);
                     text.goes_with(identity(akin.cell(row), text));
-                if let Some((column, cell)) = echo.cell(row) {
+                    if let Some((column, cell)) = echo.cell(row) {
                         text.echo(column.span(cell));
                     }
                     let left = room(text);

@@ -91,7 +91,7 @@ impl Indexes {
     fn many<C: SymbolCoder>(&mut self, coder: &mut C, wanted: u32, beside: Option<u32>) -> u32 {
         let follows = self.follows.get(self.last as usize).copied().unwrap_or(NONE);
         let hash = beside.unwrap_or(mix(self.last, self.last_but_one)).wrapping_mul(0x9E37_79B1);
-        let place = (u64::from(hash) * self.mates.len() as u64 >> 32) as usize;
+        let place = ((u64::from(hash) * self.mates.len() as u64) >> 32) as usize;
         let found = self.mates[place];
         let mate = if found.check == hash { found } else { Mate { check: hash, id: NONE, hits: 0 } };
         let wish = match wanted {
@@ -102,7 +102,10 @@ impl Indexes {
             _ => ANY,
         };
         let trust = if mate.id == NONE { 0 } else { 1 + mate.hits.min(6) };
-        let same = u32::from(mate.id == self.last) | u32::from(mate.id == follows) << 1 | u32::from(follows == NONE) << 2 | u32::from(follows == self.last) << 3;
+        let same = u32::from(mate.id == self.last)
+            | u32::from(mate.id == follows) << 1
+            | u32::from(follows == NONE) << 2
+            | u32::from(follows == self.last) << 3;
         let state = trust | same << 3;
         let at = [
             self.tables.of(mix(self.past & 7, 0x30)),
@@ -127,7 +130,11 @@ impl Indexes {
         }
         let hits = if mate.id == id { (mate.hits + 1).min(15) } else { 0 };
         // A mate that was right for long is given another chance.
-        self.mates[place] = if mate.hits > 3 && mate.id != id { Mate { hits: mate.hits / 2, ..mate } } else { Mate { id, hits, ..mate } };
+        self.mates[place] = if mate.hits > 3 && mate.id != id {
+            Mate { hits: mate.hits / 2, ..mate }
+        } else {
+            Mate { id, hits, ..mate }
+        };
         id
     }
 
@@ -141,7 +148,8 @@ impl Indexes {
                 self.tables.of(mix(path, 0x50 + (self.last >> (4 * level)))),
                 self.tables.of(mix(path, context)),
             ];
-            id = id << 4 | self.tree.code(&mut self.tables.all, at, coder, (wanted >> (4 * level)) as usize & 15) as u32;
+            id =
+                id << 4 | self.tree.code(&mut self.tables.all, at, coder, (wanted >> (4 * level)) as usize & 15) as u32;
         }
         id
     }

@@ -67,7 +67,12 @@ fn most_text(len: usize) -> usize {
 pub fn memory(len: u64) -> u64 {
     // Of a value its place, its row and its number; of a template's byte at most half a part.
     let values = 24 * most_values(len as usize) as u64;
-    values + 2 * most_text(len as usize) as u64 + 24 * most_definitions(len as usize) as u64 + Text::memory(len) + Indexes::MEMORY + Encoder::MEMORY
+    values
+        + 2 * most_text(len as usize) as u64
+        + 24 * most_definitions(len as usize) as u64
+        + Text::memory(len)
+        + Indexes::MEMORY
+        + Encoder::MEMORY
 }
 
 /// Codes `frame` onto the end of `out`; `false`, and nothing, where it has few rows.
@@ -89,8 +94,7 @@ pub fn encode(frame: &[u8], kind: Kind, out: &mut Vec<u8>) -> bool {
     if !fits {
         return false;
     }
-    let mut coder = Trace { coder: Encoder::new(out), cost: cost::Cost::default() };
-    let mut traced: Vec<(u64, String)> = vec![];
+    let mut coder = Encoder::new(out);
     let mut text = Text::new(frame.len() as u64);
     text.begin(DEFINITIONS);
     let _ = text.value(&mut coder, &definitions, usize::MAX);
@@ -102,25 +106,21 @@ pub fn encode(frame: &[u8], kind: Kind, out: &mut Vec<u8>) -> bool {
         let raw = std::mem::take(&mut values[own as usize]);
         let distinct = Distinct::of(frame, &raw);
         let binary = kind == Kind::Bson && own != OUTSIDE && script.is_binary(own);
-        let plan = Chooser { frame, columns: &script.columns, own, seen: &text.seen, distinct: &distinct, binary }.choose();
+        let plan =
+            Chooser { frame, columns: &script.columns, own, seen: &text.seen, distinct: &distinct, binary }.choose();
         definitions.clear();
         plan.put(&mut definitions);
         text.begin(DEFINITIONS);
         let _ = text.value(&mut coder, &definitions, usize::MAX);
         let wishes = Wishes { frame, ids: &distinct.ids, values: &distinct.values };
-        let before = coder.cost.sixteenths;
         let Some(cells) = column::code(&mut coder, &mut text, &script.columns, own, &plan, wishes, usize::MAX) else {
             return false;
         };
-        traced.push((coder.cost.sixteenths - before, format!("table {} column {own}: {} cells, {} raw; {:?} {:?}", script.columns[own as usize].table, cells.len(), raw.iter().map(|v| v.len as usize).sum::<usize>(), plan, raw.iter().take(3).map(|v| String::from_utf8_lossy(&v.of(frame)[..v.len.min(40) as usize])).collect::<Vec<_>>())));
+        if definitions.len() > most_definitions(frame.len()) || text.seen.len() > most_text(frame.len()) {
+            return false;
+        }
         script.columns[own as usize].know(cells, plan);
     }
-    if let Ok(n) = std::env::var("TR") {
-        traced.sort_by_key(|t| std::cmp::Reverse(t.0));
-        for (c, t) in traced.iter().take(n.parse().unwrap()) { eprintln!("{:8} {t}", c / 128); }
-        eprintln!("{} templates, {} uses, {} outside, text {} of {}", script.templates.len(), script.uses.len(), outside, text.seen.len(), frame.len());
-    }
-    let coder = coder.coder;
     coder.finish();
     true
 }
@@ -137,7 +137,8 @@ pub fn decode(payload: &[u8], len: u64, limits: Limits, out: &mut Vec<u8>) -> Re
     let definitions = text.value(&mut coder, &[], most_definitions(frame_len)).filter(|_| !coder.is_damaged());
     let definitions = definitions.ok_or_else(|| damaged("the templates are cut short"))?;
     let script = Script::take_definitions(definitions.of(&text.seen));
-    let (mut script, uses) = script.filter(|&(_, uses)| uses <= len).ok_or_else(|| damaged("the templates are damaged"))?;
+    let (mut script, uses) =
+        script.filter(|&(_, uses)| uses <= len).ok_or_else(|| damaged("the templates are damaged"))?;
     let mut order = Order::new(script.templates.len() as u32);
     for _ in 0..uses {
         let template = order.code(&mut coder, 0).filter(|_| !coder.is_damaged());
@@ -147,9 +148,11 @@ pub fn decode(payload: &[u8], len: u64, limits: Limits, out: &mut Vec<u8>) -> Re
     for own in script.order() {
         text.begin(DEFINITIONS);
         let plan = text.value(&mut coder, &[], most_definitions(frame_len));
-        let plan = plan.filter(|_| text.seen.len() <= most_text(frame_len)).and_then(|plan| Plan::take(plan.of(&text.seen)));
+        let plan =
+            plan.filter(|_| text.seen.len() <= most_text(frame_len)).and_then(|plan| Plan::take(plan.of(&text.seen)));
         let plan = plan.ok_or_else(|| damaged("a plan is damaged"))?;
-        let cells = column::code(&mut coder, &mut text, &script.columns, own, &plan, Wishes::default(), most_text(frame_len));
+        let cells =
+            column::code(&mut coder, &mut text, &script.columns, own, &plan, Wishes::default(), most_text(frame_len));
         let cells = cells.filter(|_| !coder.is_damaged()).ok_or_else(|| damaged("a column is damaged"))?;
         script.columns[own as usize].know(cells, plan);
     }
@@ -159,11 +162,3 @@ pub fn decode(payload: &[u8], len: u64, limits: Limits, out: &mut Vec<u8>) -> Re
     limits.reserve(out, len)?;
     script.put(&text.seen, frame_len, out).ok_or_else(|| damaged("the rows do not make the frame"))
 }
-
-struct Trace<C> { coder: C, cost: cost::Cost }
-impl<C: kit_entropy::rans::SymbolCoder> kit_entropy::rans::SymbolCoder for Trace<C> {
-    #[inline]
-    fn symbol(&mut self, symbol: usize, spread: &kit_entropy::rans::Spread) -> usize { if TRACE { self.cost.symbol(symbol, spread); } self.coder.symbol(symbol, spread) }
-    fn bits(&mut self, value: u32, count: u32) -> u32 { if TRACE { self.cost.bits(value, count); } self.coder.bits(value, count) }
-}
-const TRACE: bool = cfg!(feature = "trace");

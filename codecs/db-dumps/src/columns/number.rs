@@ -42,7 +42,11 @@ impl Numbers {
             let at = [tables.of(4)];
             let wish = log.saturating_sub(16) / 2;
             let more = rest.code(&mut tables.all, at, coder, wish.min(15) as usize) as u32;
-            if more < 15 { 7 + more } else { 22 + (rest.code(&mut tables.all, at, coder, wish.saturating_sub(15) as usize) as u32).min(8) }
+            if more < 15 {
+                7 + more
+            } else {
+                22 + (rest.code(&mut tables.all, at, coder, wish.saturating_sub(15) as usize) as u32).min(8)
+            }
         } else {
             symbol - SMALL as u32
         };
@@ -91,7 +95,10 @@ mod tests {
 
     #[test]
     fn numbers_come_back() {
-        let all: Vec<u64> = (0..64).flat_map(|bit| [0, 1, 5, 77].map(|less| (1u64 << bit) - less.min(1 << bit))).chain([u64::MAX, u64::MAX - 9]).collect();
+        let all: Vec<u64> = (0..64)
+            .flat_map(|bit| [0, 1, 5, 77].map(|less| (1u64 << bit) - less.min(1 << bit)))
+            .chain([u64::MAX, u64::MAX - 9])
+            .collect();
         let mut code = Vec::new();
         let mut encoder = Encoder::new(&mut code);
         let mut numbers = Numbers::new(8);

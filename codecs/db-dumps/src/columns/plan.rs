@@ -102,7 +102,18 @@ impl Plan {
         let numbers = if flag(3) { Some(take_numbers(input)?) } else { None };
         let mut column = || Some(u32::try_from(varint::take(input)?).ok()?.checked_sub(1));
         let (less, beside, akin, echo) = (column()?, column()?, column()?, column()?);
-        input.is_empty().then_some(Self { kind, distinct, wrap, exceptions, forms: flag(2), numbers, less, beside, akin, echo })
+        input.is_empty().then_some(Self {
+            kind,
+            distinct,
+            wrap,
+            exceptions,
+            forms: flag(2),
+            numbers,
+            less,
+            beside,
+            akin,
+            echo,
+        })
     }
 }
 

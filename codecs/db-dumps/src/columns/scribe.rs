@@ -34,7 +34,15 @@ impl<'a> Scribe<'a> {
         let mut script = Script::default();
         script.columns.push(Column::new(0));
         script.templates.push(Template { row: false, ops: vec![Op::Value(OUTSIDE)] });
-        Self { frame, script, values: vec![Vec::new()], known: BTreeMap::new(), columns: BTreeMap::new(), count: 0, outside: 0 }
+        Self {
+            frame,
+            script,
+            values: vec![Vec::new()],
+            known: BTreeMap::new(),
+            columns: BTreeMap::new(),
+            count: 0,
+            outside: 0,
+        }
     }
 
     /// Takes bytes as they are, line by line.

@@ -68,11 +68,8 @@ impl Separators {
         let text = &wanted[..separator_len(wanted)];
         let wish = if wanted.is_empty() { 0 } else { self.symbol(text) };
         let column = mix(self.column, former);
-        let at = [
-            self.tables.of(column),
-            self.tables.of(mix(column, 0x100 | second)),
-            self.tables.of(mix(column, word)),
-        ];
+        let at =
+            [self.tables.of(column), self.tables.of(mix(column, 0x100 | second)), self.tables.of(mix(column, word))];
         match self.blend.code(&mut self.tables.all, at, coder, wish) {
             0 => END,
             NEW => self.learn(coder, seen, text),

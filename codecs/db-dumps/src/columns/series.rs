@@ -88,4 +88,3 @@ fn divisor(mut a: u64, mut b: u64) -> u64 {
     }
     a
 }
-

@@ -50,7 +50,13 @@ impl Shelves {
 
     /// Codes which of the words it is that begin like that, if any.
     #[inline]
-    pub fn code<C: SymbolCoder>(&mut self, coder: &mut C, prefix: u32, contexts: [u32; 2], known: Option<u32>) -> Option<u32> {
+    pub fn code<C: SymbolCoder>(
+        &mut self,
+        coder: &mut C,
+        prefix: u32,
+        contexts: [u32; 2],
+        known: Option<u32>,
+    ) -> Option<u32> {
         let shelf = *self.shelf(prefix);
         if shelf.words[0] == NONE {
             return None;

@@ -10,7 +10,18 @@ use kit_entropy::rans::SymbolCoder;
 const LOOKED_FOR: [usize; 2] = [1, 3];
 
 /// At most so many bits of shelves.
-const SHELVES: u32 = 13;
+const SHELVES: u32 = 14;
+
+/// What is known of where a word stands.
+#[derive(Clone, Copy)]
+pub struct Around {
+    /// The word before.
+    pub last: u32,
+    /// What came behind such a separator before.
+    pub chain: u32,
+    /// What stands beside the value in another column, 0 for nothing.
+    pub beside: u32,
+}
 
 /// The model of letters.
 pub struct Spelling {
@@ -38,8 +49,7 @@ impl Spelling {
         coder: &mut C,
         seen: &mut Vec<u8>,
         words: &Words,
-        contexts: [u32; 2],
-        beside: u32,
+        around: Around,
         known: Option<u32>,
         wanted: &[u8],
     ) -> u32 {
@@ -53,14 +63,14 @@ impl Spelling {
             if LOOKED_FOR.get(passed) == Some(&len) {
                 prefixes[passed] = hash;
                 passed += 1;
-                if let Some(id) = self.shelves.code(coder, hash, contexts, known) {
+                if let Some(id) = self.shelves.code(coder, hash, [around.last, around.chain], known) {
                     seen.truncate(start);
                     hash = words.copy(id, seen);
                     break;
                 }
             }
-            let last = if len == 0 { contexts[0] } else { 0 };
-            let Some(letter) = self.letter(coder, seen, hash, last, beside, word.get(len).copied()) else { break };
+            let around = if len == 0 { around } else { Around { last: 0, ..around } };
+            let Some(letter) = self.letter(coder, seen, hash, around, word.get(len).copied()) else { break };
             seen.push(letter);
             hash = longer(hash, letter);
             len += 1;
@@ -74,12 +84,19 @@ impl Spelling {
 
     /// Codes a letter, or the end of the word.
     #[inline]
-    fn letter<C: SymbolCoder>(&mut self, coder: &mut C, seen: &[u8], hash: u32, last: u32, beside: u32, wanted: Option<u8>) -> Option<u8> {
+    fn letter<C: SymbolCoder>(
+        &mut self,
+        coder: &mut C,
+        seen: &[u8],
+        hash: u32,
+        around: Around,
+        wanted: Option<u8>,
+    ) -> Option<u8> {
         let wanted = wanted.unwrap_or(0);
         let eight = seen.last_chunk::<8>().map_or(0, |bytes| u64::from_le_bytes(*bytes));
         let (one, two) = ((eight >> 56) as u32, (eight >> 48) as u32);
-        let contexts = [mix(one, 0xD1 ^ beside), mix(two, 0xD2), mix(mix(hash, last), 0xD4)];
-        let blend = if last != 0 { 2 } else { 0 };
+        let contexts = [mix(one, 0xD1 ^ around.beside), mix(two, 0xD2), mix(mix(hash, around.last), 0xD4)];
+        let blend = if around.last != 0 { 2 } else { 0 };
         let at = contexts.map(|context| self.tables.of(context));
         let high = self.letters[blend].code(&mut self.tables.all, at, coder, usize::from(wanted >> 4));
         if high == 0 {

@@ -170,7 +170,9 @@ impl Reader<'_> {
                 }
                 at += 2;
             } else if byte == b'\\' {
-                let closes = !self.backticks && frame.get(at + 1) == Some(&mark) && matches!(frame.get(at + 2), Some(b',' | b')'));
+                let closes = !self.backticks
+                    && frame.get(at + 1) == Some(&mark)
+                    && matches!(frame.get(at + 2), Some(b',' | b')'));
                 at += if closes { 1 } else { 2 };
             } else {
                 at += 1;
@@ -252,7 +254,9 @@ impl Reader<'_> {
                     ops.push(Op::Text(frame[from..to].to_vec()));
                 }
                 if i < self.values.len() {
-                    ops.push(Op::Value(scribe.column(1 + (table >> 40) as u32, hash(table, &(i as u32).to_le_bytes()))?));
+                    ops.push(Op::Value(
+                        scribe.column(1 + (table >> 40) as u32, hash(table, &(i as u32).to_le_bytes()))?,
+                    ));
                 }
             }
             Some(Template { row: true, ops })

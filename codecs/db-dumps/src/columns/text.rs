@@ -12,7 +12,7 @@
 
 use super::guesses::Guesses;
 use super::separators::{END, START, Separators};
-use super::spelling::Spelling;
+use super::spelling::{Around, Spelling};
 use super::tables::{Tables, mix};
 use super::words::{Words, hashes, word_len};
 use kit_entropy::Blend;
@@ -149,7 +149,8 @@ impl Text {
             (before.last_but_one, before.last) = (before.last, word);
             let middle = self.seen.len();
             let rest = wanted.get(middle - start..).unwrap_or(&[]);
-            let separator = self.separators.code(coder, &mut self.seen, before.separator, before.former, before.last, rest);
+            let separator =
+                self.separators.code(coder, &mut self.seen, before.separator, before.former, before.last, rest);
             (before.former, before.separator) = (before.separator, separator);
             let len = self.seen.len() - start;
             if len > room || separator != END && self.seen.len() == from {
@@ -181,7 +182,8 @@ impl Text {
         let ids = [a.id(), b.id(), c.id(), a2.id(), c2.id(), b2.id(), again, echoed];
         let wish = known.and_then(|id| ids.iter().position(|&guess| guess == id)).map_or(0, |i| i + 1);
         let choice = {
-            let same = u32::from(a.id() == b.id()) | u32::from(a.id() == c.id()) << 1 | u32::from(b.id() == c.id()) << 2;
+            let same =
+                u32::from(a.id() == b.id()) | u32::from(a.id() == c.id()) << 1 | u32::from(b.id() == c.id()) << 2;
             let heard = if echo.is_none() { 0 } else { 1 + u32::from(self.echo.came) + 2 * u32::from(echoed == again) };
             let trust = a.trust() | b.trust() << 2 | c.trust() << 4 | same << 6 | heard << 9;
             let tables = &self.tables;
@@ -195,7 +197,10 @@ impl Text {
         let from = self.seen.len();
         let hash = match choice.checked_sub(1).and_then(|i| ids.get(i)) {
             Some(&id) => self.words.copy(id, &mut self.seen),
-            None => self.spelling.code(coder, &mut self.seen, &self.words, [before.last, chain], self.beside, known, wanted),
+            None => {
+                let around = Around { last: before.last, chain, beside: self.beside };
+                self.spelling.code(coder, &mut self.seen, &self.words, around, known, wanted)
+            }
         };
         let id = self.words.learn(hash, from as u32, (self.seen.len() - from) as u32);
         for at in at {

@@ -88,12 +88,6 @@ impl Words {
         (found.hash == hash && found.span.of(seen) == word).then_some(at)
     }
 
-    /// The bytes of the word at a place.
-    #[inline]
-    pub fn get<'a>(&self, id: u32, seen: &'a [u8]) -> &'a [u8] {
-        self.all[id as usize & (self.all.len() - 1)].span.of(seen)
-    }
-
     /// Appends the word at a place to `seen`, and returns its hash.
     #[inline]
     pub fn copy(&self, id: u32, seen: &mut Vec<u8>) -> u32 {
