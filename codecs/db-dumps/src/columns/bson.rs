@@ -85,7 +85,7 @@ fn is_whole(document: &[u8]) -> bool {
 pub fn follow(scribe: &mut Scribe<'_>) {
     let frame = scribe.frame;
     let mut at = 0;
-    while at < frame.len() {
+    while at < frame.len() && !scribe.is_full() {
         let len = length(&frame[at..]).filter(|&len| len >= 5 && len <= frame.len() - at);
         let Some(len) = len else { break };
         if !is_whole(&frame[at..at + len]) || !document(scribe, at, at + len) {

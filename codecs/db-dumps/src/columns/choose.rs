@@ -1,111 +1,16 @@
 //! Chooses how a column is coded, for the encoder alone.
 
+use super::around::{widened, wrap};
 use super::column::{Along, Column, Wishes};
 use super::cost::Cost;
+use super::distinct::Distinct;
 use super::format::Format;
-use super::indexes::{FEW, Indexes, MOST};
+use super::indexes::FEW;
 use super::plan::{EXCEPTIONS, Kind, Plan, is_null, unwrapped};
-use super::scribe::hash;
 use super::series::{self, Expect, Law, Series};
-use super::tables::{Tables, mix};
-use super::text::Span;
-use super::words::hashes;
-use kit_entropy::Blend;
 
 /// Cells that a trial looks at.
-const SAMPLE: usize = 2048;
-
-/// Cells in which words that come again are looked for.
-const ECHOES: usize = 64;
-
-/// Columns that are tried as one that goes with another.
-const TRIED: usize = 16;
-
-/// Which cells have the same value.
-pub struct Distinct {
-    /// Of each cell, the number of its value; empty where there are too many.
-    pub ids: Vec<u32>,
-    /// All values, as they come first; or those of all cells.
-    pub values: Vec<Span>,
-}
-
-impl Distinct {
-    pub fn of(frame: &[u8], cells: &[Span]) -> Self {
-        let bits = (cells.len() as u64 * 2).max(15).ilog2().min(MOST.ilog2() + 1);
-        let mut places = vec![0u32; 2 << bits];
-        let mask = places.len() - 1;
-        let mut ids = Vec::with_capacity(cells.len());
-        let mut values: Vec<Span> = Vec::new();
-        let mut last = None;
-        for &cell in cells {
-            let text = cell.of(frame);
-            if let Some((id, known)) = last
-                && text == known
-            {
-                ids.push(id);
-                continue;
-            }
-            let mut place = (hash(0, text) >> 20) as usize & mask;
-            let id = loop {
-                match places[place] {
-                    0 => break values.len() as u32,
-                    known if values[known as usize - 1].of(frame) == text => break known - 1,
-                    _ => place = (place + 1) & mask,
-                }
-            };
-            if id == values.len() as u32 {
-                if id == MOST {
-                    return Self { ids: Vec::new(), values: cells.to_vec() };
-                }
-                values.push(cell);
-                places[place] = id + 1;
-            }
-            ids.push(id);
-            last = Some((id, text));
-        }
-        Self { ids, values }
-    }
-}
-
-/// What is around a value: a quote behind at most nine letters, and a quote.
-fn wrap(text: &[u8]) -> [&[u8]; 2] {
-    let quote = text.iter().take(10).position(|&byte| byte == b'\'' || byte == b'"');
-    match quote {
-        Some(at) if text.len() >= at + 2 && text.last() == Some(&text[at]) => [&text[..=at], &text[text.len() - 1..]],
-        _ => [&[], &[]],
-    }
-}
-
-/// No more than this is around values.
-const WIDEST: usize = 64;
-
-/// What is around all of some texts, from what is around most of them; numbers are left whole.
-fn widened<'a>(around: [&'a [u8]; 2], texts: impl Iterator<Item = &'a [u8]> + Clone) -> [&'a [u8]; 2] {
-    let inner = || {
-        texts
-            .clone()
-            .filter(|text| !is_null(text))
-            .filter_map(|text| unwrapped(text, around[0], around[1]).map(|inner| (text, inner)))
-    };
-    let Some((whole, first)) = inner().next() else { return around };
-    let (mut before, mut behind) = (first.len().min(WIDEST), first.len().min(WIDEST));
-    for (_, text) in inner() {
-        before = first.iter().zip(text).take(before).take_while(|(a, b)| a == b).count();
-        behind = first.iter().rev().zip(text.iter().rev()).take(behind).take_while(|(a, b)| a == b).count();
-    }
-    let is_number = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'-' | b'.' | b':');
-    while before > 0 && is_number(&first[before - 1]) {
-        before -= 1;
-    }
-    while behind > 0 && is_number(&first[first.len() - behind]) {
-        behind -= 1;
-    }
-    if before + behind > first.len() || inner().nth(1).is_none() {
-        return around;
-    }
-    let start = around[0].len() + before;
-    [&whole[..start], &whole[whole.len() - around[1].len() - behind..]]
-}
+pub const SAMPLE: usize = 2048;
 
 /// The most common of a few.
 fn commonest<T: PartialEq + Copy>(all: impl Iterator<Item = T>) -> Option<(T, usize)> {
@@ -117,19 +22,6 @@ fn commonest<T: PartialEq + Copy>(all: impl Iterator<Item = T>) -> Option<(T, us
         }
     }
     counts.into_iter().reduce(|best, other| if other.1 > best.1 { other } else { best })
-}
-
-/// Whether values are text for the most part, and all different.
-pub fn is_text(frame: &[u8], values: &[Span]) -> bool {
-    let step = values.len().div_ceil(256).max(1);
-    let some = || values.iter().step_by(step).map(|value| value.of(frame)).filter(|text| !is_null(text));
-    let mut all: Vec<&[u8]> = some().collect();
-    let count = all.len();
-    all.sort_unstable();
-    all.dedup();
-    let letters =
-        |text: &[u8]| 2 * text.iter().filter(|byte| byte.is_ascii_alphabetic() || **byte >= 0x80).count() > text.len();
-    all.len() * 2 > count && all.iter().filter(|text| letters(text)).count() * 2 > all.len()
 }
 
 /// What is looked at of a column.
@@ -174,18 +66,42 @@ impl<'a, 's> Chooser<'a, 's> {
             echo: None,
         };
         self.exceptions(&mut plan);
-        if kind == Kind::Repeats {
-            plan.beside = self.beside();
-        } else {
-            plan.distinct = 1;
+        match (kind, format) {
+            (Kind::Repeats, format) => {
+                let (indexes, beside) = self.beside();
+                plan.beside = beside;
+                return match format {
+                    Some(format) => self.numbers_again(plan, format, indexes),
+                    None => self.text(plan),
+                };
+            }
+            (_, Some(format)) => drop(self.number(&mut plan, format)),
+            (Kind::Plain, None) => plan = self.text(plan),
+            (Kind::Constant, None) => {}
         }
-        if let Some(format) = format {
-            self.number(&mut plan, format);
-        } else if kind == Kind::Repeats && plan.distinct > FEW || kind == Kind::Plain {
-            plan.echo = self.echo(&plan);
-            plan.akin = self.akin(&plan);
+        Plan { distinct: 1, ..plan }
+    }
+
+    /// The plan of text.
+    fn text(&self, plan: Plan) -> Plan {
+        if plan.kind == Kind::Repeats && plan.distinct <= FEW {
+            return plan;
         }
-        plan
+        Plan { echo: self.echo(&plan), akin: self.akin(&plan), ..plan }
+    }
+
+    /// The plan of numbers that repeat: each by those before it, where that is cheaper than to say which of all it is.
+    fn numbers_again(&self, mut plan: Plan, format: Format, indexes: u64) -> Plan {
+        let new = self.number(&mut plan, format);
+        // What stands for none repeats.
+        if plan.forms || plan.distinct <= FEW {
+            return plan;
+        }
+        let mut plain = Plan { kind: Kind::Plain, distinct: 1, beside: None, ..plan.clone() };
+        let each = self.number(&mut plain, format);
+        let rows = self.distinct.ids.len().min(SAMPLE);
+        let first = self.distinct.ids[..rows].iter().max().map_or(0, |&id| u64::from(id) + 1);
+        if each * (rows as u64) < 16 * indexes + new * first { plain } else { plan }
     }
 
     /// The format of most of some values.
@@ -246,106 +162,8 @@ impl<'a, 's> Chooser<'a, 's> {
         plan.exceptions = found.into_iter().map(|(text, _)| text.to_vec()).collect();
     }
 
-    /// The earlier columns of the table, nearest first, and the first ones.
-    fn others(&self) -> impl Iterator<Item = u32> {
-        let own = &self.columns[self.own as usize];
-        let same = |&other: &u32| {
-            self.columns[other as usize].table == own.table
-                && self.columns[other as usize].rows.len() * 4 > own.rows.len()
-        };
-        let known = |&other: &u32| other != self.own && !self.columns[other as usize].cells.is_empty();
-        let all: Vec<u32> = (1..self.columns.len() as u32).rev().filter(known).filter(same).collect();
-        let (near, first) = all.split_at(all.len().min(TRIED - 2));
-        let first = &first[first.len().saturating_sub(2)..];
-        near.iter().chain(first).copied().collect::<Vec<_>>().into_iter()
-    }
-
-    /// The column whose values tell most about this one's, if any does.
-    fn beside(&self) -> Option<u32> {
-        let own = &self.columns[self.own as usize];
-        let rows = &own.rows[..own.rows.len().min(SAMPLE)];
-        let cost = |other: Option<u32>| {
-            let mut along = Along::new(other.map(|other| &self.columns[other as usize]));
-            let mut indexes = Indexes::new(own.rows.len() as u32, self.distinct.values.len() as u32);
-            let mut cost = Cost::default();
-            for (&row, &id) in rows.iter().zip(&self.distinct.ids) {
-                let mate = other.map(|_| along.cell(row).map_or(0, |(column, cell)| column.identity(cell, self.seen)));
-                indexes.code(&mut cost, id, mate);
-                indexes.known = indexes.known.max(id + 1);
-            }
-            cost.sixteenths
-        };
-        let plain = cost(None);
-        let worth = plain - plain / 64;
-        self.others()
-            .filter(|&other| self.columns[other as usize].cells.windows(2).any(|pair| pair[0] != pair[1]))
-            .map(|other| (cost(Some(other)), other))
-            .min()
-            .filter(|&(cost, _)| cost + 160 < worth)
-            .map(|(_, other)| other)
-    }
-
-    /// The column whose values tell most about how this one's begin, if any tells much.
-    fn akin(&self, plan: &Plan) -> Option<u32> {
-        let rows = &self.columns[self.own as usize].rows;
-        let step = rows.len().div_ceil(SAMPLE).max(1);
-        let heads: Vec<(u32, [usize; 4])> = (0..rows.len())
-            .step_by(step)
-            .filter_map(|cell| {
-                let wish = self.wishes().value(self.wishes().id(cell), plan);
-                let &[a, b, ..] = wish.text.get(..2)? else { return None };
-                (wish.form == 0).then_some((rows[cell], [a >> 4, a & 15, b >> 4, b & 15].map(usize::from)))
-            })
-            .collect();
-        let cost = |other: Option<u32>| {
-            let mut along = Along::new(other.map(|other| &self.columns[other as usize]));
-            let mut tables = Tables::new(12);
-            let mut blend = Blend::<2>::new(60);
-            let mut cost = Cost::default();
-            for (row, head) in &heads {
-                let beside = along.cell(*row).map_or(0, |(column, cell)| column.identity(cell, self.seen));
-                let mut path = 0;
-                for &nibble in head {
-                    let at = [tables.of(mix(path, 1)), tables.of(mix(path, beside))];
-                    blend.code(&mut tables.all, at, &mut cost, nibble);
-                    path = mix(path, 2 + nibble as u32);
-                }
-            }
-            cost.sixteenths
-        };
-        let worth = cost(None) / 8 * 7;
-        let others = self.others().filter(|&other| self.columns[other as usize].shared);
-        others.map(|other| (cost(Some(other)), other)).min().filter(|&(cost, _)| cost < worth).map(|(_, other)| other)
-    }
-
-    /// The column whose words come again most often, if any do.
-    fn echo(&self, plan: &Plan) -> Option<u32> {
-        let rows = &self.columns[self.own as usize].rows;
-        let step = rows.len().div_ceil(ECHOES).max(1);
-        let words: Vec<(u32, Vec<u32>)> = (0..rows.len())
-            .step_by(step)
-            .filter_map(|cell| {
-                let wish = self.wishes().value(self.wishes().id(cell), plan);
-                (wish.form == 0).then(|| (rows[cell], hashes(wish.text).take(100).collect()))
-            })
-            .collect();
-        let all: usize = words.iter().map(|(_, words)| words.len()).sum();
-        let count = |other: u32| {
-            let mut along = Along::new(Some(&self.columns[other as usize]));
-            let again = words.iter().map(|(row, words)| {
-                let Some((column, cell)) = along.cell(*row) else { return 0 };
-                let text = column.span(cell).of(self.seen);
-                let other: Vec<u32> = hashes(text).take(8).collect();
-                words.iter().filter(|word| other.contains(word)).count()
-            });
-            again.sum::<usize>()
-        };
-        let others = self.others().filter(|&other| self.columns[other as usize].format.is_none());
-        others.map(|other| (count(other), other)).max().filter(|&(count, _)| count * 12 > all).map(|(_, other)| other)
-    }
-
-    /// Chooses the law of numbers.
-    fn number(&self, plan: &mut Plan, format: Format) {
+    /// Chooses the law of numbers; what one of them costs then, in 1/256 bits.
+    fn number(&self, plan: &mut Plan, format: Format) -> u64 {
         let sample: Vec<(u32, i64)> = self.numbers(plan).take(SAMPLE).collect();
         let mut best: Option<(u64, Expect, Option<u32>)> = None;
         let mut consider = |expect: Expect, less: Option<u32>, rest: &[i64]| {
@@ -368,11 +186,12 @@ impl<'a, 's> Chooser<'a, 's> {
                 [Expect::Least, Expect::Last].into_iter().for_each(|expect| consider(expect, Some(other), &rest));
             }
         }
-        let Some((_, expect, less)) = best else { return };
+        let Some((cost, expect, less)) = best else { return u64::MAX >> 32 };
         plan.less = less;
         let mut beside = self.beside_by(less);
         let law = series::law(expect, self.numbers(plan).map(|(row, number)| number.wrapping_sub(beside(row))));
         plan.numbers = plan.numbers.map(|(format, plain)| (format, law.unwrap_or(plain)));
+        16 * cost / sample.len() as u64
     }
 
     /// The number that stands in the row in another column.
@@ -396,7 +215,8 @@ impl<'a, 's> Chooser<'a, 's> {
         })
     }
 
-    fn wishes(&self) -> Wishes<'s>
+    /// What there is to code.
+    pub fn wishes(&self) -> Wishes<'s>
     where
         'a: 's,
     {

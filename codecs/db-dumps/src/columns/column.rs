@@ -8,6 +8,7 @@ use super::tables::{Tables, mix};
 use super::text::{Span, Text};
 use kit_entropy::Blend;
 use kit_entropy::rans::SymbolCoder;
+use std::rc::Rc;
 
 /// Set in the length of a value that is not wrapped.
 pub const BARE: u32 = 1 << 31;
@@ -19,7 +20,7 @@ pub struct Column {
     /// Whether its cells are known only behind those of others.
     pub late: bool,
     /// The row of each cell.
-    pub rows: Vec<u32>,
+    pub rows: Rc<Vec<u32>>,
     /// What stands in each cell.
     pub cells: Vec<Span>,
     /// What is around it, unless it is bare.
@@ -34,7 +35,7 @@ impl Column {
         Self {
             table,
             late: false,
-            rows: Vec::new(),
+            rows: Rc::default(),
             cells: Vec::new(),
             wrap: Default::default(),
             shared: false,

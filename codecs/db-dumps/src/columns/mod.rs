@@ -11,13 +11,16 @@
 //!
 //! The decoder knows nothing of SQL and BSON: it fills values into templates.
 
+mod around;
 mod bson;
 mod choose;
 mod column;
 mod cost;
+mod distinct;
 mod format;
 mod guesses;
 mod indexes;
+mod kin;
 mod number;
 mod plan;
 mod scribe;
@@ -32,8 +35,9 @@ mod text;
 mod words;
 
 use crate::kind::Kind;
-use choose::{Chooser, Distinct};
+use choose::Chooser;
 use column::Wishes;
+use distinct::Distinct;
 use indexes::Indexes;
 use kit_core::{Error, Limits, Result};
 use kit_entropy::rans::{Decoder, Encoder};
@@ -50,7 +54,7 @@ const DEFINITIONS: u32 = u32::MAX;
 
 /// The most values in a frame.
 fn most_values(len: usize) -> usize {
-    len / 6 + 1024
+    len / 4 + 1024
 }
 
 /// The most bytes of templates and plans.
@@ -65,26 +69,25 @@ fn most_text(len: usize) -> usize {
 
 /// Bytes of working memory to code a frame of `len` bytes in either direction.
 pub fn memory(len: u64) -> u64 {
-    // Of a value its place, its row and its number; of a template's byte at most half a part.
-    let values = 24 * most_values(len as usize) as u64;
-    values
-        + 2 * most_text(len as usize) as u64
-        + 24 * most_definitions(len as usize) as u64
-        + Text::memory(len)
-        + Indexes::MEMORY
-        + Encoder::MEMORY
+    // Of a value its place, in a vector that grows, and its number; of a byte of templates at most half a part.
+    let (values, definitions) = (most_values(len as usize) as u64, most_definitions(len as usize) as u64);
+    let text = Text::memory(len) + most_text(len as usize) as u64;
+    20 * values + 24 * definitions + text + Indexes::MEMORY + Encoder::MEMORY
 }
 
 /// Codes `frame` onto the end of `out`; `false`, and nothing, where it has few rows.
 pub fn encode(frame: &[u8], kind: Kind, out: &mut Vec<u8>) -> bool {
-    let mut scribe = Scribe::new(frame);
+    let mut scribe = Scribe::new(frame, most_values(frame.len()), most_definitions(frame.len()));
     match kind {
         Kind::Sql => sql::follow(&mut scribe),
         Kind::Bson => bson::follow(&mut scribe),
     }
+    if scribe.is_full() {
+        return false;
+    }
     let Scribe { mut script, mut values, outside, .. } = scribe;
     for (column, values) in script.columns.iter_mut().zip(&values) {
-        column.late = choose::is_text(frame, values);
+        column.late = distinct::is_text(frame, values);
     }
     let mut definitions = Vec::new();
     script.put_definitions(&mut definitions);
@@ -95,7 +98,7 @@ pub fn encode(frame: &[u8], kind: Kind, out: &mut Vec<u8>) -> bool {
         return false;
     }
     let mut coder = Encoder::new(out);
-    let mut text = Text::new(frame.len() as u64);
+    let mut text = Text::new(frame.len() as u64, most_text(frame.len()));
     text.begin(DEFINITIONS);
     let _ = text.value(&mut coder, &definitions, usize::MAX);
     let mut order = Order::new(script.templates.len() as u32);
@@ -132,7 +135,7 @@ pub fn decode(payload: &[u8], len: u64, limits: Limits, out: &mut Vec<u8>) -> Re
     let damaged = |what| Error::corrupt(what).at(payload.len() as u64);
     let frame_len = len as usize;
     let mut coder = Decoder::new(payload);
-    let mut text = Text::new(len);
+    let mut text = Text::new(len, most_text(frame_len));
     text.begin(DEFINITIONS);
     let definitions = text.value(&mut coder, &[], most_definitions(frame_len)).filter(|_| !coder.is_damaged());
     let definitions = definitions.ok_or_else(|| damaged("the templates are cut short"))?;

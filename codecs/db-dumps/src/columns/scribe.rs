@@ -23,14 +23,18 @@ pub struct Scribe<'a> {
     /// Templates by the hash of what they look like.
     known: BTreeMap<u64, u32>,
     columns: BTreeMap<u64, u32>,
-    /// Values so far.
+    /// Values so far, and the most there may be.
     pub count: usize,
+    most: usize,
+    /// About how many bytes of templates there may be yet.
+    room: usize,
     /// Bytes outside of rows.
     pub outside: usize,
 }
 
 impl<'a> Scribe<'a> {
-    pub fn new(frame: &'a [u8]) -> Self {
+    /// A script of at most so many values and bytes of templates.
+    pub fn new(frame: &'a [u8], most: usize, room: usize) -> Self {
         let mut script = Script::default();
         script.columns.push(Column::new(0));
         script.templates.push(Template { row: false, ops: vec![Op::Value(OUTSIDE)] });
@@ -41,8 +45,15 @@ impl<'a> Scribe<'a> {
             known: BTreeMap::new(),
             columns: BTreeMap::new(),
             count: 0,
+            most,
+            room,
             outside: 0,
         }
+    }
+
+    /// Whether there are more values than there may be, so that there is no use in going on.
+    pub fn is_full(&self) -> bool {
+        self.count > self.most
     }
 
     /// Takes bytes as they are, line by line.
@@ -82,6 +93,7 @@ impl<'a> Scribe<'a> {
             return None;
         }
         let made = make(self)?;
+        self.room = self.room.checked_sub(made.len())?;
         let template = self.script.templates.len() as u32;
         self.script.templates.push(made);
         self.known.insert(hash, template);

@@ -13,6 +13,8 @@ use super::plan::{put_text, take_text};
 use super::tables::{Tables, mix};
 use kit_entropy::rans::SymbolCoder;
 use kit_entropy::{Blend, varint};
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// A part of a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +48,11 @@ pub struct Script {
 }
 
 impl Template {
+    /// About how many bytes it takes to write.
+    pub fn len(&self) -> usize {
+        self.ops.iter().map(|op| 4 + if let Op::Text(text) = op { text.len() } else { 0 }).sum()
+    }
+
     /// Writes a template.
     pub fn put(&self, out: &mut Vec<u8>) {
         varint::put(out, (self.ops.len() as u64) << 1 | u64::from(self.row));
@@ -134,17 +141,33 @@ impl Script {
 
     /// Finds the rows of all columns' cells; `None` where there are more than `most`.
     pub fn set_rows(&mut self, most: usize) -> Option<()> {
+        // Columns that are in the same templates have the same rows.
+        let mut places = vec![Vec::new(); self.columns.len()];
+        for (template, of) in self.templates.iter().enumerate() {
+            of.values().for_each(|column| places[column as usize].push(template as u32));
+        }
+        let mut groups = BTreeMap::new();
+        for (column, places) in places.into_iter().enumerate() {
+            groups.entry(places).or_insert_with(Vec::new).push(column);
+        }
+        let mut led = vec![Vec::new(); self.templates.len()];
+        for (group, places) in groups.keys().enumerate() {
+            places.iter().for_each(|&template| led[template as usize].push(group));
+        }
+        let mut rows = vec![Vec::new(); groups.len()];
         let (mut row, mut count) = (0, 0);
         for &template in &self.uses {
-            let template = self.templates.get(template as usize)?;
-            row += u32::from(template.row);
-            for column in template.values() {
-                self.columns[column as usize].rows.push(row);
-                count += 1;
-            }
+            let of = self.templates.get(template as usize)?;
+            row += u32::from(of.row);
+            led[template as usize].iter().for_each(|&group| rows[group].push(row));
+            count += of.values().count();
             if count > most {
                 return None;
             }
+        }
+        for (columns, rows) in groups.into_values().zip(rows) {
+            let rows = Rc::new(rows);
+            columns.into_iter().for_each(|column| self.columns[column].rows = Rc::clone(&rows));
         }
         Some(())
     }

@@ -15,7 +15,7 @@ pub fn follow(scribe: &mut Scribe<'_>) {
     let frame = scribe.frame;
     let mut reader = Reader { frame, backticks: false, gaps: Vec::new(), values: Vec::new() };
     let (mut at, mut outside, mut barren) = (0, 0, 0);
-    while at < frame.len() {
+    while at < frame.len() && !scribe.is_full() {
         let end = line_end(frame, at);
         let line = &frame[at..end];
         reader.backticks |= line.len() < HEAD && line.contains(&b'`');
@@ -99,7 +99,9 @@ impl Reader<'_> {
     /// Takes rows from the one that begins at `open`, in a statement from `from` on; returns where the last of them ends.
     fn insert(&mut self, scribe: &mut Scribe<'_>, table: u64, from: usize, open: usize) -> usize {
         let (mut start, mut open) = (from, open);
-        while let Some(close) = self.tuple(start, open) {
+        while !scribe.is_full()
+            && let Some(close) = self.tuple(start, open)
+        {
             let (end, next) = self.behind(close);
             self.gaps.push((close, end));
             if !self.take(scribe, table) {
@@ -213,7 +215,7 @@ impl Reader<'_> {
     /// Takes the lines of a COPY from `at` on; returns where they end.
     fn copy(&mut self, scribe: &mut Scribe<'_>, table: u64, mut at: usize) -> usize {
         let frame = self.frame;
-        while at < frame.len() && !frame[at..].starts_with(b"\\.") {
+        while at < frame.len() && !frame[at..].starts_with(b"\\.") && !scribe.is_full() {
             self.gaps.clear();
             self.values.clear();
             let mut from = at;

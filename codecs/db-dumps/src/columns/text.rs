@@ -91,9 +91,10 @@ const MOST_TABLES: u32 = 13;
 const MOST_GUESSES: u32 = 16;
 
 impl Text {
-    pub fn new(len: u64) -> Self {
+    /// For a frame of `len` bytes and as much text as `most` says.
+    pub fn new(len: u64, most: usize) -> Self {
         Self {
-            seen: Vec::new(),
+            seen: Vec::with_capacity(most),
             words: Words::new(bits(len, 16)),
             guesses: Guesses::new(bits(len, MOST_GUESSES)),
             spelling: Spelling::new(bits(len, 16)),
