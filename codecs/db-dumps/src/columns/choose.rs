@@ -10,7 +10,7 @@ use super::plan::{EXCEPTIONS, Kind, Plan, is_null, unwrapped};
 use super::series::{self, Expect, Law, Series};
 
 /// Cells that a trial looks at.
-pub const SAMPLE: usize = 2048;
+pub const SAMPLE: usize = 1024;
 
 /// The most common of a few.
 fn commonest<T: PartialEq + Copy>(all: impl Iterator<Item = T>) -> Option<(T, usize)> {
