@@ -2,6 +2,7 @@
 
 use super::format::Format;
 use super::indexes::{FEW, Indexes};
+use super::number::Numbers;
 use super::plan::{Kind, Plan};
 use super::series::Series;
 use super::tables::{Tables, mix};
@@ -168,6 +169,7 @@ struct Values<'a> {
     tables: Tables,
     past: u32,
     series: Option<Series>,
+    lengths: Numbers,
 }
 
 impl<'a> Values<'a> {
@@ -184,6 +186,7 @@ impl<'a> Values<'a> {
             tables: Tables::new(if plan.forms { 8 } else { 1 }),
             past: 0,
             series: plan.numbers.map(|(_, law)| Series::new(law, count)),
+            lengths: Numbers::new(if plan.noise { 8 } else { 1 }),
         }
     }
 
@@ -217,6 +220,15 @@ impl<'a> Values<'a> {
                 }
                 format.print(number, &mut text.seen);
                 Some(Span { at, len: text.seen.len() as u32 - at })
+            }
+            (0, ..) if self.plan.noise => {
+                let len = usize::try_from(self.lengths.code(coder, wish.text.len() as u64, [0, 0])).ok()?;
+                let at = text.seen.len() as u32;
+                if len > room {
+                    return None;
+                }
+                text.seen.extend((0..len).map(|i| coder.bits(wish.text.get(i).copied().unwrap_or(0).into(), 8) as u8));
+                Some(Span { at, len: len as u32 })
             }
             (0, ..) => text.value(coder, wish.text, room),
             (BARE_FORM, ..) => text.value(coder, wish.text, room).map(|span| Span { len: span.len | BARE, ..span }),

@@ -29,6 +29,8 @@ pub struct Plan {
     /// Whether there are values that are not as the others.
     pub forms: bool,
     pub numbers: Option<(Format, Law)>,
+    /// Whether values are bytes that nothing makes shorter.
+    pub noise: bool,
     /// The column whose number is taken from this one's.
     pub less: Option<u32>,
     /// The column that goes with this one.
@@ -62,7 +64,8 @@ impl Plan {
         let flags = self.kind as u8
             | u8::from(self.forms) << 2
             | u8::from(self.numbers.is_some()) << 3
-            | u8::from(!self.wrap[0].is_empty() || !self.wrap[1].is_empty()) << 4;
+            | u8::from(!self.wrap[0].is_empty() || !self.wrap[1].is_empty()) << 4
+            | u8::from(self.noise) << 5;
         out.push(flags);
         if self.kind == Kind::Repeats {
             varint::put(out, self.distinct.into());
@@ -109,6 +112,7 @@ impl Plan {
             exceptions,
             forms: flag(2),
             numbers,
+            noise: flag(5),
             less,
             beside,
             akin,
