@@ -6,11 +6,9 @@ use super::cost::Cost;
 use super::distinct::Distinct;
 use super::format::Format;
 use super::indexes::FEW;
+use super::noise::Noise;
 use super::plan::{EXCEPTIONS, Kind, Plan, is_null, unwrapped};
 use super::series::{self, Expect, Law, Series};
-
-/// About how many bytes are looked at for noise.
-const NOISE: usize = 4096;
 
 /// Cells that a trial looks at.
 pub const SAMPLE: usize = 1024;
@@ -25,17 +23,6 @@ fn commonest<T: PartialEq + Copy>(all: impl Iterator<Item = T>) -> Option<(T, us
         }
     }
     counts.into_iter().reduce(|best, other| if other.1 > best.1 { other } else { best })
-}
-
-/// Whether values look like bytes of which each comes as often.
-fn is_noise(texts: &[&[u8]]) -> bool {
-    let mut counts = [0u64; 256];
-    let each = (NOISE / texts.len().max(1)).max(16);
-    texts.iter().flat_map(|text| text.iter().take(each)).for_each(|&byte| counts[usize::from(byte)] += 1);
-    let total: u64 = counts.iter().sum();
-    let squares: u64 = counts.iter().map(|count| count * count).sum();
-    // Of n bytes, n + n² / 256 is expected, and hardly ever an eighth more.
-    total > 256 && squares * 8 < 9 * (total + total * total / 256)
 }
 
 /// What is looked at of a column.
@@ -74,7 +61,7 @@ impl<'a, 's> Chooser<'a, 's> {
             exceptions: Vec::new(),
             forms: false,
             numbers: format.map(|format| (format, least)),
-            noise: format.is_none() && is_noise(&inner().collect::<Vec<_>>()),
+            noise: if format.is_none() { Noise::guess(&inner().collect::<Vec<_>>()) } else { None },
             less: None,
             beside: None,
             akin: None,
@@ -99,7 +86,7 @@ impl<'a, 's> Chooser<'a, 's> {
 
     /// The plan of text.
     fn text(&self, plan: Plan) -> Plan {
-        if plan.noise || plan.kind == Kind::Repeats && plan.distinct <= FEW {
+        if plan.noise.is_some() || plan.kind == Kind::Repeats && plan.distinct <= FEW {
             return plan;
         }
         Plan { echo: self.echo(&plan), akin: self.akin(&plan), ..plan }

@@ -186,7 +186,7 @@ impl<'a> Values<'a> {
             tables: Tables::new(if plan.forms { 8 } else { 1 }),
             past: 0,
             series: plan.numbers.map(|(_, law)| Series::new(law, count)),
-            lengths: Numbers::new(if plan.noise { 8 } else { 1 }),
+            lengths: Numbers::new(if plan.noise.is_some() { 8 } else { 1 }),
         }
     }
 
@@ -221,16 +221,10 @@ impl<'a> Values<'a> {
                 format.print(number, &mut text.seen);
                 Some(Span { at, len: text.seen.len() as u32 - at })
             }
-            (0, ..) if self.plan.noise => {
-                let len = usize::try_from(self.lengths.code(coder, wish.text.len() as u64, [0, 0])).ok()?;
-                let at = text.seen.len() as u32;
-                if len > room {
-                    return None;
-                }
-                text.seen.extend((0..len).map(|i| coder.bits(wish.text.get(i).copied().unwrap_or(0).into(), 8) as u8));
-                Some(Span { at, len: len as u32 })
-            }
-            (0, ..) => text.value(coder, wish.text, room),
+            (0, ..) => match self.plan.noise {
+                Some(noise) => noise.code(coder, &mut self.lengths, &mut text.seen, wish.text, room),
+                None => text.value(coder, wish.text, room),
+            },
             (BARE_FORM, ..) => text.value(coder, wish.text, room).map(|span| Span { len: span.len | BARE, ..span }),
             _ => self.exceptions.get(form - 1).copied(),
         }

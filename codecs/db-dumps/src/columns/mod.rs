@@ -21,6 +21,7 @@ mod format;
 mod guesses;
 mod indexes;
 mod kin;
+mod noise;
 mod number;
 mod plan;
 mod scribe;

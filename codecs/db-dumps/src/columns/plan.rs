@@ -2,6 +2,7 @@
 
 use super::column::{BARE_FORM, Wish};
 use super::format::Format;
+use super::noise::Noise;
 use super::series::{Expect, Law};
 use kit_entropy::varint;
 
@@ -29,8 +30,8 @@ pub struct Plan {
     /// Whether there are values that are not as the others.
     pub forms: bool,
     pub numbers: Option<(Format, Law)>,
-    /// Whether values are bytes that nothing makes shorter.
-    pub noise: bool,
+    /// What values look like that nothing makes shorter.
+    pub noise: Option<Noise>,
     /// The column whose number is taken from this one's.
     pub less: Option<u32>,
     /// The column that goes with this one.
@@ -50,7 +51,8 @@ impl Plan {
         let [before, behind] = &self.wrap;
         if let Some(text) = unwrapped(value, before, behind).filter(|text| !is_null(text)) {
             match self.numbers.map(|(format, _)| format.parse(text)) {
-                None => return Wish { form: 0, text, number: 0 },
+                None if self.noise.is_none_or(|noise| noise.fits(text)) => return Wish { form: 0, text, number: 0 },
+                None => {}
                 Some(Some(number)) => return Wish { form: 0, text, number },
                 Some(None) => {}
             }
@@ -65,7 +67,7 @@ impl Plan {
             | u8::from(self.forms) << 2
             | u8::from(self.numbers.is_some()) << 3
             | u8::from(!self.wrap[0].is_empty() || !self.wrap[1].is_empty()) << 4
-            | u8::from(self.noise) << 5;
+            | u8::from(self.noise.is_some()) << 5;
         out.push(flags);
         if self.kind == Kind::Repeats {
             varint::put(out, self.distinct.into());
@@ -83,6 +85,7 @@ impl Plan {
             varint::put(out, super::number::fold(law.least));
             varint::put(out, law.unit);
         }
+        out.extend(self.noise.map(|noise| noise as u8));
         for column in [self.less, self.beside, self.akin, self.echo] {
             varint::put(out, column.map_or(0, |column| u64::from(column) + 1));
         }
@@ -103,6 +106,7 @@ impl Plan {
         }
         let exceptions = (0..count).map(|_| take_text(input)).collect::<Option<_>>()?;
         let numbers = if flag(3) { Some(take_numbers(input)?) } else { None };
+        let noise = if flag(5) { Some(take_noise(input)?) } else { None };
         let mut column = || Some(u32::try_from(varint::take(input)?).ok()?.checked_sub(1));
         let (less, beside, akin, echo) = (column()?, column()?, column()?, column()?);
         input.is_empty().then_some(Self {
@@ -112,13 +116,19 @@ impl Plan {
             exceptions,
             forms: flag(2),
             numbers,
-            noise: flag(5),
+            noise,
             less,
             beside,
             akin,
             echo,
         })
     }
+}
+
+fn take_noise(input: &mut &[u8]) -> Option<Noise> {
+    let (&code, rest) = input.split_first()?;
+    *input = rest;
+    Noise::of_code(code)
 }
 
 fn take_numbers(input: &mut &[u8]) -> Option<(Format, Law)> {
