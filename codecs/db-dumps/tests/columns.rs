@@ -160,6 +160,21 @@ fn rows_of_many_shapes_come_back() {
 }
 
 #[test]
+fn noise_takes_no_more_than_its_bits() {
+    let mut random = Random::new(3);
+    let mut hex = |digits: usize| (0..digits).map(|_| format!("{:x}", random.below(16))).collect::<String>();
+    let uuids: Vec<_> =
+        (0..4000).map(|n| format!("{n}\t{}-{}-{}-{}-{}", hex(8), hex(4), hex(4), hex(4), hex(12))).collect();
+    let len = coded(format!("COPY t (a, b) FROM stdin;\n{}\n\\.\n", uuids.join("\n")).as_bytes()).len();
+    assert!(len < 4000 * 16 + 600, "{len} bytes");
+    let bytes: Vec<u8> = (0..200_000).map(|_| random.bits() as u8).collect();
+    let blobs = bytes.chunks(5000).map(|part| [&5000i32.to_le_bytes()[..], &[0], part].concat());
+    let documents: Vec<u8> = blobs.flat_map(|blob| document(&[element(5, "data", &blob)])).collect();
+    let len = coded(&documents).len();
+    assert!(len < bytes.len() + 300, "{len} bytes");
+}
+
+#[test]
 fn columns_learn_from_one_another() {
     let dump = |second: fn(u32) -> u32| {
         let row = |n: u32| format!("{}\t{}", n.wrapping_mul(0x9E37_79B1) >> 16, second(n));
