@@ -14,14 +14,15 @@ pub struct Distinct {
 }
 
 impl Distinct {
-    pub fn of(frame: &[u8], cells: &[Span]) -> Self {
+    /// Tells the values of cells apart.
+    pub fn of(frame: &[u8], cells: Vec<Span>) -> Self {
         let bits = (cells.len() as u64 * 2).max(15).ilog2().min(MOST.ilog2() + 1);
         let mut places = vec![0u32; 2 << bits];
         let mask = places.len() - 1;
         let mut ids = Vec::with_capacity(cells.len());
         let mut values: Vec<Span> = Vec::new();
         let mut last = None;
-        for &cell in cells {
+        for &cell in &cells {
             let text = cell.of(frame);
             if let Some((id, known)) = last
                 && text == known
@@ -39,7 +40,7 @@ impl Distinct {
             };
             if id == values.len() as u32 {
                 if id == MOST {
-                    return Self { ids: Vec::new(), values: cells.to_vec() };
+                    return Self { ids: Vec::new(), values: cells };
                 }
                 values.push(cell);
                 places[place] = id + 1;

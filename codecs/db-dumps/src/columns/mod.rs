@@ -70,7 +70,7 @@ fn most_text(len: usize) -> usize {
 
 /// Bytes of working memory to code a frame of `len` bytes in either direction.
 pub fn memory(len: u64) -> u64 {
-    // Of a value its place, in a vector that grows, and its number; of a byte of templates at most half a part.
+    // Of a value where it is, where it is in the text, and its row; of a byte of templates at most half a part.
     let (values, definitions) = (most_values(len as usize) as u64, most_definitions(len as usize) as u64);
     let text = Text::memory(len) + most_text(len as usize) as u64;
     20 * values + 24 * definitions + text + Indexes::MEMORY + Encoder::MEMORY
@@ -87,8 +87,9 @@ pub fn encode(frame: &[u8], kind: Kind, out: &mut Vec<u8>) -> bool {
         return false;
     }
     let Scribe { mut script, mut values, outside, .. } = scribe;
-    for (column, values) in script.columns.iter_mut().zip(&values) {
+    for (column, values) in script.columns.iter_mut().zip(&mut values) {
         column.late = distinct::is_text(frame, values);
+        values.shrink_to_fit();
     }
     let mut definitions = Vec::new();
     script.put_definitions(&mut definitions);
@@ -107,8 +108,7 @@ pub fn encode(frame: &[u8], kind: Kind, out: &mut Vec<u8>) -> bool {
         order.code(&mut coder, template);
     }
     for own in script.order() {
-        let raw = std::mem::take(&mut values[own as usize]);
-        let distinct = Distinct::of(frame, &raw);
+        let distinct = Distinct::of(frame, std::mem::take(&mut values[own as usize]));
         let binary = kind == Kind::Bson && own != OUTSIDE && script.is_binary(own);
         let plan =
             Chooser { frame, columns: &script.columns, own, seen: &text.seen, distinct: &distinct, binary }.choose();
