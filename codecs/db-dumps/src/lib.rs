@@ -1,16 +1,18 @@
 //! Database dumps, byte for byte.
 //!
 //! ```text
-//!   file ──▶ frames cut at rows ──▶ fast: the engine of kit-lz                 ──▶ payloads
+//!   file ──▶ frames cut at rows ──▶ fast: columns, without rows kit-lz         ──▶ payloads
 //!                               ──▶ balanced, max: the engine of kit-context ──▶
 //!                                      ▲
 //!       sql, bson ──▶ rows: the column, the value so far, what stood in the column before, what goes with earlier values
 //! ```
 //!
-//! Dumps are never parsed and written anew: where in a table a byte stands is a context, so any bytes come back, dumps or not.
+//! Dumps are never parsed and written anew: where in a table a byte stands is a context, or which bytes are a value's is stored, so
+//! any bytes come back, dumps or not.
 #![forbid(unsafe_code)]
 
 mod bson;
+mod columns;
 mod config;
 mod json;
 mod kind;
