@@ -34,9 +34,9 @@ const BALANCED: Config<7, 2, 2, 1> = Config {
     selects: [Select::Match, Select::Token],
     matches: [6],
     corrections: 1,
-    sure: 62000,
-    trusted: 56000,
-    table_bits: 24,
+    sure: 58000,
+    trusted: 50000,
+    table_bits: 22,
     primer: &[],
 };
 

@@ -20,7 +20,8 @@ const WIDEST: usize = 64;
 #[derive(Clone, Copy, Default)]
 struct Met {
     column: u32,
-    value: Value,
+    start: u32,
+    hash: u32,
 }
 
 /// From a column to another row's: the latest row whose column `theirs` has this row's value number `key`, and there `column`.
@@ -59,10 +60,13 @@ pub struct Links {
 impl Links {
     /// Starts a text of about `len` bytes, with `2^bits` entries for its values and so many columns.
     pub fn new(len: u64, bits: u32, columns: usize) -> Self {
+        let most = most(len) as usize;
+        let mut rows = Vec::with_capacity(most + 1);
+        rows.push(0);
         Self {
-            values: Vec::new(),
-            rows: vec![0],
-            most: most(len) as usize,
+            values: Vec::with_capacity(most),
+            rows,
+            most,
             index: vec![(0, 0); 1 << bits],
             bits,
             columns: Vec::new(),
@@ -71,9 +75,9 @@ impl Links {
         }
     }
 
-    /// Bytes that it takes; a vector that grows has up to twice the room, and as much again while it moves.
+    /// Bytes that it takes.
     pub fn memory(len: u64, bits: u32, columns: u64) -> u64 {
-        3 * (size_of::<Met>() + size_of::<u32>()) as u64 * most(len)
+        (size_of::<Met>() + size_of::<u32>()) as u64 * (most(len) + 1)
             + (8 << bits)
             + size_of::<Known>() as u64 * columns
             + 4 * MOST_COLUMNS as u64
@@ -94,7 +98,7 @@ impl Links {
         self.at = at;
         self.known[at].links.map(|link| {
             let found = self.other_row(link).iter().find(|met| met.column == link.column);
-            found.map_or(Value::default(), |met| met.value)
+            found.map_or(Value::default(), |met| Value { check: 0, start: met.start, hash: met.hash })
         })
     }
 
@@ -111,7 +115,7 @@ impl Links {
         }
         *entry = (key, self.rows.len() as u32 - 1);
         if self.values.len() < self.most {
-            self.values.push(Met { column, value });
+            self.values.push(Met { column, start: value.start, hash: value.hash });
         }
         new.is_some()
     }
@@ -120,7 +124,7 @@ impl Links {
     fn find(&mut self, hash: u32) -> Option<Link> {
         (0..TRIES).find_map(|_| {
             let link = self.next_way()?;
-            let met = self.other_row(link).iter().find(|met| met.value.hash == hash)?;
+            let met = self.other_row(link).iter().find(|met| met.hash == hash)?;
             Some(Link { column: met.column, ..link })
         })
     }
@@ -151,7 +155,7 @@ impl Links {
     /// The row that a link leads to, empty for none.
     fn other_row(&self, link: Link) -> &[Met] {
         let Some(key) = self.this_row().get(usize::from(link.key)) else { return &[] };
-        let key = fold(link.theirs, key.value.hash);
+        let key = fold(link.theirs, key.hash);
         let (check, row) = self.index[spot(key, self.bits)];
         let row = row as usize;
         match (self.rows.get(row), self.rows.get(row + 1)) {
@@ -165,5 +169,5 @@ impl Links {
 
 /// Values, and rows, that are kept before it starts anew.
 fn most(len: u64) -> u64 {
-    (len / 8).clamp(1 << 10, 1 << 20)
+    (len / 8).clamp(1 << 10, 1 << 19)
 }

@@ -120,7 +120,7 @@ impl Choice {
 
 /// Entries that are kept before it starts anew.
 fn most(len: u64) -> u64 {
-    (len / 16).clamp(1 << 10, 1 << 18)
+    (len / 16).clamp(1 << 10, 1 << 17)
 }
 
 #[cfg(test)]
