@@ -1,0 +1,198 @@
+//! Takes a deflate stream apart (RFC 1951): its plaintext, and the choices its compressor made.
+
+use crate::alphabet::{
+    DISTANCE_BASE, DISTANCE_EXTRA, DISTANCES, END, FIXED_DISTANCES, FIXED_LITERALS, LENGTH_BASE, LENGTH_EXTRA, LENGTHS,
+    LENGTHS_EXTRA, LENGTHS_ORDER, LITERALS,
+};
+use crate::bits::BitReader;
+use crate::block::{Block, Form, Header, Run};
+use crate::code::Decoder;
+use crate::token::{LONG_258, Token};
+use kit_core::{Error, Limits, Result};
+
+/// What a stream says, and how it says it.
+#[derive(Debug, Default)]
+pub struct Inflated {
+    /// The bytes that were compressed.
+    pub plain: Vec<u8>,
+    /// The blocks in their order.
+    pub blocks: Vec<Block>,
+    /// The tokens of all blocks that are not stored.
+    pub tokens: Vec<Token>,
+    /// How many bits the stream takes.
+    pub bits: u64,
+    /// The bits that fill up its last byte, usually zeros.
+    pub padding: u8,
+}
+
+impl Inflated {
+    /// How many bytes of the input the stream takes.
+    pub fn consumed(&self) -> usize {
+        self.bits.div_ceil(8) as usize
+    }
+}
+
+/// Inflates the stream at the front of `input`, whatever stands behind it.
+pub fn inflate(input: &[u8], limits: &Limits) -> Result<Inflated> {
+    let mut bits = BitReader::new(input);
+    let mut out = Inflated::default();
+    loop {
+        let last = read_block(&mut bits, &mut out, limits)?;
+        if last {
+            out.bits = bits.position();
+            out.padding = bits.align()?;
+            return Ok(out);
+        }
+    }
+}
+
+/// Reads one block and tells whether it is the last.
+fn read_block(bits: &mut BitReader<'_>, out: &mut Inflated, limits: &Limits) -> Result<bool> {
+    let at = bits.offset();
+    let last = bits.take(1)? == 1;
+    let (tokens, bytes) = (out.tokens.len(), out.plain.len());
+    let form = match bits.take(2)? {
+        0 => read_stored(bits, &mut out.plain, limits)?,
+        1 => {
+            let literals = Decoder::new(&FIXED_LITERALS).ok_or_else(|| bad("fixed code", at))?;
+            let distances = Decoder::new(&FIXED_DISTANCES).ok_or_else(|| bad("fixed code", at))?;
+            read_tokens(bits, out, &literals, &distances, limits)?;
+            Form::Fixed
+        }
+        2 => {
+            let header = read_header(bits)?;
+            let literals = Decoder::new(&header.literals).ok_or_else(|| bad("no code of literals", at))?;
+            let distances = Decoder::new(&header.distances).ok_or_else(|| bad("no code of distances", at))?;
+            read_tokens(bits, out, &literals, &distances, limits)?;
+            Form::Dynamic(Box::new(header))
+        }
+        _ => return Err(bad("block of the reserved form 3", at)),
+    };
+    // An empty block takes ten bits and earns nothing, so it is the blocks themselves that must fit.
+    limits.need_memory((out.blocks.len() + 1) as u64 * size_of::<Block>() as u64)?;
+    out.blocks.push(Block { form, last, tokens: out.tokens.len() - tokens, bytes: out.plain.len() - bytes });
+    Ok(last)
+}
+
+fn bad(what: &str, at: u64) -> Error {
+    Error::corrupt(what).at(at)
+}
+
+fn read_stored(bits: &mut BitReader<'_>, plain: &mut Vec<u8>, limits: &Limits) -> Result<Form> {
+    bits.refill();
+    let padding = bits.align()?;
+    let at = bits.offset();
+    let (len, check) = (bits.take(16)?, bits.take(16)?);
+    if len != check ^ 0xFFFF {
+        return Err(bad("length of a stored block and its complement differ", at));
+    }
+    let bytes = bits.bytes(len as usize)?;
+    limits.need_output((plain.len() + bytes.len()) as u64)?;
+    plain.extend_from_slice(bytes);
+    Ok(Form::Stored { padding })
+}
+
+fn read_header(bits: &mut BitReader<'_>) -> Result<Header> {
+    let at = bits.offset();
+    let literals = 257 + bits.take(5)? as usize;
+    let distances = 1 + bits.take(5)? as usize;
+    let mut header = Header { sent: 4 + bits.take(4)? as u8, ..Header::default() };
+    if literals > LITERALS || distances > DISTANCES {
+        return Err(bad("more lengths than there are symbols", at));
+    }
+    for &symbol in &LENGTHS_ORDER[..usize::from(header.sent)] {
+        header.lengths[usize::from(symbol)] = bits.take(3)? as u8;
+    }
+    header.literals = read_runs(bits, &mut header.runs, &header.lengths, literals + distances)?;
+    header.distances = header.literals.split_off(literals);
+    if header.literals[END] == 0 {
+        return Err(bad("block has no code for its end", at));
+    }
+    Ok(header)
+}
+
+fn read_runs(bits: &mut BitReader<'_>, runs: &mut Vec<Run>, lengths: &[u8; LENGTHS], count: usize) -> Result<Vec<u8>> {
+    let at = bits.offset();
+    // Unlike the others, this code has to be complete.
+    let used = lengths.iter().filter(|&&length| length > 0).count();
+    let decoder = Decoder::new(lengths).filter(|_| used > 1).ok_or_else(|| bad("no code of code lengths", at))?;
+    let mut out = Vec::with_capacity(count);
+    while out.len() < count {
+        bits.refill();
+        let symbol = decoder.take(bits)? as u8;
+        let extra = bits.held(u32::from(LENGTHS_EXTRA[usize::from(symbol)]))? as u8;
+        let run = Run { symbol, extra };
+        let value = match symbol {
+            16 => *out.last().ok_or_else(|| bad("repeats a length before the first", at))?,
+            17 | 18 => 0,
+            _ => symbol,
+        };
+        if out.len() + run.count() > count {
+            return Err(bad("more code lengths than announced", at));
+        }
+        out.resize(out.len() + run.count(), value);
+        runs.push(run);
+    }
+    Ok(out)
+}
+
+fn read_tokens(
+    bits: &mut BitReader<'_>,
+    out: &mut Inflated,
+    literals: &Decoder,
+    distances: &Decoder,
+    limits: &Limits,
+) -> Result<()> {
+    let most = usize::try_from(limits.output).unwrap_or(usize::MAX);
+    loop {
+        bits.refill();
+        let symbol = literals.take(bits)?;
+        if symbol < END {
+            out.plain.push(symbol as u8);
+            out.tokens.push(Token::literal(symbol as u8));
+        } else if symbol == END {
+            break;
+        } else {
+            let token = read_copy(bits, symbol - 257, distances)?;
+            let distance = token.distance() as usize;
+            if distance > out.plain.len() {
+                return Err(bad("distance reaches before the start", bits.offset()));
+            }
+            repeat(&mut out.plain, distance, token.len());
+            out.tokens.push(token);
+        }
+        if out.plain.len() > most {
+            return Err(Error::limit(format!("inflates to more than {most} bytes")));
+        }
+    }
+    limits.need_memory(out.tokens.len() as u64 * size_of::<Token>() as u64)
+}
+
+/// Reads what follows a length symbol; one refill lasts, for 15 + 5 + 15 + 13 bits.
+#[inline]
+fn read_copy(bits: &mut BitReader<'_>, symbol: usize, distances: &Decoder) -> Result<Token> {
+    if symbol >= LENGTH_BASE.len() {
+        return Err(bad("reserved length symbol", bits.offset()));
+    }
+    let extra = bits.held(u32::from(LENGTH_EXTRA[symbol]))?;
+    let length = u32::from(LENGTH_BASE[symbol]) + extra;
+    let length = if symbol == 27 && extra == 31 { LONG_258 } else { length };
+    let symbol = distances.take(bits)?;
+    if symbol >= DISTANCES {
+        return Err(bad("reserved distance symbol", bits.offset()));
+    }
+    let distance = u32::from(DISTANCE_BASE[symbol]) + bits.held(u32::from(DISTANCE_EXTRA[symbol]))?;
+    Ok(Token::copy(length, distance))
+}
+
+/// Appends `length` bytes from `distance` before, which may run into what is appended.
+#[inline]
+fn repeat(plain: &mut Vec<u8>, distance: usize, length: usize) {
+    let from = plain.len() - distance;
+    let mut left = length;
+    while left > 0 {
+        let count = left.min(plain.len() - from);
+        plain.extend_from_within(from..from + count);
+        left -= count;
+    }
+}
