@@ -7,5 +7,6 @@ pub mod block;
 mod code;
 mod inflate;
 pub mod token;
+pub mod zlib;
 
 pub use inflate::{Inflated, inflate};
