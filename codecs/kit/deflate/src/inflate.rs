@@ -30,6 +30,11 @@ impl Inflated {
     pub fn consumed(&self) -> usize {
         self.bits.div_ceil(8) as usize
     }
+
+    /// The last byte, with zeros where the stream's bits are.
+    pub fn last_bits(&self) -> u8 {
+        self.padding.checked_shl((self.bits % 8) as u32).unwrap_or(0)
+    }
 }
 
 /// Inflates the stream at the front of `input`, whatever stands behind it.

@@ -3,10 +3,21 @@
 
 mod alphabet;
 mod bits;
-pub mod block;
+mod block;
+mod checksum;
 mod code;
+mod corrections;
+mod framing;
 mod inflate;
-pub mod token;
+mod recipe;
+mod recode;
+mod recognise;
+mod token;
 pub mod zlib;
 
+pub use block::{Block, Form, Header, Run};
+pub use framing::Format;
 pub use inflate::{Inflated, inflate};
+pub use recipe::{Recipe, Source};
+pub use recode::{Recoded, recode, restore};
+pub use token::{LONG_258, Token};

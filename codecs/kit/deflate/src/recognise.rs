@@ -1,0 +1,207 @@
+//! Finds out what made a stream: what its tokens rule out is not tried, and what is tried stops at the first difference.
+
+use crate::block::{Block, Form};
+use crate::inflate::Inflated;
+use crate::recipe::Source;
+use crate::token::Token;
+use crate::zlib::{Settings, Sink, Strategy, encode_while, parse};
+use std::ops::ControlFlow;
+
+/// What is known of a stream beside its bits.
+#[derive(Clone, Copy, Default)]
+pub struct Clues<'a> {
+    /// What made the stream before it.
+    pub before: Option<&'a Source>,
+    /// zlib's header.
+    pub header: Option<[u8; 2]>,
+}
+
+/// Tokens that are compared before a stream is made.
+const PREFIX: usize = 8192;
+
+/// Finds a source that makes the very `stream`, which says `inflated`; or the settings of zlib that keep up with it longest.
+pub fn recognise(stream: &[u8], inflated: &Inflated, clues: Clues<'_>) -> Result<Source, Settings> {
+    if let Some(source) = stored(inflated) {
+        return Ok(source);
+    }
+    let flushes = flushes(&inflated.blocks);
+    let (mut best, mut longest) = (Settings::level(6), 0);
+    for settings in candidates(inflated, &flushes, clues) {
+        let agreed = agree(inflated, &settings, &flushes);
+        if agreed > longest {
+            (best, longest) = (settings, agreed);
+        }
+        if agreed == inflated.tokens.len().min(PREFIX) && makes(stream, inflated, &settings, &flushes) {
+            return Ok(Source::Zlib { settings, flushes });
+        }
+    }
+    Err(best)
+}
+
+/// Whether zlib makes all of the stream; its padding is another matter.
+fn makes(stream: &[u8], inflated: &Inflated, settings: &Settings, flushes: &[usize]) -> bool {
+    let mut compared = 0;
+    let made = encode_while(&inflated.plain, settings, flushes, |settled| {
+        let from = std::mem::replace(&mut compared, settled.len());
+        stream.get(from..settled.len()) == Some(&settled[from..])
+    });
+    made.is_some_and(|made| {
+        let last = made.len() - 1;
+        made.len() == stream.len()
+            && made[..last] == stream[..last]
+            && made[last] == stream[last] ^ inflated.last_bits()
+    })
+}
+
+/// The blocks' length where all bytes are stored and all blocks but the last have one length.
+fn stored(inflated: &Inflated) -> Option<Source> {
+    let lengths: Vec<usize> = inflated
+        .blocks
+        .iter()
+        .map(|block| (block.form == Form::Stored { padding: 0 }).then_some(block.bytes))
+        .collect::<Option<_>>()?;
+    let (&last, others) = lengths.split_last()?;
+    let block = others.first().copied().unwrap_or(last);
+    let is_last_empty = last == 0 && !others.is_empty();
+    (last <= block && others.iter().all(|&len| len == block && len > 0))
+        .then_some(Source::Stored { block: block as u16, is_last_empty })
+}
+
+/// The positions of empty stored blocks, which zlib writes where it is flushed.
+fn flushes(blocks: &[Block]) -> Vec<usize> {
+    let mut pos = 0;
+    let mut out = Vec::new();
+    for block in blocks {
+        if is_mark(block) {
+            out.push(pos);
+        }
+        pos += block.bytes;
+    }
+    out
+}
+
+fn is_mark(block: &Block) -> bool {
+    matches!(block.form, Form::Stored { .. }) && block.bytes == 0 && !block.last
+}
+
+/// The settings to try, likely ones first.
+fn candidates(inflated: &Inflated, flushes: &[usize], clues: Clues<'_>) -> Vec<Settings> {
+    let mut out = Vec::new();
+    if let Some(Source::Zlib { settings, flushes: before }) = clues.before
+        && before.is_empty() == flushes.is_empty()
+    {
+        out.push(*settings);
+    }
+    let farthest = inflated.tokens.iter().map(|token| token.distance()).max().unwrap_or(0) as usize;
+    let Some(memories) = memories(&inflated.blocks) else { return Vec::new() };
+    for window in windows(clues.header, farthest) {
+        for &memory in &memories {
+            for strategy in strategies(inflated, farthest) {
+                for &level in levels(strategy, clues.header) {
+                    let settings = Settings { level, memory, window, strategy };
+                    if out.first() != Some(&settings) {
+                        out.push(settings);
+                    }
+                }
+            }
+        }
+    }
+    out
+}
+
+fn windows(header: Option<[u8; 2]>, farthest: usize) -> Vec<u8> {
+    let told = header.map_or(15, |header| (8 + (header[0] >> 4)).clamp(9, 15));
+    let mut out = vec![told];
+    if told != 15 {
+        // A window may be declared smaller than it was, once no distance needs more.
+        out.push(15);
+    }
+    out.retain(|&window| farthest <= (1 << window) - 262);
+    out
+}
+
+/// The memory that fills blocks with as many tokens as these have; `None` if zlib would not cut them so.
+fn memories(blocks: &[Block]) -> Option<Vec<u8>> {
+    let coded = |block: &&Block| !matches!(block.form, Form::Stored { .. });
+    let full = |memory: u8| Settings { memory, ..Settings::level(6) }.block_tokens();
+    let cut = blocks.windows(2).find(|pair| coded(&&pair[0]) && !is_mark(&pair[1]));
+    if let Some(pair) = cut {
+        let memory = (1..=9).find(|&memory| full(memory) == pair[0].tokens)?;
+        return Some(vec![memory]);
+    }
+    let most = blocks.iter().filter(coded).map(|block| block.tokens).max().unwrap_or(0);
+    let out: Vec<u8> = [8, 9, 7, 6, 5, 4, 3, 2, 1].into_iter().filter(|&memory| full(memory) >= most).collect();
+    (!out.is_empty()).then_some(out)
+}
+
+fn strategies(inflated: &Inflated, farthest: usize) -> Vec<Strategy> {
+    let mut out = vec![Strategy::Default, Strategy::Filtered];
+    if inflated.blocks.iter().all(|block| !matches!(block.form, Form::Dynamic(_))) {
+        out.push(Strategy::Fixed);
+    }
+    match farthest {
+        0 => out.push(Strategy::Huffman),
+        1 => out.push(Strategy::Runs),
+        _ => {}
+    }
+    out
+}
+
+/// The levels in the order of likelihood, given what zlib's header says of them.
+fn levels(strategy: Strategy, header: Option<[u8; 2]>) -> &'static [u8] {
+    match (strategy, header.map_or(2, |header| header[1] >> 6)) {
+        (Strategy::Huffman | Strategy::Runs, _) => &[6],
+        // Greedy levels have nothing to filter.
+        (Strategy::Filtered, 3) => &[9, 8, 7, 6, 5, 4],
+        (Strategy::Filtered, _) => &[6, 9, 5, 8, 7, 4],
+        (_, 0) => &[1, 6, 9, 5, 8, 7, 4, 3, 2],
+        (_, 1) => &[5, 4, 3, 2, 6, 9, 8, 7, 1],
+        (_, 3) => &[9, 8, 7, 6, 5, 4, 3, 2, 1],
+        _ => &[6, 9, 5, 8, 7, 4, 1, 3, 2],
+    }
+}
+
+/// How many of the first tokens, at most [`PREFIX`], are those that zlib would take.
+fn agree(inflated: &Inflated, settings: &Settings, flushes: &[usize]) -> usize {
+    let mut comparer =
+        Comparer { blocks: inflated.blocks.iter(), tokens: &inflated.tokens, agreed: 0, open: 0, stored: 0 };
+    // It breaks off at the first difference or when it has seen enough.
+    let _ = parse(&inflated.plain, settings, flushes, &mut comparer);
+    comparer.agreed
+}
+
+struct Comparer<'a> {
+    blocks: std::slice::Iter<'a, Block>,
+    tokens: &'a [Token],
+    agreed: usize,
+    /// Tokens that are left of the block.
+    open: usize,
+    /// Bytes that are left of a stored block, whose tokens nobody knows.
+    stored: usize,
+}
+
+impl Sink for Comparer<'_> {
+    #[inline]
+    fn token(&mut self, token: Token, _: usize, _: bool) -> ControlFlow<()> {
+        while self.open == 0 && self.stored == 0 {
+            let Some(block) = self.blocks.next() else { return ControlFlow::Break(()) };
+            self.open = block.tokens;
+            self.stored = if block.tokens == 0 { block.bytes } else { 0 };
+        }
+        if self.stored > 0 {
+            let left = self.stored.checked_sub(token.len());
+            self.stored = left.unwrap_or(0);
+            return if left.is_some() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
+        }
+        if self.tokens[self.agreed] != token || self.agreed == PREFIX {
+            return ControlFlow::Break(());
+        }
+        self.agreed += 1;
+        self.open -= 1;
+        ControlFlow::Continue(())
+    }
+
+    fn flush(&mut self, _: usize, _: bool) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+}
