@@ -10,7 +10,7 @@
 //! Sources that this version does not know are refused as unsupported.
 
 use crate::framing::{Format, bgzf_header, zlib_header};
-use crate::zlib::{Settings, Strategy};
+use crate::zlib::{Flush, FlushKind, Settings, Strategy};
 use kit_core::{Error, Result};
 use kit_entropy::varint;
 
@@ -37,7 +37,7 @@ pub enum Source {
         /// What it was asked for.
         settings: Settings,
         /// Where it was made to write out all it held, in ascending order.
-        flushes: Vec<usize>,
+        flushes: Vec<Flush>,
     },
     /// Anything that stores bytes as they are, in blocks of equal lengths.
     Stored {
@@ -146,7 +146,7 @@ fn word(settings: &Settings) -> u8 {
     }
 }
 
-fn put_zlib(out: &mut Vec<u8>, settings: &Settings, flushes: &[usize]) {
+fn put_zlib(out: &mut Vec<u8>, settings: &Settings, flushes: &[Flush]) {
     let usual = settings.level - 1 + 9 * (settings.memory - 1);
     let is_usual = settings.window == 15 && settings.strategy == Strategy::Default && flushes.is_empty();
     out.push(usual + if is_usual { 0 } else { UNUSUAL });
@@ -155,13 +155,41 @@ fn put_zlib(out: &mut Vec<u8>, settings: &Settings, flushes: &[usize]) {
     }
     out.push(settings.window - 9 + 7 * settings.strategy as u8 + if flushes.is_empty() { 0 } else { FLUSHES });
     if !flushes.is_empty() {
-        varint::put(out, flushes.len() as u64);
-        let mut before = 0;
-        for &flush in flushes {
-            varint::put(out, (flush - before) as u64);
-            before = flush;
-        }
+        put_flushes(out, flushes);
     }
+}
+
+/// How many there are, with the kind of one at the end; then each other one's distance and kind.
+fn put_flushes(out: &mut Vec<u8>, flushes: &[Flush]) {
+    let at_end = flushes.last().filter(|flush| flush.at == Flush::AT_END);
+    let others = &flushes[..flushes.len() - at_end.iter().len()];
+    varint::put(out, (others.len() as u64) << 2 | at_end.map_or(0, |flush| flush.kind as u64 + 1));
+    let mut before = 0;
+    for flush in others {
+        varint::put(out, u64::from(flush.at - before) << 2 | flush.kind as u64);
+        before = flush.at;
+    }
+}
+
+fn take_flushes(input: &mut &[u8]) -> Result<Vec<Flush>> {
+    let kind = |number: u64| FlushKind::ALL.get(number as usize).copied();
+    let count = take_number(input)?;
+    let mut out = Vec::new();
+    let mut before = 0u32;
+    for _ in 0..count >> 2 {
+        let number = take_number(input)?;
+        let at = u32::try_from(number >> 2).ok().and_then(|step| before.checked_add(step));
+        let (Some(at), Some(kind)) = (at.filter(|&at| at != Flush::AT_END), kind(number & 3)) else {
+            return Err(Error::corrupt("flush is too far, or unknown"));
+        };
+        out.push(Flush { at, kind });
+        before = at;
+    }
+    if count & 3 != 0 {
+        let kind = kind((count & 3) - 1).ok_or_else(|| Error::corrupt("unknown flush"))?;
+        out.push(Flush { at: Flush::AT_END, kind });
+    }
+    Ok(out)
 }
 
 fn take_zlib(input: &mut &[u8]) -> Result<Source> {
@@ -172,13 +200,8 @@ fn take_zlib(input: &mut &[u8]) -> Result<Source> {
         let (number, more) = (second & (FLUSHES - 1), second & FLUSHES != 0);
         window = 9 + number % 7;
         strategy = *Strategy::ALL.get(usize::from(number / 7)).ok_or_else(|| Error::corrupt("unknown strategy"))?;
-        let count = if more { take_number(input)? } else { 0 };
-        let mut before = 0usize;
-        for _ in 0..count {
-            let step = usize::try_from(take_number(input)?).ok();
-            before =
-                step.and_then(|step| before.checked_add(step)).ok_or_else(|| Error::corrupt("flush is too far"))?;
-            flushes.push(before);
+        if more {
+            flushes = take_flushes(input)?;
         }
     }
     let usual = first % UNUSUAL;

@@ -80,7 +80,7 @@ fn make(plain: &[u8], source: &Source, padding: u8, limits: &Limits) -> Result<V
     }
     let mut stream = match source {
         Source::Zlib { settings, flushes } => {
-            if flushes.last().is_some_and(|&last| last > plain.len()) {
+            if flushes.iter().any(|flush| flush.position(plain.len()) > plain.len()) {
                 return Err(Error::corrupt("flush is behind the end"));
             }
             encode(plain, settings, flushes)

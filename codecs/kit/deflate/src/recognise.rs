@@ -4,7 +4,7 @@ use crate::block::{Block, Form};
 use crate::inflate::Inflated;
 use crate::recipe::Source;
 use crate::token::Token;
-use crate::zlib::{Settings, Sink, Strategy, encode_while, parse};
+use crate::zlib::{Flush, FlushKind, Settings, Sink, Strategy, encode_while, parse};
 use std::ops::ControlFlow;
 
 /// What is known of a stream beside its bits.
@@ -24,22 +24,46 @@ pub fn recognise(stream: &[u8], inflated: &Inflated, clues: Clues<'_>) -> Result
     if let Some(source) = stored(inflated) {
         return Ok(source);
     }
-    let flushes = flushes(&inflated.blocks);
-    let (mut best, mut longest) = (Settings::level(6), 0);
-    for settings in candidates(inflated, &flushes, clues) {
-        let agreed = agree(inflated, &settings, &flushes);
-        if agreed > longest {
-            (best, longest) = (settings, agreed);
-        }
-        if agreed == inflated.tokens.len().min(PREFIX) && makes(stream, inflated, &settings, &flushes) {
-            return Ok(Source::Zlib { settings, flushes });
+    let flushes = flushes(inflated);
+    let mut best = (0, Settings::level(6));
+    if let Some(source) = try_zlib(stream, inflated, clues, flushes.clone(), &mut best) {
+        return Ok(source);
+    }
+    if flushes.iter().any(|flush| flush.kind == FlushKind::Sync) {
+        let full = |flush: Flush| match flush.kind {
+            FlushKind::Sync => Flush { kind: FlushKind::Full, ..flush },
+            _ => flush,
+        };
+        let flushes = flushes.into_iter().map(full).collect();
+        if let Some(source) = try_zlib(stream, inflated, clues, flushes, &mut best) {
+            return Ok(source);
         }
     }
-    Err(best)
+    Err(best.1)
+}
+
+/// Tries zlib with these flushes; `best` are the settings that kept up longest, and for how long.
+fn try_zlib(
+    stream: &[u8],
+    inflated: &Inflated,
+    clues: Clues<'_>,
+    flushes: Vec<Flush>,
+    best: &mut (usize, Settings),
+) -> Option<Source> {
+    for settings in candidates(inflated, clues) {
+        let agreed = agree(inflated, &settings, &flushes);
+        if agreed > best.0 {
+            *best = (agreed, settings);
+        }
+        if agreed == inflated.tokens.len().min(PREFIX) && makes(stream, inflated, &settings, &flushes) {
+            return Some(Source::Zlib { settings, flushes });
+        }
+    }
+    None
 }
 
 /// Whether zlib makes all of the stream; its padding is another matter.
-fn makes(stream: &[u8], inflated: &Inflated, settings: &Settings, flushes: &[usize]) -> bool {
+fn makes(stream: &[u8], inflated: &Inflated, settings: &Settings, flushes: &[Flush]) -> bool {
     let mut compared = 0;
     let made = encode_while(&inflated.plain, settings, flushes, |settled| {
         let from = std::mem::replace(&mut compared, settled.len());
@@ -67,29 +91,26 @@ fn stored(inflated: &Inflated) -> Option<Source> {
         .then_some(Source::Stored { block: block as u16, is_last_empty })
 }
 
-/// The positions of empty stored blocks, which zlib writes where it is flushed.
-fn flushes(blocks: &[Block]) -> Vec<usize> {
+/// The flushes that have left a mark.
+fn flushes(inflated: &Inflated) -> Vec<Flush> {
     let mut pos = 0;
     let mut out = Vec::new();
-    for block in blocks {
-        if is_mark(block) {
-            out.push(pos);
+    for block in &inflated.blocks {
+        if let Some(kind) = Flush::marked_by(block) {
+            out.push(Flush { at: pos, kind });
         }
-        pos += block.bytes;
+        pos += block.bytes as u32;
+    }
+    if let Some(last) = out.last_mut().filter(|flush| flush.at == pos) {
+        last.at = Flush::AT_END;
     }
     out
 }
 
-fn is_mark(block: &Block) -> bool {
-    matches!(block.form, Form::Stored { .. }) && block.bytes == 0 && !block.last
-}
-
 /// The settings to try, likely ones first.
-fn candidates(inflated: &Inflated, flushes: &[usize], clues: Clues<'_>) -> Vec<Settings> {
+fn candidates(inflated: &Inflated, clues: Clues<'_>) -> Vec<Settings> {
     let mut out = Vec::new();
-    if let Some(Source::Zlib { settings, flushes: before }) = clues.before
-        && before.is_empty() == flushes.is_empty()
-    {
+    if let Some(Source::Zlib { settings, .. }) = clues.before {
         out.push(*settings);
     }
     let farthest = inflated.tokens.iter().map(|token| token.distance()).max().unwrap_or(0) as usize;
@@ -124,7 +145,8 @@ fn windows(header: Option<[u8; 2]>, farthest: usize) -> Vec<u8> {
 fn memories(blocks: &[Block]) -> Option<Vec<u8>> {
     let coded = |block: &&Block| !matches!(block.form, Form::Stored { .. });
     let full = |memory: u8| Settings { memory, ..Settings::level(6) }.block_tokens();
-    let cut = blocks.windows(2).find(|pair| coded(&&pair[0]) && !is_mark(&pair[1]));
+    let cut =
+        blocks.windows(2).find(|pair| coded(&&pair[0]) && pair[0].bytes > 0 && Flush::marked_by(&pair[1]).is_none());
     if let Some(pair) = cut {
         let memory = (1..=9).find(|&memory| full(memory) == pair[0].tokens)?;
         return Some(vec![memory]);
@@ -162,7 +184,7 @@ fn levels(strategy: Strategy, header: Option<[u8; 2]>) -> &'static [u8] {
 }
 
 /// How many of the first tokens, at most [`PREFIX`], are those that zlib would take.
-fn agree(inflated: &Inflated, settings: &Settings, flushes: &[usize]) -> usize {
+fn agree(inflated: &Inflated, settings: &Settings, flushes: &[Flush]) -> usize {
     let mut comparer =
         Comparer { blocks: inflated.blocks.iter(), tokens: &inflated.tokens, agreed: 0, open: 0, stored: 0 };
     // It breaks off at the first difference or when it has seen enough.
@@ -201,7 +223,7 @@ impl Sink for Comparer<'_> {
         ControlFlow::Continue(())
     }
 
-    fn flush(&mut self, _: usize, _: bool) -> ControlFlow<()> {
+    fn flush(&mut self, _: usize, _: Option<FlushKind>) -> ControlFlow<()> {
         ControlFlow::Continue(())
     }
 }

@@ -1,7 +1,8 @@
 """Writes tests/zlib.txt: what zlib makes of generated inputs, for tests/zlib.rs to compare with.
 
 A line: kind, length and seed of the input; window, strategy, memory; the first 8 bytes, in hexadecimal, of the SHA-256 of the
-raw streams of levels 1 to 9 one behind the other. The flushed ones end in the positions of their flushes.
+raw streams of levels 1 to 9 one behind the other. The flushed ones
+end in the kind of their flushes and the positions.
 """
 import hashlib
 import zlib
@@ -78,13 +79,13 @@ def make(kind, length, seed):
     return bytes(out[:length])
 
 
-def digest(plain, window, strategy, memory, flushes):
+def digest(plain, window, strategy, memory, kind, flushes):
     streams = hashlib.sha256()
     for level in range(1, 10):
         deflate = zlib.compressobj(level, zlib.DEFLATED, -window, memory, strategy)
         start = 0
         for end in flushes:
-            streams.update(deflate.compress(plain[start:end]) + deflate.flush(zlib.Z_SYNC_FLUSH))
+            streams.update(deflate.compress(plain[start:end]) + deflate.flush(kind))
             start = end
         streams.update(deflate.compress(plain[start:]) + deflate.flush())
     return streams.hexdigest()[:16]
@@ -104,6 +105,10 @@ def lines():
                     yield kind, length, 15, strategy, memory, []
                 yield kind, length, 9 + (strategy + kind) % 6, strategy, 8, []
             yield kind, length, 15, 0, 8, [1, 3, 1000, length // 2, length]
+            yield kind, length, 15, 0, 8, [1, 3, 1000, length // 2, length], zlib.Z_PARTIAL_FLUSH
+            yield kind, length, 15, 0, 8, [1, 3, 1000, length // 2, length], zlib.Z_FULL_FLUSH
+            yield kind, length, 15, 3, 8, [5000, length // 2], zlib.Z_FULL_FLUSH
+            yield kind, length, 10, 2, 9, [length // 2], zlib.Z_FULL_FLUSH
             yield kind, length, 15, 1, 8, [2, 5000, 5001, length - 2]
             yield kind, length, 12, 3, 9, [2, 5000, 5001]
         yield kind, 200000, 15, 0, 9, []
@@ -112,8 +117,10 @@ def lines():
 
 with open(__file__.replace(".py", ".txt"), "w") as table:
     made = {}
-    for kind, length, window, strategy, memory, flushes in lines():
+    for kind, length, window, strategy, memory, flushes, *flush in lines():
         seed = (kind * 31 + length) * 2654435761 + 1
         plain = made.setdefault((kind, length), make(kind, length, seed))
-        fields = [kind, length, seed, window, strategy, memory, digest(plain, window, strategy, memory, flushes), *flushes]
+        flush = flush[0] if flush else zlib.Z_SYNC_FLUSH
+        found = digest(plain, window, strategy, memory, flush, flushes)
+        fields = [kind, length, seed, window, strategy, memory, found, *([flush] if flushes else []), *flushes]
         print(*fields, file=table)

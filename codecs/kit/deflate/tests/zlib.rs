@@ -1,7 +1,7 @@
 //! The streams zlib itself makes of generated inputs, as `zlib.py` listed them.
 
 use kit_deflate::inflate;
-use kit_deflate::zlib::{Settings, Strategy, encode};
+use kit_deflate::zlib::{Flush, FlushKind, Settings, Strategy, encode};
 use kit_testkit::Random;
 use sha2::{Digest, Sha256};
 
@@ -64,7 +64,9 @@ fn streams_are_those_of_zlib() {
         let fields: Vec<&str> = line.split(' ').collect();
         let number = |i: usize| fields[i].parse::<u64>().expect("a number");
         let plain = make(number(0) as usize, number(1) as usize, number(2));
-        let flushes: Vec<usize> = (7..fields.len()).map(|i| number(i) as usize).collect();
+        let kind = |number| [FlushKind::Partial, FlushKind::Sync, FlushKind::Full][number as usize - 1];
+        let flushes: Vec<Flush> =
+            (8..fields.len()).map(|i| Flush { at: number(i) as u32, kind: kind(number(7)) }).collect();
         let mut digest = Sha256::new();
         for level in 1..=9 {
             let strategy = Strategy::ALL[number(4) as usize];
@@ -83,7 +85,7 @@ fn streams_are_those_of_zlib() {
 fn what_is_encoded_inflates() {
     for kind in 0..8 {
         let plain = make(kind, 30_000, 7);
-        let stream = encode(&plain, &Settings::level(6), &[10_000]);
+        let stream = encode(&plain, &Settings::level(6), &[Flush { at: 10_000, kind: FlushKind::Sync }]);
         let inflated = inflate(&[&stream[..], b"trailing"].concat(), &Default::default()).expect("a stream");
         assert!(inflated.plain == plain);
         assert_eq!(inflated.consumed(), stream.len());

@@ -1,5 +1,6 @@
 //! From tokens to blocks to bits, as zlib does it.
 
+use super::flush::{Flush, FlushKind};
 use super::parse::{Sink, parse};
 use super::settings::{Settings, Strategy};
 use super::trees::Plan;
@@ -8,8 +9,8 @@ use crate::block::Form;
 use crate::token::Token;
 use std::ops::ControlFlow;
 
-/// Compresses `plain` as zlib does; `flushes` are the positions of flushes of the kind `Z_SYNC_FLUSH`.
-pub fn encode(plain: &[u8], settings: &Settings, flushes: &[usize]) -> Vec<u8> {
+/// Compresses `plain` as zlib does, with flushes in the order of their positions, none of which is behind the end.
+pub fn encode(plain: &[u8], settings: &Settings, flushes: &[Flush]) -> Vec<u8> {
     encode_while(plain, settings, flushes, |_| true).unwrap_or_default()
 }
 
@@ -17,7 +18,7 @@ pub fn encode(plain: &[u8], settings: &Settings, flushes: &[usize]) -> Vec<u8> {
 pub fn encode_while(
     plain: &[u8],
     settings: &Settings,
-    flushes: &[usize],
+    flushes: &[Flush],
     go_on: impl FnMut(&[u8]) -> bool,
 ) -> Option<Vec<u8>> {
     let limit = settings.block_tokens();
@@ -59,12 +60,12 @@ impl<F: FnMut(&[u8]) -> bool> Sink for Coder<'_, F> {
         ControlFlow::Continue(())
     }
 
-    fn flush(&mut self, base: usize, is_end: bool) -> ControlFlow<()> {
-        if is_end || !self.tokens.is_empty() {
-            self.block(base, is_end)?;
+    fn flush(&mut self, base: usize, kind: Option<FlushKind>) -> ControlFlow<()> {
+        if kind.is_none() || !self.tokens.is_empty() {
+            self.block(base, kind.is_none())?;
         }
-        if !is_end {
-            Form::Stored { padding: 0 }.write(&mut self.out, false, &[], &[]);
+        if let Some(kind) = kind {
+            kind.mark(&mut self.out);
         }
         ControlFlow::Continue(())
     }

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //!  settings   level, memory, window, strategy      what a program asks zlib for
+//!  flush      where it made zlib write out all
 //!  window     how far input has been read          decides which block can still be stored
 //!  chains     earlier places of three bytes        hashed as zlib does: collisions cost steps
 //!  parse      which tokens to take
@@ -16,12 +17,14 @@
 
 mod chains;
 mod encode;
+mod flush;
 mod parse;
 mod settings;
 mod trees;
 mod window;
 
 pub use encode::{encode, encode_while};
+pub use flush::{Flush, FlushKind};
 pub use parse::{Sink, parse};
 pub use settings::{Settings, Strategy};
 pub use trees::{Plan, build};

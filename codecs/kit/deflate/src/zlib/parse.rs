@@ -1,6 +1,7 @@
 //! Which tokens zlib takes.
 
 use super::chains::{Chains, MAX_COPY, common};
+use super::flush::{Flush, FlushKind};
 use super::settings::{Settings, Strategy};
 use super::window::{AHEAD, Window};
 use crate::token::Token;
@@ -10,33 +11,32 @@ use std::ops::ControlFlow;
 pub trait Sink {
     /// Takes the next token; `base` is where the window begins, and `is_tail` tells that a full block waits for the flush that follows.
     fn token(&mut self, token: Token, base: usize, is_tail: bool) -> ControlFlow<()>;
-    /// The program flushed here, or ended.
-    fn flush(&mut self, base: usize, is_end: bool) -> ControlFlow<()>;
+    /// The program flushed here, or ended if there is no kind.
+    fn flush(&mut self, base: usize, kind: Option<FlushKind>) -> ControlFlow<()>;
 }
 
 /// Farther copies of three bytes are not worth it.
 const FAR: usize = 4096;
 
-/// Parses `plain`; `flushes` are the positions, in ascending order, at which the program had zlib write out all it held.
-pub fn parse(plain: &[u8], settings: &Settings, flushes: &[usize], sink: &mut impl Sink) -> ControlFlow<()> {
-    let window = Window::new(settings.window_len());
-    let mut parser = Parser { plain, settings, window, chains: Chains::new(settings), pos: 0, end: 0, sink };
-    for (i, &end) in flushes.iter().chain([&plain.len()]).enumerate() {
-        let start = std::mem::replace(&mut parser.end, end);
-        parser.insert_late(start);
-        match settings.strategy {
-            Strategy::Huffman => parser.literals()?,
-            Strategy::Runs => parser.runs()?,
-            _ if settings.is_lazy() => parser.lazy()?,
-            _ => parser.greedy()?,
+/// Parses `plain`; `flushes` are in the order of their positions, none of which is behind the end.
+pub fn parse(plain: &[u8], settings: &Settings, flushes: &[Flush], sink: &mut impl Sink) -> ControlFlow<()> {
+    let mut parser = Parser::new(plain, 0, settings, sink);
+    for flush in flushes {
+        let end = flush.position(plain.len());
+        parser.parse_to(end - parser.origin)?;
+        parser.sink.flush(parser.base(), Some(flush.kind))?;
+        if flush.kind == FlushKind::Full {
+            parser = Parser::new(&plain[end..], end, settings, parser.sink);
         }
-        parser.sink.flush(parser.window.base(), i == flushes.len())?;
     }
-    ControlFlow::Continue(())
+    parser.parse_to(parser.plain.len())?;
+    parser.sink.flush(parser.base(), None)
 }
 
 struct Parser<'a, S> {
     plain: &'a [u8],
+    /// Where that begins.
+    origin: usize,
     settings: &'a Settings,
     window: Window,
     chains: Chains,
@@ -46,7 +46,28 @@ struct Parser<'a, S> {
     sink: &'a mut S,
 }
 
-impl<S: Sink> Parser<'_, S> {
+impl<'a, S: Sink> Parser<'a, S> {
+    fn new(plain: &'a [u8], origin: usize, settings: &'a Settings, sink: &'a mut S) -> Self {
+        let window = Window::new(settings.window_len());
+        Self { plain, origin, settings, window, chains: Chains::new(settings), pos: 0, end: 0, sink }
+    }
+
+    /// Where the window begins in the whole plaintext.
+    fn base(&self) -> usize {
+        self.origin + self.window.base()
+    }
+
+    fn parse_to(&mut self, end: usize) -> ControlFlow<()> {
+        let start = std::mem::replace(&mut self.end, end);
+        self.insert_late(start);
+        match self.settings.strategy {
+            Strategy::Huffman => self.literals(),
+            Strategy::Runs => self.runs(),
+            _ if self.settings.is_lazy() => self.lazy(),
+            _ => self.greedy(),
+        }
+    }
+
     /// Remembers the last two places before a flush, which then had too little behind them.
     fn insert_late(&mut self, start: usize) {
         if matches!(self.settings.strategy, Strategy::Huffman | Strategy::Runs) {
@@ -62,7 +83,7 @@ impl<S: Sink> Parser<'_, S> {
     }
 
     fn emit(&mut self, token: Token) -> ControlFlow<()> {
-        self.sink.token(token, self.window.base(), false)
+        self.sink.token(token, self.base(), false)
     }
 
     fn literal(&self, pos: usize) -> Token {
@@ -154,7 +175,7 @@ impl<S: Sink> Parser<'_, S> {
         }
         if is_waiting {
             let last = self.literal(self.pos - 1);
-            self.sink.token(last, self.window.base(), true)?;
+            self.sink.token(last, self.base(), true)?;
         }
         ControlFlow::Continue(())
     }
