@@ -5,8 +5,10 @@ use super::window::AHEAD;
 
 /// Places by the hash of three bytes, and before each place the one before it.
 ///
-/// Positions count from 0, which stands for none: zlib never copies from its first byte.
+/// The first position stands for none: zlib never copies from its first byte.
 pub struct Chains {
+    /// That position.
+    origin: usize,
     head: Vec<u32>,
     prev: Vec<u32>,
     hash_shift: u32,
@@ -23,6 +25,7 @@ impl Chains {
     pub fn new(settings: &Settings) -> Self {
         let hash_bits = u32::from(settings.memory) + 7;
         Self {
+            origin: 0,
             head: vec![0; 1 << hash_bits],
             prev: vec![0; settings.window_len()],
             hash_shift: hash_bits.div_ceil(3),
@@ -31,7 +34,17 @@ impl Chains {
         }
     }
 
-    /// Remembers `pos`, which has two bytes behind it, and returns the place before it, or 0.
+    /// Forgets all places; `origin` is now the first position.
+    pub fn forget(&mut self, origin: usize) {
+        self.origin = origin;
+    }
+
+    /// The first position.
+    pub fn origin(&self) -> usize {
+        self.origin
+    }
+
+    /// Remembers `pos`, which has two bytes behind it, and returns the place before it, or one that is none.
     #[inline]
     pub fn insert(&mut self, plain: &[u8], pos: usize) -> usize {
         let Some(&[a, b, c]) = plain.get(pos..).and_then(|rest| rest.first_chunk()) else { return 0 };
@@ -47,7 +60,7 @@ impl Chains {
     /// Whether `place` is one and near enough for a search from `pos` to begin.
     #[inline]
     pub fn is_near(&self, place: usize, pos: usize) -> bool {
-        place != 0 && pos - place <= self.reach
+        place > self.origin && pos - place <= self.reach
     }
 
     /// The place behind `place` on its chain, unless it is none or too far from `pos`.
@@ -55,7 +68,7 @@ impl Chains {
     pub fn next(&self, place: usize, pos: usize) -> Option<usize> {
         let next = self.prev[place & (self.prev.len() - 1)] as usize;
         // Nearer than where a search may begin: that is how zlib has it.
-        (next > pos.saturating_sub(self.reach)).then_some(next)
+        (next > self.origin.max(pos.saturating_sub(self.reach))).then_some(next)
     }
 
     /// Looks from `place` on for a copy longer than `least` at `pos`, up to `end`, and returns length and place, or `least`.

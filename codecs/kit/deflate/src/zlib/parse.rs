@@ -20,23 +20,22 @@ const FAR: usize = 4096;
 
 /// Parses `plain`; `flushes` are in the order of their positions, none of which is behind the end.
 pub fn parse(plain: &[u8], settings: &Settings, flushes: &[Flush], sink: &mut impl Sink) -> ControlFlow<()> {
-    let mut parser = Parser::new(plain, 0, settings, sink);
+    let window = Window::new(0, settings.window_len());
+    let mut parser = Parser { plain, settings, window, chains: Chains::new(settings), pos: 0, end: 0, sink };
     for flush in flushes {
-        let end = flush.position(plain.len());
-        parser.parse_to(end - parser.origin)?;
-        parser.sink.flush(parser.base(), Some(flush.kind))?;
+        parser.parse_to(flush.position(plain.len()))?;
+        parser.sink.flush(parser.window.base(), Some(flush.kind))?;
         if flush.kind == FlushKind::Full {
-            parser = Parser::new(&plain[end..], end, settings, parser.sink);
+            parser.window = Window::new(parser.end, settings.window_len());
+            parser.chains.forget(parser.end);
         }
     }
-    parser.parse_to(parser.plain.len())?;
-    parser.sink.flush(parser.base(), None)
+    parser.parse_to(plain.len())?;
+    parser.sink.flush(parser.window.base(), None)
 }
 
 struct Parser<'a, S> {
     plain: &'a [u8],
-    /// Where that begins.
-    origin: usize,
     settings: &'a Settings,
     window: Window,
     chains: Chains,
@@ -46,17 +45,7 @@ struct Parser<'a, S> {
     sink: &'a mut S,
 }
 
-impl<'a, S: Sink> Parser<'a, S> {
-    fn new(plain: &'a [u8], origin: usize, settings: &'a Settings, sink: &'a mut S) -> Self {
-        let window = Window::new(settings.window_len());
-        Self { plain, origin, settings, window, chains: Chains::new(settings), pos: 0, end: 0, sink }
-    }
-
-    /// Where the window begins in the whole plaintext.
-    fn base(&self) -> usize {
-        self.origin + self.window.base()
-    }
-
+impl<S: Sink> Parser<'_, S> {
     fn parse_to(&mut self, end: usize) -> ControlFlow<()> {
         let start = std::mem::replace(&mut self.end, end);
         self.insert_late(start);
@@ -73,7 +62,7 @@ impl<'a, S: Sink> Parser<'a, S> {
         if matches!(self.settings.strategy, Strategy::Huffman | Strategy::Runs) {
             return;
         }
-        for pos in start.saturating_sub(2)..start {
+        for pos in start.saturating_sub(2).max(self.chains.origin())..start {
             self.insert(pos);
         }
     }
@@ -83,7 +72,7 @@ impl<'a, S: Sink> Parser<'a, S> {
     }
 
     fn emit(&mut self, token: Token) -> ControlFlow<()> {
-        self.sink.token(token, self.base(), false)
+        self.sink.token(token, self.window.base(), false)
     }
 
     fn literal(&self, pos: usize) -> Token {
@@ -103,7 +92,7 @@ impl<'a, S: Sink> Parser<'a, S> {
         while self.pos < self.end {
             self.window.read(self.pos, self.end, MAX_COPY + 1);
             let here = &self.plain[self.pos..self.end.min(self.pos + MAX_COPY)];
-            let length = if self.pos == 0 { 0 } else { common(&self.plain[self.pos - 1..], here) };
+            let length = if self.pos == self.chains.origin() { 0 } else { common(&self.plain[self.pos - 1..], here) };
             if length >= 3 {
                 self.pos += length;
                 self.emit(Token::copy(length as u32, 1))?;
@@ -175,7 +164,7 @@ impl<'a, S: Sink> Parser<'a, S> {
         }
         if is_waiting {
             let last = self.literal(self.pos - 1);
-            self.sink.token(last, self.base(), true)?;
+            self.sink.token(last, self.window.base(), true)?;
         }
         ControlFlow::Continue(())
     }

@@ -13,9 +13,9 @@ pub struct Window {
 }
 
 impl Window {
-    /// An empty buffer of two windows of `len` bytes.
-    pub fn new(len: usize) -> Self {
-        Self { len, base: 0, filled: 0 }
+    /// An empty buffer of two windows of `len` bytes, to be filled from position `base` on.
+    pub fn new(base: usize, len: usize) -> Self {
+        Self { len, base, filled: base }
     }
 
     /// Position of the first byte that is still there.
