@@ -33,7 +33,7 @@ pub fn recode(input: &[u8], format: Format, before: Option<&Source>, limits: &Li
     let source = match recognise(stream, &inflated, clues) {
         Ok(source) => source,
         Err(nearest) => {
-            let source = Source::Corrected(corrections::find(&inflated, &nearest)?);
+            let source = Source::Corrected(corrections::find(&inflated, nearest.level)?);
             if make(&inflated.plain, &source, inflated.last_bits(), limits)? != stream {
                 return Err(Error::failed("corrections do not give the stream back"));
             }

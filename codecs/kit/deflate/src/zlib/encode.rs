@@ -6,6 +6,7 @@ use super::settings::{Settings, Strategy};
 use super::trees::Plan;
 use crate::bits::BitWriter;
 use crate::block::Form;
+use crate::counts::Counts;
 use crate::token::Token;
 use std::ops::ControlFlow;
 
@@ -73,7 +74,7 @@ impl<F: FnMut(&[u8]) -> bool> Sink for Coder<'_, F> {
 
 impl<F: FnMut(&[u8]) -> bool> Coder<'_, F> {
     fn block(&mut self, base: usize, last: bool) -> ControlFlow<()> {
-        let plan = Plan::new(&self.tokens);
+        let plan = Plan::new(&Counts::new(&self.tokens));
         let bytes = &self.plain[self.start..self.start + self.len];
         let form = choose(plan, self.settings.strategy, (self.start >= base).then_some(bytes.len()));
         form.write(&mut self.out, last, &self.tokens, bytes);

@@ -23,8 +23,9 @@ mod settings;
 mod trees;
 mod window;
 
+pub(crate) use chains::common;
 pub use encode::{encode, encode_while};
 pub use flush::{Flush, FlushKind};
 pub use parse::{Sink, parse};
 pub use settings::{Settings, Strategy};
-pub use trees::{Plan, build};
+pub(crate) use trees::{Plan, runs, send_lengths, send_runs};

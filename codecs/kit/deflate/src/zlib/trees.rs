@@ -1,11 +1,10 @@
 //! Which code lengths zlib gives to symbols, how it sends them, and what a block then costs.
 
 use crate::alphabet::{
-    DISTANCE_EXTRA, DISTANCES, END, FIXED_DISTANCES, FIXED_LITERALS, LENGTH_EXTRA, LENGTHS, LENGTHS_EXTRA,
-    LENGTHS_ORDER, LITERALS, distance_symbol, length_symbol,
+    DISTANCE_EXTRA, FIXED_DISTANCES, FIXED_LITERALS, LENGTH_EXTRA, LENGTHS, LENGTHS_EXTRA, LENGTHS_ORDER,
 };
 use crate::block::{Header, Run};
-use crate::token::Token;
+use crate::counts::Counts;
 
 /// The code of a block as zlib would send it, and what the block would take.
 pub struct Plan {
@@ -18,25 +17,14 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Counts the symbols of `tokens` and plans their block.
-    pub fn new(tokens: &[Token]) -> Self {
-        let mut literals = [0u32; LITERALS];
-        let mut distances = [0u32; DISTANCES];
-        literals[END] = 1;
-        for token in tokens {
-            if token.distance() == 0 {
-                literals[token.value() as usize] += 1;
-            } else {
-                literals[257 + length_symbol(token.value())] += 1;
-                distances[distance_symbol(token.distance())] += 1;
-            }
-        }
-        let mut header =
-            Header { literals: build(&literals, 15), distances: build(&distances, 15), ..Header::default() };
+    /// Plans the block of these counts.
+    pub fn new(counts: &Counts) -> Self {
+        let Counts { literals, distances } = counts;
+        let mut header = Header { literals: build(literals, 15), distances: build(distances, 15), ..Header::default() };
         send_lengths(&mut header);
-        let extra = extra_bits(&literals, &distances);
+        let extra = extra_bits(literals, distances);
         let bits = |literal_lengths: &[u8], distance_lengths: &[u8]| {
-            extra + weigh(&literals, literal_lengths) + weigh(&distances, distance_lengths)
+            extra + weigh(literals, literal_lengths) + weigh(distances, distance_lengths)
         };
         let runs = header
             .runs
@@ -61,6 +49,11 @@ fn extra_bits(literals: &[u32], distances: &[u32]) -> u64 {
 pub fn send_lengths(header: &mut Header) {
     // A run never spans the two codes.
     header.runs = [&header.literals, &header.distances].into_iter().flat_map(|lengths| runs(lengths)).collect();
+    send_runs(header);
+}
+
+/// Fills in the code of the runs.
+pub fn send_runs(header: &mut Header) {
     let mut counts = [0u32; LENGTHS];
     header.runs.iter().for_each(|run| counts[usize::from(run.symbol)] += 1);
     header.lengths = [0; LENGTHS];
@@ -71,7 +64,7 @@ pub fn send_lengths(header: &mut Header) {
 }
 
 /// The code lengths of one code as runs.
-fn runs(lengths: &[u8]) -> Vec<Run> {
+pub fn runs(lengths: &[u8]) -> Vec<Run> {
     let mut out = Vec::new();
     let mut rest = lengths;
     while let Some(&length) = rest.first() {
