@@ -102,6 +102,12 @@ impl Form {
 }
 
 impl Header {
+    /// How many bits it takes.
+    pub fn bits(&self) -> u64 {
+        let run = |run: &Run| self.lengths[usize::from(run.symbol)] + LENGTHS_EXTRA[usize::from(run.symbol)];
+        14 + 3 * u64::from(self.sent) + self.runs.iter().map(|r| u64::from(run(r))).sum::<u64>()
+    }
+
     fn write(&self, out: &mut BitWriter) {
         out.put(self.literals.len() as u32 - 257, 5);
         out.put(self.distances.len() as u32 - 1, 5);

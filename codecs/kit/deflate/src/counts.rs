@@ -1,6 +1,6 @@
 //! How often a block uses each symbol.
 
-use crate::alphabet::{DISTANCES, END, LITERALS, distance_symbol, length_symbol};
+use crate::alphabet::{DISTANCE_EXTRA, DISTANCES, END, LENGTH_EXTRA, LITERALS, distance_symbol, length_symbol};
 use crate::token::Token;
 
 /// Counts of the symbols of a block, its end among them.
@@ -27,4 +27,14 @@ impl Counts {
         }
         Self { literals, distances }
     }
+
+    /// Bits of these symbols in such a code, with their extra bits.
+    pub fn bits(&self, literals: &[u8], distances: &[u8]) -> u64 {
+        let extra = weigh(&self.literals[257..], &LENGTH_EXTRA) + weigh(&self.distances, &DISTANCE_EXTRA);
+        extra + weigh(&self.literals, literals) + weigh(&self.distances, distances)
+    }
+}
+
+fn weigh(counts: &[u32], lengths: &[u8]) -> u64 {
+    counts.iter().zip(lengths).map(|(&count, &length)| u64::from(count) * u64::from(length)).sum()
 }

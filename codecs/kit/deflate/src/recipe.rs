@@ -3,13 +3,14 @@
 //! ```text
 //!  byte    source (3 bits), format (2), header given (1), trailer given (1), padding given (1)
 //!  source  zlib: level and memory, then window and strategy, then flushes, where they are not the usual ones
-//!          stored: length of a block      corrected: length, corrections
+//!          stored: length of a block      libdeflate: level      corrected: length, corrections
 //!  header  length, bytes      trailer  length, bytes      padding  byte
 //! ```
 //!
 //! Sources that this version does not know are refused as unsupported.
 
 use crate::framing::{Format, bgzf_header, zlib_header};
+use crate::libdeflate::LEVELS;
 use crate::zlib::{Flush, FlushKind, Settings, Strategy};
 use kit_core::{Error, Result};
 use kit_entropy::varint;
@@ -45,6 +46,11 @@ pub enum Source {
         block: u16,
         /// Whether the last block is empty though there are others.
         is_last_empty: bool,
+    },
+    /// libdeflate, in releases up to 1.8.
+    Libdeflate {
+        /// Its level, 1 to 7.
+        level: u8,
     },
     /// Something unknown, as what it did differently.
     Corrected(Vec<u8>),
@@ -96,6 +102,7 @@ impl Source {
             Self::Zlib { .. } => 0,
             Self::Stored { .. } => 1,
             Self::Corrected(_) => 2,
+            Self::Libdeflate { .. } => 3,
         }
     }
 
@@ -105,6 +112,7 @@ impl Source {
             Self::Stored { block, is_last_empty } => {
                 varint::put(out, u64::from(*block) << 1 | u64::from(*is_last_empty));
             }
+            Self::Libdeflate { level } => out.push(*level),
             Self::Corrected(corrections) => put_bytes(out, corrections),
         }
     }
@@ -118,6 +126,10 @@ impl Source {
                 Ok(Self::Stored { block, is_last_empty: value & 1 == 1 })
             }
             2 => take_bytes(input).map(Self::Corrected),
+            3 => match take_byte(input)? {
+                level if LEVELS.contains(&level) => Ok(Self::Libdeflate { level }),
+                level => Err(Error::unsupported(format!("level {level} of libdeflate"))),
+            },
             _ => Err(Error::unsupported(format!("deflate source {number}"))),
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::block::{Block, Form};
 use crate::inflate::Inflated;
+use crate::libdeflate::{self, LEAST_BLOCK, Step, parse as parse_libdeflate};
 use crate::recipe::Source;
 use crate::token::Token;
 use crate::zlib::{Flush, FlushKind, Settings, Sink, Strategy, encode_while, parse};
@@ -25,6 +26,10 @@ pub fn recognise(stream: &[u8], inflated: &Inflated, clues: Clues<'_>) -> Result
         return Ok(source);
     }
     let flushes = flushes(inflated);
+    let level_before = if let Some(Source::Libdeflate { level }) = clues.before { Some(*level) } else { None };
+    if let Some(source) = level_before.and_then(|level| try_libdeflate(stream, inflated, [level])) {
+        return Ok(source);
+    }
     let mut best = (0, Settings::level(6));
     if let Some(source) = try_zlib(stream, inflated, clues, flushes.clone(), &mut best) {
         return Ok(source);
@@ -39,7 +44,28 @@ pub fn recognise(stream: &[u8], inflated: &Inflated, clues: Clues<'_>) -> Result
             return Ok(source);
         }
     }
-    Err(best.1)
+    let levels = [6, 7, 5, 4, 3, 2, 1].into_iter().filter(|&level| Some(level) != level_before);
+    try_libdeflate(stream, inflated, levels).ok_or(best.1)
+}
+
+/// Tries levels of libdeflate, unless the blocks are not of its making.
+fn try_libdeflate(stream: &[u8], inflated: &Inflated, levels: impl IntoIterator<Item = u8>) -> Option<Source> {
+    let (_, others) = inflated.blocks.split_last()?;
+    let has_short = others.iter().any(|block| block.bytes < LEAST_BLOCK && block.tokens > 0);
+    let has_far = inflated.tokens.iter().any(|token| token.distance() == 32768);
+    if has_short || has_far {
+        return None;
+    }
+    let agrees = |level| {
+        let mut comparer = Comparer::new(inflated);
+        let _ = parse_libdeflate(&inflated.plain, level, &mut |step| match step {
+            Step::Token(token) => comparer.compare(token),
+            Step::Block => ControlFlow::Continue(()),
+        });
+        comparer.agreed == inflated.tokens.len().min(PREFIX)
+    };
+    let makes = |level| is_same(stream, inflated, |go_on| libdeflate::encode_while(&inflated.plain, level, go_on));
+    levels.into_iter().find(|&level| agrees(level) && makes(level)).map(|level| Source::Libdeflate { level })
 }
 
 /// Tries zlib with these flushes; `best` are the settings that kept up longest, and for how long.
@@ -62,10 +88,19 @@ fn try_zlib(
     None
 }
 
-/// Whether zlib makes all of the stream; its padding is another matter.
+/// Whether zlib makes all of the stream.
 fn makes(stream: &[u8], inflated: &Inflated, settings: &Settings, flushes: &[Flush]) -> bool {
+    is_same(stream, inflated, |go_on| encode_while(&inflated.plain, settings, flushes, go_on))
+}
+
+/// Whether `encode` makes all of the stream, but for its padding; it is told to stop where it does not.
+fn is_same(
+    stream: &[u8],
+    inflated: &Inflated,
+    encode: impl FnOnce(&mut dyn FnMut(&[u8]) -> bool) -> Option<Vec<u8>>,
+) -> bool {
     let mut compared = 0;
-    let made = encode_while(&inflated.plain, settings, flushes, |settled| {
+    let made = encode(&mut |settled| {
         let from = std::mem::replace(&mut compared, settled.len());
         stream.get(from..settled.len()) == Some(&settled[from..])
     });
@@ -185,8 +220,7 @@ fn levels(strategy: Strategy, header: Option<[u8; 2]>) -> &'static [u8] {
 
 /// How many of the first tokens, at most [`PREFIX`], are those that zlib would take.
 fn agree(inflated: &Inflated, settings: &Settings, flushes: &[Flush]) -> usize {
-    let mut comparer =
-        Comparer { blocks: inflated.blocks.iter(), tokens: &inflated.tokens, agreed: 0, open: 0, stored: 0 };
+    let mut comparer = Comparer::new(inflated);
     // It breaks off at the first difference or when it has seen enough.
     let _ = parse(&inflated.plain, settings, flushes, &mut comparer);
     comparer.agreed
@@ -202,9 +236,13 @@ struct Comparer<'a> {
     stored: usize,
 }
 
-impl Sink for Comparer<'_> {
+impl<'a> Comparer<'a> {
+    fn new(inflated: &'a Inflated) -> Self {
+        Self { blocks: inflated.blocks.iter(), tokens: &inflated.tokens, agreed: 0, open: 0, stored: 0 }
+    }
+
     #[inline]
-    fn token(&mut self, token: Token, _: usize, _: bool) -> ControlFlow<()> {
+    fn compare(&mut self, token: Token) -> ControlFlow<()> {
         while self.open == 0 && self.stored == 0 {
             let Some(block) = self.blocks.next() else { return ControlFlow::Break(()) };
             self.open = block.tokens;
@@ -221,6 +259,12 @@ impl Sink for Comparer<'_> {
         self.agreed += 1;
         self.open -= 1;
         ControlFlow::Continue(())
+    }
+}
+
+impl Sink for Comparer<'_> {
+    fn token(&mut self, token: Token, _: usize, _: bool) -> ControlFlow<()> {
+        self.compare(token)
     }
 
     fn flush(&mut self, _: usize, _: Option<FlushKind>) -> ControlFlow<()> {

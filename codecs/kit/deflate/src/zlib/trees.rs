@@ -1,8 +1,6 @@
 //! Which code lengths zlib gives to symbols, how it sends them, and what a block then costs.
 
-use crate::alphabet::{
-    DISTANCE_EXTRA, FIXED_DISTANCES, FIXED_LITERALS, LENGTH_EXTRA, LENGTHS, LENGTHS_EXTRA, LENGTHS_ORDER,
-};
+use crate::alphabet::{FIXED_DISTANCES, FIXED_LITERALS, LENGTHS, LENGTHS_ORDER};
 use crate::block::{Header, Run};
 use crate::counts::Counts;
 
@@ -22,27 +20,10 @@ impl Plan {
         let Counts { literals, distances } = counts;
         let mut header = Header { literals: build(literals, 15), distances: build(distances, 15), ..Header::default() };
         send_lengths(&mut header);
-        let extra = extra_bits(literals, distances);
-        let bits = |literal_lengths: &[u8], distance_lengths: &[u8]| {
-            extra + weigh(literals, literal_lengths) + weigh(distances, distance_lengths)
-        };
-        let runs = header
-            .runs
-            .iter()
-            .map(|run| u64::from(header.lengths[usize::from(run.symbol)] + LENGTHS_EXTRA[usize::from(run.symbol)]));
-        let dynamic_bits =
-            bits(&header.literals, &header.distances) + runs.sum::<u64>() + 14 + 3 * u64::from(header.sent);
-        let fixed_bits = bits(&FIXED_LITERALS, &FIXED_DISTANCES);
+        let dynamic_bits = header.bits() + counts.bits(&header.literals, &header.distances);
+        let fixed_bits = counts.bits(&FIXED_LITERALS, &FIXED_DISTANCES);
         Self { header, dynamic_bits, fixed_bits }
     }
-}
-
-fn weigh(counts: &[u32], lengths: &[u8]) -> u64 {
-    counts.iter().zip(lengths).map(|(&count, &length)| u64::from(count) * u64::from(length)).sum()
-}
-
-fn extra_bits(literals: &[u32], distances: &[u32]) -> u64 {
-    weigh(&literals[257..], &LENGTH_EXTRA) + weigh(distances, &DISTANCE_EXTRA)
 }
 
 /// Fills in how the lengths of both codes are sent.
