@@ -135,7 +135,7 @@ fn write_tokens(out: &mut BitWriter, tokens: &[Token], literals: &[u8], distance
         }
         let symbol = length_symbol(value);
         out.put(u32::from(literal_codes[257 + symbol]), u32::from(literals[257 + symbol]));
-        out.put(value - u32::from(LENGTH_BASE[symbol]), u32::from(LENGTH_EXTRA[symbol]));
+        out.put(value.min(258) - u32::from(LENGTH_BASE[symbol]), u32::from(LENGTH_EXTRA[symbol]));
         let symbol = distance_symbol(token.distance());
         out.put(u32::from(distance_codes[symbol]), u32::from(distances[symbol]));
         out.put(token.distance() - u32::from(DISTANCE_BASE[symbol]), u32::from(DISTANCE_EXTRA[symbol]));

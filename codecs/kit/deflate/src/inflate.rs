@@ -51,6 +51,9 @@ pub fn inflate(input: &[u8], limits: &Limits) -> Result<Inflated> {
     }
 }
 
+/// What a block takes, with the header of its code.
+const BLOCK_MEMORY: u64 = 1024;
+
 /// Reads one block and tells whether it is the last.
 fn read_block(bits: &mut BitReader<'_>, out: &mut Inflated, limits: &Limits) -> Result<bool> {
     let at = bits.offset();
@@ -73,8 +76,8 @@ fn read_block(bits: &mut BitReader<'_>, out: &mut Inflated, limits: &Limits) -> 
         }
         _ => return Err(bad("block of the reserved form 3", at)),
     };
-    // An empty block takes ten bits and earns nothing, so it is the blocks themselves that must fit.
-    limits.need_memory((out.blocks.len() + 1) as u64 * size_of::<Block>() as u64)?;
+    // An empty block takes few bits and puts nothing out, so it is the blocks themselves that must fit.
+    limits.need_memory((out.blocks.len() + 1) as u64 * BLOCK_MEMORY)?;
     out.blocks.push(Block { form, last, tokens: out.tokens.len() - tokens, bytes: out.plain.len() - bytes });
     Ok(last)
 }
@@ -163,7 +166,7 @@ fn read_tokens(
             if distance > out.plain.len() {
                 return Err(bad("distance reaches before the start", bits.offset()));
             }
-            repeat(&mut out.plain, distance, token.len());
+            repeat(&mut out.plain, distance, token.size());
             out.tokens.push(token);
         }
         if out.plain.len() > most {
@@ -199,5 +202,113 @@ fn repeat(plain: &mut Vec<u8>, distance: usize, length: usize) {
         let count = left.min(plain.len() - from);
         plain.extend_from_within(from..from + count);
         left -= count;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bits::BitWriter;
+
+    /// Fields of a value and its width.
+    fn stream(fields: &[(u32, u32)]) -> Vec<u8> {
+        let mut out = BitWriter::default();
+        fields.iter().for_each(|&(bits, n)| out.put(bits, n));
+        out.finish()
+    }
+
+    fn error(fields: &[(u32, u32)]) -> String {
+        inflate(&stream(fields), &Limits::DEFAULT).expect_err("must be refused").message
+    }
+
+    /// The start of a last dynamic block with 257 + `literals` and 1 + `distances` lengths, and all 19 lengths of the code
+    /// that codes them: symbols 0, 1 and 18 have lengths of 1, 2 and 2 bits, with the codes 0, 10 and 11.
+    fn dynamic(literals: u32, distances: u32) -> Vec<(u32, u32)> {
+        let mut fields = vec![(1, 1), (2, 2), (literals, 5), (distances, 5), (15, 4)];
+        fields.extend(LENGTHS_ORDER.map(|symbol| match symbol {
+            0 => (1, 3),
+            1 | 18 => (2, 3),
+            _ => (0, 3),
+        }));
+        fields
+    }
+
+    const ZERO: (u32, u32) = (0b0, 1);
+    const ONE: (u32, u32) = (0b01, 2);
+
+    fn zeros(count: u32) -> [(u32, u32); 2] {
+        [(0b11, 2), (count - 11, 7)]
+    }
+
+    #[test]
+    fn the_empty_stream() {
+        let inflated = inflate(&[0b011, 0], &Limits::DEFAULT).expect("a stream"); // last, fixed, 7 bits of end
+        assert!(inflated.plain.is_empty() && inflated.tokens.is_empty());
+        assert_eq!((inflated.bits, inflated.consumed()), (10, 2));
+        assert!(inflate(&[], &Limits::DEFAULT).is_err() && inflate(&[0b011], &Limits::DEFAULT).is_err());
+    }
+
+    #[test]
+    fn stored_blocks() {
+        let full = [&[0, 0xFF, 0xFF, 0, 0][..], &[7; 0xFFFF], &[0b1111_1001, 0, 0, 0xFF, 0xFF]].concat();
+        let inflated = inflate(&full, &Limits::DEFAULT).expect("a stream");
+        assert_eq!((inflated.plain.len(), inflated.consumed()), (0xFFFF, full.len()));
+        assert_eq!(inflated.blocks[1].form, Form::Stored { padding: 0b11111 });
+        assert!(error(&[(1, 8), (1, 16), (0xFFFF, 16)]).contains("complement"));
+        assert!(error(&[(1, 8), (1, 16), (0xFFFE, 16)]).contains("cut short"));
+        assert!(error(&[(0b111, 3)]).contains("reserved form"));
+        assert!(inflate(&full, &Limits { output: 0xFFFE, ..Limits::DEFAULT }).is_err());
+    }
+
+    #[test]
+    fn copies() {
+        // Fixed code: literal 'a' (0x61 + 0x30 = 0b10010001, read from its highest bit), length 3 (symbol 257: 0000001),
+        // distance 1 (symbol 0) or 2 (symbol 1), end.
+        let a = (0b1000_1001, 8);
+        let copy = |distance: u32| [(0b100_0000, 7), (if distance == 1 { 0 } else { 0b10000 }, 5)];
+        let inflated = inflate(&stream(&[&[(0b011, 3), a][..], &copy(1), &[(0, 7)]].concat()), &Limits::DEFAULT);
+        assert_eq!(inflated.expect("a stream").plain, b"aaaa");
+        assert!(error(&[&[(0b011, 3), a][..], &copy(2), &[(0, 7)]].concat()).contains("before the start"));
+        // Symbol 286, 11000110, and distance symbol 30.
+        assert!(error(&[(0b011, 3), (0b0110_0011, 8)]).contains("reserved length"));
+        assert!(error(&[(0b011, 3), a, (0b100_0000, 7), (0b01111, 5)]).contains("reserved distance"));
+    }
+
+    #[test]
+    fn codes() {
+        // A literal and the end, one bit each; then a distance code that is empty, single, or of two zeros' place.
+        let lengths = |distance: &[(u32, u32)]| [&[ONE][..], &zeros(138), &zeros(117), &[ONE], distance].concat();
+        let plain = |distance: &[(u32, u32)], tokens: &[(u32, u32)]| {
+            inflate(&stream(&[&dynamic(0, 0)[..], &lengths(distance), tokens].concat()), &Limits::DEFAULT)
+        };
+        assert_eq!(plain(&[ZERO], &[(0b100, 3)]).expect("no distances").plain, [0, 0]);
+        assert_eq!(plain(&[ONE], &[(0b100, 3)]).expect("a single distance").plain, [0, 0]);
+        // Three codes of one bit, and a single code of a single bit for literals.
+        let over = [&dynamic(0, 0)[..], &[ONE, ONE], &zeros(138), &zeros(116), &[ONE, ZERO]].concat();
+        assert!(error(&over).contains("no code of literals"));
+        let single = [&dynamic(0, 0)[..], &zeros(138), &zeros(118), &[ONE, ZERO, (0, 1)]].concat();
+        assert!(inflate(&stream(&single), &Limits::DEFAULT).is_ok());
+        let endless = [&dynamic(0, 0)[..], &[ONE, ONE], &zeros(138), &zeros(117), &[ZERO]].concat();
+        assert!(error(&endless).contains("no code for its end"));
+        let long = [&dynamic(0, 0)[..], &zeros(138), &zeros(138)].concat();
+        assert!(error(&long).contains("more code lengths"));
+        assert!(error(&dynamic(30, 0)).contains("more lengths than"));
+        assert!(error(&dynamic(0, 30)).contains("more lengths than"));
+        assert!(error(&[(1, 1), (2, 2), (0, 14), (1, 3), (0, 9)]).contains("no code of code lengths"));
+    }
+
+    #[test]
+    fn a_copy_of_258_may_be_written_in_two_ways() {
+        // Symbol 284, 11000100, with five ones; symbol 285 is 11000101.
+        let a = (0b1000_1001, 8);
+        let long = stream(&[(0b011, 3), a, (0b0010_0011, 8), (31, 5), (0, 5), (0, 7)]);
+        let short = stream(&[(0b011, 3), a, (0b1010_0011, 8), (0, 5), (0, 7)]);
+        for stream in [&long, &short] {
+            let recoded = crate::recode(stream, crate::Format::Raw, None, &Limits::DEFAULT).expect("a stream");
+            assert_eq!(crate::restore(&recoded.plain, &recoded.recipe, &Limits::DEFAULT).as_ref(), Ok(stream));
+        }
+        let [long, short] = [long, short].map(|stream| inflate(&stream, &Limits::DEFAULT).expect("a stream"));
+        assert!(long.plain == [b'a'; 259] && short.plain == long.plain);
+        assert_eq!((long.tokens[1], short.tokens[1]), (Token::copy(LONG_258, 1), Token::copy(258, 1)));
     }
 }

@@ -249,7 +249,7 @@ impl<'a> Comparer<'a> {
             self.stored = if block.tokens == 0 { block.bytes } else { 0 };
         }
         if self.stored > 0 {
-            let left = self.stored.checked_sub(token.len());
+            let left = self.stored.checked_sub(token.size());
             self.stored = left.unwrap_or(0);
             return if left.is_some() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
         }

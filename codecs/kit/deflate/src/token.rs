@@ -35,7 +35,7 @@ impl Token {
 
     /// Bytes of the plaintext that it stands for, 1 to 258.
     #[inline]
-    pub fn len(self) -> usize {
+    pub fn size(self) -> usize {
         if self.distance() == 0 { 1 } else { self.value().min(258) as usize }
     }
 }

@@ -55,7 +55,7 @@ fn code(inflated: &Inflated, effort: &Effort, most: usize) -> Result<Vec<u8>> {
         let mut at = pos;
         for &token in tokens {
             model.tokens.token(&mut encoder, &inflated.plain, at, Some(token))?;
-            at += token.len();
+            at += token.size();
         }
         if let Form::Dynamic(header) = &block.form {
             model.header.code(&mut encoder, &Counts::new(tokens), Some(header))?;
@@ -92,7 +92,7 @@ pub fn apply(plain: &[u8], said: &[u8], limits: &Limits) -> Result<Vec<u8>> {
         }
         for _ in 0..announced.tokens {
             let token = model.tokens.token(&mut decoder, plain, pos, None)?;
-            pos += token.len();
+            pos += token.size();
             tokens.push(token);
         }
         let form = match announced.form {

@@ -31,18 +31,12 @@ pub fn tree(coder: &mut impl BitCoder, contexts: &mut [Bit], bits: u32, value: u
 }
 
 /// A number whose magnitude is learnt.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Number {
     /// Whether there are more bits, by how many there are.
     more: [Bit; 32],
     /// The two bits below the highest, by magnitude.
     high: [[Bit; 4]; 32],
-}
-
-impl Default for Number {
-    fn default() -> Self {
-        Self { more: [Bit::default(); 32], high: [[Bit::default(); 4]; 32] }
-    }
 }
 
 impl Number {

@@ -27,7 +27,7 @@ pub fn encode_while(plain: &[u8], level: u8, mut go_on: impl FnMut(&[u8]) -> boo
     let flow = parse(plain, level, &mut |step| {
         match step {
             Step::Token(token) => {
-                pos += token.len();
+                pos += token.size();
                 tokens.push(token);
             }
             Step::Block => {

@@ -58,8 +58,8 @@ impl<F: FnMut(Step) -> ControlFlow<()>> Parser<'_, F> {
         let pos = self.pos;
         let (length, from) = self.longest(pos, 2, self.depth);
         let token = if length < 3 { Token::literal(self.plain[pos]) } else { copy(length, pos, from) };
-        self.pos += token.len();
-        self.chains.skip(self.plain, pos + 1, token.len() - 1);
+        self.pos += token.size();
+        self.chains.skip(self.plain, pos + 1, token.size() - 1);
         self.statistics.observe(token);
         (self.take)(Step::Token(token))
     }

@@ -54,7 +54,7 @@ impl<F: FnMut(&[u8]) -> bool> Sink for Coder<'_, F> {
     #[inline]
     fn token(&mut self, token: Token, base: usize, is_tail: bool) -> ControlFlow<()> {
         self.tokens.push(token);
-        self.len += token.len();
+        self.len += token.size();
         if self.tokens.len() == self.settings.block_tokens() && !is_tail {
             self.block(base, false)?;
         }
