@@ -10,6 +10,7 @@ mod corrections;
 mod counts;
 mod framing;
 mod inflate;
+mod isal;
 mod libdeflate;
 mod recipe;
 mod recode;

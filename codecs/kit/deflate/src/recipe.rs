@@ -52,6 +52,8 @@ pub enum Source {
         /// Its level, 1 to 7.
         level: u8,
     },
+    /// ISA-L up to 2.21 at level 0, whose code is always the same.
+    Isal,
     /// Something unknown, as what it did differently.
     Corrected(Vec<u8>),
 }
@@ -103,6 +105,7 @@ impl Source {
             Self::Stored { .. } => 1,
             Self::Corrected(_) => 2,
             Self::Libdeflate { .. } => 3,
+            Self::Isal => 4,
         }
     }
 
@@ -113,6 +116,7 @@ impl Source {
                 varint::put(out, u64::from(*block) << 1 | u64::from(*is_last_empty));
             }
             Self::Libdeflate { level } => out.push(*level),
+            Self::Isal => {}
             Self::Corrected(corrections) => put_bytes(out, corrections),
         }
     }
@@ -130,6 +134,7 @@ impl Source {
                 level if LEVELS.contains(&level) => Ok(Self::Libdeflate { level }),
                 level => Err(Error::unsupported(format!("level {level} of libdeflate"))),
             },
+            4 => Ok(Self::Isal),
             _ => Err(Error::unsupported(format!("deflate source {number}"))),
         }
     }

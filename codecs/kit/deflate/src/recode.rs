@@ -5,6 +5,7 @@ use crate::block::Form;
 use crate::corrections;
 use crate::framing::{BGZF_HEADER, Format};
 use crate::inflate::{Inflated, inflate};
+use crate::isal;
 use crate::libdeflate;
 use crate::recipe::{Recipe, Source};
 use crate::recognise::{Clues, recognise};
@@ -87,6 +88,7 @@ fn make(plain: &[u8], source: &Source, padding: u8, limits: &Limits) -> Result<V
             encode(plain, settings, flushes)
         }
         Source::Libdeflate { level } => libdeflate::encode(plain, *level),
+        Source::Isal => isal::encode(plain),
         Source::Stored { block, is_last_empty } => store(plain, usize::from(*block), *is_last_empty),
         Source::Corrected(bytes) => corrections::apply(plain, bytes, limits)?,
     };

@@ -2,6 +2,7 @@
 
 use crate::block::{Block, Form};
 use crate::inflate::Inflated;
+use crate::isal;
 use crate::libdeflate::{self, LEAST_BLOCK, Step, parse as parse_libdeflate};
 use crate::recipe::Source;
 use crate::token::Token;
@@ -24,6 +25,9 @@ const PREFIX: usize = 8192;
 pub fn recognise(stream: &[u8], inflated: &Inflated, clues: Clues<'_>) -> Result<Source, Settings> {
     if let Some(source) = stored(inflated) {
         return Ok(source);
+    }
+    if is_isal(inflated) {
+        return Ok(Source::Isal);
     }
     let flushes = flushes(inflated);
     let level_before = if let Some(Source::Libdeflate { level }) = clues.before { Some(*level) } else { None };
@@ -110,6 +114,13 @@ fn is_same(
             && made[..last] == stream[..last]
             && made[last] == stream[last] ^ inflated.last_bits()
     })
+}
+
+/// Whether ISA-L makes all of the stream.
+fn is_isal(inflated: &Inflated) -> bool {
+    let [block] = &inflated.blocks[..] else { return false };
+    matches!(&block.form, Form::Dynamic(header) if **header == isal::header())
+        && isal::parse(&inflated.plain) == inflated.tokens
 }
 
 /// The blocks' length where all bytes are stored and all blocks but the last have one length.

@@ -1,0 +1,48 @@
+//! What libdeflate and ISA-L make of generated inputs, frozen when blocks of real files came out the same.
+
+use kit_deflate::{Format, Recipe, Source, inflate, recode, restore};
+use sha2::{Digest, Sha256};
+
+mod inputs;
+
+/// The digest of what `source` makes of all kinds of inputs, each of which is recognised again.
+fn digest(source: &Source) -> String {
+    let mut digest = Sha256::new();
+    for kind in 0..8 {
+        for len in [0, 1, 3, 15, 16, 20, 300, 1000, 20_000, 70_000] {
+            let plain = inputs::make(kind, len, kind as u64 * 97 + 5);
+            let recipe =
+                Recipe { format: Format::Raw, source: source.clone(), header: None, trailer: None, padding: 0 };
+            let limits = Default::default();
+            let stream = restore(&plain, &recipe, &limits).expect("makes a stream");
+            assert!(inflate(&stream, &limits).expect("a stream").plain == plain);
+            let recoded = recode(&stream, Format::Raw, None, &limits).expect("a stream");
+            assert!(!matches!(recoded.recipe.source, Source::Corrected(_)), "{source:?}, kind {kind}, {len} bytes");
+            digest.update((stream.len() as u32).to_le_bytes());
+            digest.update(&stream);
+        }
+    }
+    digest.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[test]
+fn streams_of_libdeflate_stay_the_same() {
+    let found: Vec<String> = (1..=7).map(|level| digest(&Source::Libdeflate { level })).collect();
+    assert_eq!(
+        found,
+        [
+            "e7f9536cf6004c4c",
+            "13779356e0073016",
+            "eb773ccb1e19d760",
+            "732efe67bfaadf8b",
+            "288f7360e03c74bc",
+            "60f3841b7de8fb84",
+            "b6f360fd70b3afce",
+        ]
+    );
+}
+
+#[test]
+fn streams_of_isal_stay_the_same() {
+    assert_eq!(digest(&Source::Isal), "85a741cb6f2f5d7e");
+}
