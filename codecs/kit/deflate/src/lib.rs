@@ -11,7 +11,7 @@ mod counts;
 mod framing;
 mod inflate;
 mod isal;
-mod libdeflate;
+pub mod libdeflate;
 mod recipe;
 mod recode;
 mod recognise;

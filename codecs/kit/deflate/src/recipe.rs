@@ -10,7 +10,7 @@
 //! Sources that this version does not know are refused as unsupported.
 
 use crate::framing::{Format, bgzf_header, zlib_header};
-use crate::libdeflate::LEVELS;
+use crate::libdeflate;
 use crate::zlib::{Flush, FlushKind, Settings, Strategy};
 use kit_core::{Error, Result};
 use kit_entropy::varint;
@@ -47,11 +47,8 @@ pub enum Source {
         /// Whether the last block is empty though there are others.
         is_last_empty: bool,
     },
-    /// libdeflate, in releases up to 1.8.
-    Libdeflate {
-        /// Its level, 1 to 7.
-        level: u8,
-    },
+    /// libdeflate at some level.
+    Libdeflate(libdeflate::Settings),
     /// ISA-L up to 2.21 at level 0, whose code is always the same.
     Isal,
     /// Something unknown, as what it did differently.
@@ -104,7 +101,7 @@ impl Source {
             Self::Zlib { .. } => 0,
             Self::Stored { .. } => 1,
             Self::Corrected(_) => 2,
-            Self::Libdeflate { .. } => 3,
+            Self::Libdeflate(_) => 3,
             Self::Isal => 4,
         }
     }
@@ -115,7 +112,7 @@ impl Source {
             Self::Stored { block, is_last_empty } => {
                 varint::put(out, u64::from(*block) << 1 | u64::from(*is_last_empty));
             }
-            Self::Libdeflate { level } => out.push(*level),
+            Self::Libdeflate(settings) => out.push(settings.number()),
             Self::Isal => {}
             Self::Corrected(corrections) => put_bytes(out, corrections),
         }
@@ -130,10 +127,13 @@ impl Source {
                 Ok(Self::Stored { block, is_last_empty: value & 1 == 1 })
             }
             2 => take_bytes(input).map(Self::Corrected),
-            3 => match take_byte(input)? {
-                level if LEVELS.contains(&level) => Ok(Self::Libdeflate { level }),
-                level => Err(Error::unsupported(format!("level {level} of libdeflate"))),
-            },
+            3 => {
+                let number = take_byte(input)?;
+                let known = libdeflate::Settings::all().find(|settings| settings.number() == number);
+                known
+                    .map(Self::Libdeflate)
+                    .ok_or_else(|| Error::unsupported(format!("settings {number} of libdeflate")))
+            }
             4 => Ok(Self::Isal),
             _ => Err(Error::unsupported(format!("deflate source {number}"))),
         }

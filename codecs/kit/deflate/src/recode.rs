@@ -87,7 +87,7 @@ fn make(plain: &[u8], source: &Source, padding: u8, limits: &Limits) -> Result<V
             }
             encode(plain, settings, flushes)
         }
-        Source::Libdeflate { level } => libdeflate::encode(plain, *level),
+        Source::Libdeflate(settings) => libdeflate::encode(plain, *settings),
         Source::Isal => isal::encode(plain),
         Source::Stored { block, is_last_empty } => store(plain, usize::from(*block), *is_last_empty),
         Source::Corrected(bytes) => corrections::apply(plain, bytes, limits)?,

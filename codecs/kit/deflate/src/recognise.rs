@@ -3,7 +3,7 @@
 use crate::block::{Block, Form};
 use crate::inflate::Inflated;
 use crate::isal;
-use crate::libdeflate::{self, LEAST_BLOCK, Step, parse as parse_libdeflate};
+use crate::libdeflate::{self, Step};
 use crate::recipe::Source;
 use crate::token::Token;
 use crate::zlib::{Flush, FlushKind, Settings, Sink, Strategy, encode_while, parse};
@@ -30,8 +30,8 @@ pub fn recognise(stream: &[u8], inflated: &Inflated, clues: Clues<'_>) -> Result
         return Ok(Source::Isal);
     }
     let flushes = flushes(inflated);
-    let level_before = if let Some(Source::Libdeflate { level }) = clues.before { Some(*level) } else { None };
-    if let Some(source) = level_before.and_then(|level| try_libdeflate(stream, inflated, [level])) {
+    let before = if let Some(Source::Libdeflate(settings)) = clues.before { Some(*settings) } else { None };
+    if let Some(source) = before.and_then(|settings| try_libdeflate(stream, inflated, [settings])) {
         return Ok(source);
     }
     let mut best = (0, Settings::level(6));
@@ -48,28 +48,8 @@ pub fn recognise(stream: &[u8], inflated: &Inflated, clues: Clues<'_>) -> Result
             return Ok(source);
         }
     }
-    let levels = [6, 7, 5, 4, 3, 2, 1].into_iter().filter(|&level| Some(level) != level_before);
-    try_libdeflate(stream, inflated, levels).ok_or(best.1)
-}
-
-/// Tries levels of libdeflate, unless the blocks are not of its making.
-fn try_libdeflate(stream: &[u8], inflated: &Inflated, levels: impl IntoIterator<Item = u8>) -> Option<Source> {
-    let (_, others) = inflated.blocks.split_last()?;
-    let has_short = others.iter().any(|block| block.bytes < LEAST_BLOCK && block.tokens > 0);
-    let has_far = inflated.tokens.iter().any(|token| token.distance() == 32768);
-    if has_short || has_far {
-        return None;
-    }
-    let agrees = |level| {
-        let mut comparer = Comparer::new(inflated);
-        let _ = parse_libdeflate(&inflated.plain, level, &mut |step| match step {
-            Step::Token(token) => comparer.compare(token),
-            Step::Block => ControlFlow::Continue(()),
-        });
-        comparer.agreed == inflated.tokens.len().min(PREFIX)
-    };
-    let makes = |level| is_same(stream, inflated, |go_on| libdeflate::encode_while(&inflated.plain, level, go_on));
-    levels.into_iter().find(|&level| agrees(level) && makes(level)).map(|level| Source::Libdeflate { level })
+    let others = libdeflate::Settings::all().filter(|&settings| Some(settings) != before);
+    try_libdeflate(stream, inflated, others).ok_or(best.1)
 }
 
 /// Tries zlib with these flushes; `best` are the settings that kept up longest, and for how long.
@@ -90,6 +70,34 @@ fn try_zlib(
         }
     }
     None
+}
+
+/// Tries settings of libdeflate, unless the blocks are not of its making.
+fn try_libdeflate(
+    stream: &[u8],
+    inflated: &Inflated,
+    settings: impl IntoIterator<Item = libdeflate::Settings>,
+) -> Option<Source> {
+    let (_, others) = inflated.blocks.split_last()?;
+    let shortest = others.iter().filter(|block| block.tokens > 0).map(|block| block.bytes).min().unwrap_or(usize::MAX);
+    if inflated.tokens.iter().any(|token| token.distance() == 32768) {
+        return None;
+    }
+    let agrees = |settings: libdeflate::Settings| {
+        let mut comparer = Comparer::new(inflated);
+        // It breaks off like zlib's.
+        let _ = libdeflate::parse(&inflated.plain, settings, &mut |step| match step {
+            Step::Token(token) => comparer.compare(token),
+            Step::Block => ControlFlow::Continue(()),
+        });
+        comparer.agreed == inflated.tokens.len().min(PREFIX)
+    };
+    let makes =
+        |settings| is_same(stream, inflated, |go_on| libdeflate::encode_while(&inflated.plain, settings, go_on));
+    settings
+        .into_iter()
+        .find(|&settings| shortest >= settings.least_block() && agrees(settings) && makes(settings))
+        .map(Source::Libdeflate)
 }
 
 /// Whether zlib makes all of the stream.

@@ -1,6 +1,8 @@
 //! What libdeflate and ISA-L make of generated inputs, frozen when blocks of real files came out the same.
 
+use kit_deflate::libdeflate::{Release, Settings, encode};
 use kit_deflate::{Format, Recipe, Source, inflate, recode, restore};
+use libdeflater::{CompressionLvl, Compressor};
 use sha2::{Digest, Sha256};
 
 mod inputs;
@@ -27,7 +29,8 @@ fn digest(source: &Source) -> String {
 
 #[test]
 fn streams_of_libdeflate_stay_the_same() {
-    let found: Vec<String> = (1..=7).map(|level| digest(&Source::Libdeflate { level })).collect();
+    let found: Vec<String> =
+        (1..=7).map(|level| digest(&Source::Libdeflate(Settings { release: Release::Early, level }))).collect();
     assert_eq!(
         found,
         [
@@ -45,4 +48,23 @@ fn streams_of_libdeflate_stay_the_same() {
 #[test]
 fn streams_of_isal_stay_the_same() {
     assert_eq!(digest(&Source::Isal), "85a741cb6f2f5d7e");
+}
+
+#[test]
+fn late_streams_of_libdeflate_are_its_own() {
+    let mut wrong = Vec::new();
+    for level in 2..=9 {
+        let mut compressor = Compressor::new(CompressionLvl::new(i32::from(level)).expect("a level"));
+        for kind in 0..8 {
+            for len in [0, 1, 20, 30, 47, 60, 300, 1000, 5000, 12_000, 40_000, 70_000, 310_000] {
+                let plain = inputs::make(kind, len, kind as u64 * 97 + len as u64 * 8 + 5);
+                let mut stream = vec![0; len + 1000];
+                let size = compressor.deflate_compress(&plain, &mut stream).expect("compresses");
+                if encode(&plain, Settings { release: Release::Late, level }) != stream[..size] {
+                    wrong.push((level, kind, len));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of them differ: {wrong:?}", wrong.len());
 }

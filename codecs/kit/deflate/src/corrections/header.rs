@@ -4,7 +4,8 @@ use super::models::{Bit, Number, tree};
 use crate::alphabet::{DISTANCES, LENGTHS, LENGTHS_EXTRA, LENGTHS_ORDER, LITERALS};
 use crate::block::{Header, Run};
 use crate::counts::Counts;
-use crate::{libdeflate, zlib};
+use crate::libdeflate::{self, Release};
+use crate::zlib;
 use kit_core::{Error, Result};
 use kit_entropy::range::BitCoder;
 
@@ -45,10 +46,11 @@ impl Default for HeaderModel {
 impl HeaderModel {
     /// Codes a header; a decoder is given none and returns what it reads.
     pub fn code(&mut self, coder: &mut impl BitCoder, counts: &Counts, header: Option<&Header>) -> Result<Header> {
-        let expected = [zlib::Plan::new(counts).header, libdeflate::plan(counts)];
-        let maker = expected.iter().position(|expected| Some(expected) == header).unwrap_or(2);
+        let [early, late] = [Release::Early, Release::Late].map(|release| libdeflate::plan(counts, release));
+        let expected = [zlib::Plan::new(counts).header, early, late];
+        let maker = expected.iter().position(|expected| Some(expected) == header).unwrap_or(3);
         match tree(coder, &mut self.maker, 2, maker as u32) {
-            maker @ (0 | 1) => Ok(expected[maker as usize].clone()),
+            maker @ 0..3 => Ok(expected[maker as usize].clone()),
             _ => self.other(coder, &expected[0], header),
         }
     }

@@ -1,7 +1,7 @@
 //! From tokens to blocks to bits, as libdeflate does it.
 
-use super::LEAST_INPUT;
 use super::parse::{Step, parse};
+use super::settings::Settings;
 use super::trees::plan;
 use crate::alphabet::{FIXED_DISTANCES, FIXED_LITERALS};
 use crate::bits::BitWriter;
@@ -10,28 +10,28 @@ use crate::counts::Counts;
 use crate::token::Token;
 use std::ops::ControlFlow;
 
-/// Compresses `plain` as libdeflate does at `level`.
-pub fn encode(plain: &[u8], level: u8) -> Vec<u8> {
-    encode_while(plain, level, |_| true).unwrap_or_default()
+/// Compresses `plain` as libdeflate does.
+pub fn encode(plain: &[u8], settings: Settings) -> Vec<u8> {
+    encode_while(plain, settings, |_| true).unwrap_or_default()
 }
 
 /// The same, block by block, for as long as `go_on` likes the bytes so far.
-pub fn encode_while(plain: &[u8], level: u8, mut go_on: impl FnMut(&[u8]) -> bool) -> Option<Vec<u8>> {
+pub fn encode_while(plain: &[u8], settings: Settings, mut go_on: impl FnMut(&[u8]) -> bool) -> Option<Vec<u8>> {
     let mut out = BitWriter::default();
-    if plain.len() < LEAST_INPUT {
+    if plain.len() <= settings.stored() {
         Form::Stored { padding: 0 }.write(&mut out, true, &[], plain);
         return Some(out.finish());
     }
     let mut tokens = Vec::new();
     let (mut start, mut pos) = (0, 0);
-    let flow = parse(plain, level, &mut |step| {
+    let flow = parse(plain, settings, &mut |step| {
         match step {
             Step::Token(token) => {
                 pos += token.size();
                 tokens.push(token);
             }
             Step::Block => {
-                write_block(&mut out, &tokens, &plain[start..pos], pos == plain.len());
+                write_block(&mut out, settings, &tokens, &plain[start..pos], pos == plain.len());
                 tokens.clear();
                 start = pos;
                 if !go_on(out.settled()) {
@@ -44,9 +44,9 @@ pub fn encode_while(plain: &[u8], level: u8, mut go_on: impl FnMut(&[u8]) -> boo
     flow.is_continue().then(|| out.finish())
 }
 
-fn write_block(out: &mut BitWriter, tokens: &[Token], bytes: &[u8], last: bool) {
+fn write_block(out: &mut BitWriter, settings: Settings, tokens: &[Token], bytes: &[u8], last: bool) {
     let counts = Counts::new(tokens);
-    let header = plan(&counts);
+    let header = plan(&counts, settings.release);
     let dynamic = header.bits() + counts.bits(&header.literals, &header.distances);
     let fixed = counts.bits(&FIXED_LITERALS, &FIXED_DISTANCES);
     let parts = bytes.len().div_ceil(0xFFFF) as u64;

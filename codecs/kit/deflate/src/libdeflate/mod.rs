@@ -1,8 +1,10 @@
-//! libdeflate's compressor, bit for bit: releases up to 1.8, levels 1 to 7.
+//! libdeflate's compressor, bit for bit: levels 1 to 7 of releases up to 1.8, and 2 to 9 of those from 1.19 on.
 //!
 //! ```text
+//!  settings release and level
+//!  least    the shortest copy that is worth it, in late releases
 //!  chains   the latest place of three bytes, and all places of four
-//!  parse    which tokens to take: greedily (levels 1 to 4) or lazily (5 to 7)
+//!  parse    which tokens to take: greedily (levels 1 to 4) or lazily (from 5 on)
 //!  split    where statistics change enough for a new block
 //!  trees    which code lengths, how they are sent
 //!  encode   tokens ─▶ blocks ─▶ bits
@@ -12,17 +14,14 @@
 
 mod chains;
 mod encode;
+mod least;
 mod parse;
+mod settings;
 mod split;
 mod trees;
 
-pub use encode::{encode, encode_while};
-pub use parse::{Step, parse};
-pub use trees::{plan, runs, send_lengths};
-
-/// Levels that are known.
-pub const LEVELS: std::ops::RangeInclusive<u8> = 1..=7;
-/// Least bytes of a block that is not the last.
-pub const LEAST_BLOCK: usize = 10_000;
-/// Inputs shorter than this are stored.
-pub const LEAST_INPUT: usize = 16;
+pub use encode::encode;
+pub(crate) use encode::encode_while;
+pub(crate) use parse::{Step, parse};
+pub use settings::{Release, Settings};
+pub(crate) use trees::{plan, runs, send_lengths};

@@ -1,6 +1,6 @@
 //! Where statistics change enough for a new block.
 
-use super::LEAST_BLOCK;
+use super::settings::{Release, Settings};
 use crate::token::Token;
 
 /// Observations between two looks.
@@ -27,9 +27,22 @@ impl Statistics {
         self.new_count += 1;
     }
 
+    fn cutoff(&self, release: Release, len: usize) -> u32 {
+        if release == Release::Early {
+            return (LOOK * 200 / 512).wrapping_mul(self.old_count);
+        }
+        let cutoff = (self.new_count * 200 / 512).wrapping_mul(self.old_count);
+        let count = self.old_count + self.new_count;
+        if len < 10_000 && count < 8192 {
+            return cutoff.wrapping_add((u64::from(cutoff) * u64::from(8192 - count) / 8192) as u32);
+        }
+        cutoff
+    }
+
     /// Whether to end a block after `len` bytes with `left` bytes ahead.
-    pub fn end_block(&mut self, len: usize, left: usize) -> bool {
-        if self.new_count < LOOK || len < LEAST_BLOCK || left < LEAST_BLOCK {
+    pub fn end_block(&mut self, settings: Settings, len: usize, left: usize) -> bool {
+        let least = settings.least_block();
+        if self.new_count < LOOK || len < least || left < least {
             return false;
         }
         if self.old_count > 0 {
@@ -39,7 +52,7 @@ impl Statistics {
             });
             let delta = deltas.fold(0, u32::wrapping_add);
             let age = (len as u32 / 4096).wrapping_mul(self.old_count);
-            if delta.wrapping_add(age) >= (LOOK * 200 / 512).wrapping_mul(self.old_count) {
+            if delta.wrapping_add(age) >= self.cutoff(settings.release, len) {
                 return true;
             }
         }

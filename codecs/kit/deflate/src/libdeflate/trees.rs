@@ -2,14 +2,19 @@
 //!
 //! The algorithm is that of libdeflate's `deflate_compress.c`, by Eric Biggers.
 
+use super::settings::Release;
 use crate::alphabet::{LENGTHS, LENGTHS_ORDER};
 use crate::block::{Header, Run};
 use crate::counts::Counts;
 
 /// The code of a block as libdeflate would send it.
-pub fn plan(counts: &Counts) -> Header {
+pub fn plan(counts: &Counts, release: Release) -> Header {
     let mut literals = build(&counts.literals, 14);
     let mut distances = build(&counts.distances, 15);
+    if release == Release::Late && counts.distances.iter().all(|&count| count == 0) {
+        // Some decoders want a code of two.
+        distances[..2].fill(1);
+    }
     trim(&mut literals, 257);
     trim(&mut distances, 1);
     let mut header = Header { literals, distances, ..Header::default() };
