@@ -68,3 +68,20 @@ fn late_streams_of_libdeflate_are_its_own() {
     }
     assert!(wrong.is_empty(), "{} of them differ: {wrong:?}", wrong.len());
 }
+
+#[test]
+fn middle_streams_of_libdeflate_are_its_own() {
+    let mut wrong = Vec::new();
+    for line in include_str!("libdeflate.txt").lines() {
+        let fields: Vec<&str> = line.split(' ').collect();
+        let number = |i: usize| fields[i].parse::<usize>().expect("a number");
+        let (level, kind, len) = (number(0) as u8, number(1), number(2));
+        let plain = inputs::make(kind, len, kind as u64 * 97 + len as u64 * 8 + 5);
+        let stream = encode(&plain, Settings { release: Release::Middle, level });
+        let found: String = Sha256::digest(&stream)[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+        if found != fields[3] {
+            wrong.push((level, kind, len));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of them differ: {wrong:?}", wrong.len());
+}

@@ -115,7 +115,7 @@ def lines():
         yield kind, 150000, 9, 2, 9, []
 
 
-with open(__file__.replace(".py", ".txt"), "w") as table:
+def write(table):
     made = {}
     for kind, length, window, strategy, memory, flushes, *flush in lines():
         seed = (kind * 31 + length) * 2654435761 + 1
@@ -124,3 +124,8 @@ with open(__file__.replace(".py", ".txt"), "w") as table:
         found = digest(plain, window, strategy, memory, flush, flushes)
         fields = [kind, length, seed, window, strategy, memory, found, *([flush] if flushes else []), *flushes]
         print(*fields, file=table)
+
+
+if __name__ == "__main__":
+    with open(__file__.replace(".py", ".txt"), "w") as table:
+        write(table)

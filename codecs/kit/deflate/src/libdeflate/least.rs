@@ -1,5 +1,7 @@
 //! The shortest copy that is worth it, which is longer where few different literals are used.
 
+use super::settings::Release;
+
 /// By how many literals are used; 3 for more.
 const LEAST: [u8; 80] = {
     let mut table = [4; 80];
@@ -29,8 +31,8 @@ fn choose(used: usize, depth: u32) -> usize {
 }
 
 /// A first guess from the bytes of a block.
-pub fn guess(block: &[u8], depth: u32) -> usize {
-    if block.len() < 512 {
+pub fn guess(block: &[u8], release: Release, depth: u32) -> usize {
+    if release == Release::Late && block.len() < 512 {
         return 3;
     }
     let mut used = [false; 256];

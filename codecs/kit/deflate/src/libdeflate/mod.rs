@@ -1,4 +1,4 @@
-//! libdeflate's compressor, bit for bit: levels 1 to 7 of releases up to 1.8, and 2 to 9 of those from 1.19 on.
+//! libdeflate's compressor, bit for bit: levels 1 to 7 of releases up to 1.8, and 2 to 9 of later ones.
 //!
 //! ```text
 //!  settings release and level

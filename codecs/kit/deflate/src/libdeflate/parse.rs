@@ -2,7 +2,7 @@
 
 use super::chains::Chains;
 use super::least;
-use super::settings::{Release, Search, Settings};
+use super::settings::{Search, Settings};
 use super::split::Statistics;
 use crate::token::Token;
 use std::ops::ControlFlow;
@@ -17,7 +17,7 @@ pub enum Step {
 
 /// A block ends when it has this many bytes.
 const MOST_BLOCK: usize = 300_000;
-/// In late releases also when it has this many copies.
+/// From 1.9 on also when it has this many copies.
 const MOST_COPIES: usize = 50_000;
 
 /// Parses `plain`, which is not empty, until `take` breaks.
@@ -72,23 +72,27 @@ struct Parser<'a, F> {
 }
 
 impl<F: FnMut(Step) -> ControlFlow<()>> Parser<'_, F> {
-    fn is_late(&self) -> bool {
-        self.settings.release == Release::Late
+    fn is_rewritten(&self) -> bool {
+        self.settings.is_rewritten()
     }
 
     fn begin(&mut self) {
         let left = self.plain.len() - self.pos;
-        // Late releases leave no short block behind.
-        let slack = if self.is_late() { self.settings.least_block() - 1 } else { 0 };
+        // From 1.9 on they leave no short block behind.
+        let slack = if self.is_rewritten() { self.settings.least_block() - 1 } else { 0 };
         let len = if left <= MOST_BLOCK + slack { left } else { MOST_BLOCK };
         let (start, end) = (self.pos, self.pos + len);
-        let least = if self.is_late() { least::guess(&self.plain[start..end], self.depth) } else { 3 };
+        let least = if self.is_rewritten() {
+            least::guess(&self.plain[start..end], self.settings.release, self.depth)
+        } else {
+            3
+        };
         self.block = Block { start, end, least, refine: start + left.min(10_000), ..Block::default() };
     }
 
     fn refine(&mut self) {
         let (pos, block) = (self.pos, &mut self.block);
-        if self.settings.release == Release::Late && pos >= block.refine {
+        if self.settings.is_rewritten() && pos >= block.refine {
             block.least = least::refine(&block.literals, self.depth);
             block.refine += (self.plain.len() - block.refine).min(pos - block.start);
         }
@@ -109,7 +113,7 @@ impl<F: FnMut(Step) -> ControlFlow<()>> Parser<'_, F> {
 
     fn copy(&mut self, length: usize, pos: usize, from: usize) -> ControlFlow<()> {
         let token = copy(length, pos, from);
-        if self.is_late() {
+        if self.is_rewritten() {
             self.block.copies += 1;
             self.block.statistics.observe(token);
         }
@@ -120,13 +124,13 @@ impl<F: FnMut(Step) -> ControlFlow<()>> Parser<'_, F> {
     fn greedy(&mut self) -> ControlFlow<()> {
         let (pos, least) = (self.pos, self.block.least);
         let (length, from) = self.longest(pos, least - 1, self.depth);
-        let is_far = self.is_late() && length == 3 && pos - from > 4096;
+        let is_far = self.is_rewritten() && length == 3 && pos - from > 4096;
         if length < least || is_far {
             self.literal(pos, true)?;
             self.pos += 1;
             return ControlFlow::Continue(());
         }
-        if !self.is_late() {
+        if !self.is_rewritten() {
             self.block.statistics.observe(copy(length, pos, from));
         }
         self.pos += length;
@@ -139,14 +143,14 @@ impl<F: FnMut(Step) -> ControlFlow<()>> Parser<'_, F> {
         self.refine();
         let (mut pos, least) = (self.pos, self.block.least);
         let (mut length, mut from) = self.longest(pos, least - 1, self.depth);
-        let is_far = self.is_late() && length == 3 && pos - from > 8192;
+        let is_far = self.is_rewritten() && length == 3 && pos - from > 8192;
         if length < least || is_far {
             self.literal(pos, true)?;
             self.pos += 1;
             return ControlFlow::Continue(());
         }
         loop {
-            if !self.is_late() {
+            if !self.is_rewritten() {
                 self.block.statistics.observe(copy(length, pos, from));
             }
             let mut known = pos + 1;
@@ -154,7 +158,7 @@ impl<F: FnMut(Step) -> ControlFlow<()>> Parser<'_, F> {
                 let looks = if self.search == Search::Lazier { 2 } else { 1 };
                 if let Some((ahead, better, better_from)) = self.look_ahead(pos, length, from, looks) {
                     // Early releases observe the copy that is given up in place of the literal.
-                    let is_observed = self.is_late();
+                    let is_observed = self.is_rewritten();
                     for passed in pos..pos + ahead {
                         self.literal(passed, is_observed)?;
                     }
@@ -173,10 +177,10 @@ impl<F: FnMut(Step) -> ControlFlow<()>> Parser<'_, F> {
     /// A copy one or two bytes ahead that is better than the one at `pos`.
     fn look_ahead(&mut self, pos: usize, length: usize, from: usize, looks: usize) -> Option<(usize, usize, usize)> {
         for ahead in 1..=looks {
-            let least = if self.is_late() { length - 1 } else { length };
+            let least = if self.is_rewritten() { length - 1 } else { length };
             let (next, next_from) = self.longest(pos + ahead, least, self.depth >> ahead);
-            let is_better = if self.is_late() {
-                let distances = || (pos - from).ilog2() as i64 - (pos + ahead - next_from).ilog2() as i64;
+            let is_better = if self.is_rewritten() {
+                let distances = || i64::from((pos - from).ilog2()) - i64::from((pos + ahead - next_from).ilog2());
                 let enough = if ahead == 1 { 2 } else { 6 };
                 next >= length && 4 * (next - length) as i64 + distances() > enough
             } else {

@@ -5,6 +5,8 @@
 pub enum Release {
     /// Up to 1.8.
     Early,
+    /// 1.9 to 1.18.
+    Middle,
     /// From 1.19 on.
     Late,
 }
@@ -14,7 +16,7 @@ pub enum Release {
 pub struct Settings {
     /// The release.
     pub release: Release,
-    /// The level: 1 to 7 of early releases, 2 to 9 of late ones.
+    /// The level: 1 to 7 of early releases, 2 to 9 of others.
     pub level: u8,
 }
 
@@ -32,9 +34,14 @@ pub enum Search {
 impl Settings {
     /// All of them, likely ones first.
     pub fn all() -> impl Iterator<Item = Self> {
-        let late = [6, 7, 5, 8, 9, 4, 3, 2].map(|level| Self { release: Release::Late, level });
+        let of = |release| [6, 7, 5, 8, 9, 4, 3, 2].map(|level| Self { release, level });
         let early = [6, 7, 5, 4, 3, 2, 1].map(|level| Self { release: Release::Early, level });
-        late.into_iter().chain(early)
+        of(Release::Late).into_iter().chain(of(Release::Middle)).chain(early)
+    }
+
+    /// Whether it is of a release from 1.9 on, which rewrote all levels.
+    pub fn is_rewritten(self) -> bool {
+        self.release != Release::Early
     }
 
     /// Its number in a recipe.
@@ -51,9 +58,9 @@ impl Settings {
             (Release::Early, 4) => (Search::Greedy, 24, 24),
             (Release::Early, 5) => (Search::Lazy, 20, 30),
             (Release::Early, 6) => (Search::Lazy, 40, 65),
-            (Release::Late, 4) => (Search::Greedy, 16, 30),
-            (Release::Late, 5) => (Search::Lazy, 16, 30),
-            (Release::Late, 6) => (Search::Lazy, 35, 65),
+            (_, 4) => (Search::Greedy, 16, 30),
+            (_, 5) => (Search::Lazy, 16, 30),
+            (_, 6) => (Search::Lazy, 35, 65),
             (_, 7) => (Search::Lazy, 100, 130),
             (_, 8) => (Search::Lazier, 300, 258),
             _ => (Search::Lazier, 600, 258),
