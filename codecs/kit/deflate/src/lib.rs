@@ -1,4 +1,18 @@
 //! Deflate streams as their plaintext, and as little as possible beside it that gives the very stream back.
+//!
+//! ```text
+//!  stream ─▶ framing ─▶ inflate ─▶ plaintext, blocks, tokens
+//!                                        │
+//!                      recognise: which library, which settings make these tokens?
+//!                        │                        │
+//!                     found: zlib, libdeflate, isal, stored      not found: corrections of an expected parse
+//!                        └──────── recipe ────────┘
+//!
+//!  plaintext + recipe ─▶ the library again, or the corrected parse ─▶ stream
+//! ```
+//!
+//! [`recode`] goes one way and has tried the other, [`restore`] goes back. The libraries' compressors are written anew from their
+//! algorithms, each in a module of its own that says whose it is.
 #![forbid(unsafe_code)]
 
 mod alphabet;
