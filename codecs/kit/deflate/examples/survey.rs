@@ -94,7 +94,7 @@ impl Tally {
             Source::Zlib { settings, flushes } => {
                 let s = settings;
                 let flushed = if flushes.is_empty() { "" } else { " flushed" };
-                format!("zlib {} mem {} window {} {:?}{flushed}", s.level, s.memory, s.window, s.strategy)
+                format!("zlib {} mem {} window {} {:?} {:?}{flushed}", s.level, s.memory, s.window, s.strategy, s.hash)
             }
             other => format!("{other:?}"),
         };

@@ -1,4 +1,4 @@
-//! The checksums behind zlib and gzip streams.
+//! The checksums behind zlib and gzip streams, and one that compressors hash with.
 
 /// Adler-32 (RFC 1950 §8.2).
 pub fn adler32(bytes: &[u8]) -> u32 {
@@ -54,6 +54,31 @@ pub fn crc32(bytes: &[u8]) -> u32 {
         crc = crc >> 8 ^ TABLES[0][((crc ^ u32::from(byte)) & 0xFF) as usize];
     }
     !crc
+}
+
+/// What a byte contributes to [`castagnoli`], by how many bytes follow.
+static CASTAGNOLI: [[u32; 256]; 4] = {
+    let mut tables = [[0; 256]; 4];
+    let mut byte = 0;
+    while byte < 256 {
+        let mut value = byte as u32;
+        let mut i = 0;
+        while i < 32 {
+            value = value >> 1 ^ if value & 1 == 1 { 0x82F6_3B78 } else { 0 };
+            if i % 8 == 7 {
+                tables[i / 8][byte] = value;
+            }
+            i += 1;
+        }
+        byte += 1;
+    }
+    tables
+};
+
+/// CRC-32C of four bytes, that starts at 0 and is not inverted: the processor's instruction, which compressors hash with.
+pub fn castagnoli(four: u32) -> u32 {
+    let bytes = four.to_le_bytes();
+    (0..4).fold(0, |hash, i| hash ^ CASTAGNOLI[3 - i][usize::from(bytes[i])])
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 use crate::alphabet::LENGTHS;
 use crate::bits::BitWriter;
 use crate::block::{Form, Header, Run};
+use crate::checksum::castagnoli;
 use crate::token::Token;
 use crate::zlib::common;
 
@@ -18,25 +19,6 @@ const SHORT: usize = 4;
 const LONG: usize = 8;
 /// Slots for the latest places.
 const SLOTS: usize = 1 << 13;
-
-/// What four bytes contribute to a hash, by how many bytes follow: CRC-32C that starts at 0 and is not inverted.
-static HASHES: [[u32; 256]; 4] = {
-    let mut tables = [[0; 256]; 4];
-    let mut byte = 0;
-    while byte < 256 {
-        let mut value = byte as u32;
-        let mut i = 0;
-        while i < 32 {
-            value = value >> 1 ^ if value & 1 == 1 { 0x82F6_3B78 } else { 0 };
-            if i % 8 == 7 {
-                tables[i / 8][byte] = value;
-            }
-            i += 1;
-        }
-        byte += 1;
-    }
-    tables
-};
 
 /// The code, a digit for each length.
 const LITERALS: &[u8] =
@@ -100,8 +82,8 @@ struct Parser<'a> {
 impl Parser<'_> {
     /// Remembers a place and returns the low bits of the one before it.
     fn swap(&mut self, pos: usize) -> u16 {
-        let Some(four) = self.plain.get(pos..).and_then(|rest| rest.first_chunk::<4>()) else { return 0 };
-        let hash = (0..4).fold(0, |hash, i| hash ^ HASHES[3 - i][usize::from(four[i])]);
+        let Some(four) = self.plain.get(pos..).and_then(|rest| rest.first_chunk()) else { return 0 };
+        let hash = castagnoli(u32::from_le_bytes(*four));
         std::mem::replace(&mut self.latest[hash as usize % SLOTS], pos as u16)
     }
 

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!  byte    source (3 bits), format (2), header given (1), trailer given (1), padding given (1)
-//!  source  zlib: level and memory, then window and strategy, then flushes, where they are not the usual ones
+//!  source  zlib: level and memory, then window, strategy and hash, then flushes, where they are not the usual ones
 //!          stored: length of a block      libdeflate: level      corrected: length, corrections
 //!  header  length, bytes      trailer  length, bytes      padding  byte
 //! ```
@@ -11,7 +11,7 @@
 
 use crate::framing::{Format, bgzf_header, zlib_header};
 use crate::libdeflate;
-use crate::zlib::{Flush, FlushKind, Settings, Strategy};
+use crate::zlib::{Flush, FlushKind, Hash, Settings, Strategy};
 use kit_core::{Error, Result};
 use kit_entropy::varint;
 
@@ -57,8 +57,8 @@ pub enum Source {
 
 /// The flag beside level and memory that more follows.
 const UNUSUAL: u8 = 81;
-/// The flag beside window and strategy that flushes follow.
-const FLUSHES: u8 = 64;
+/// The flag beside window, strategy and hash that flushes follow.
+const FLUSHES: u8 = 128;
 
 impl Recipe {
     /// Appends the recipe.
@@ -165,12 +165,16 @@ fn word(settings: &Settings) -> u8 {
 
 fn put_zlib(out: &mut Vec<u8>, settings: &Settings, flushes: &[Flush]) {
     let usual = settings.level - 1 + 9 * (settings.memory - 1);
-    let is_usual = settings.window == 15 && settings.strategy == Strategy::Default && flushes.is_empty();
+    let is_usual = settings.window == 15
+        && settings.strategy == Strategy::Default
+        && settings.hash == Hash::Rolling
+        && flushes.is_empty();
     out.push(usual + if is_usual { 0 } else { UNUSUAL });
     if is_usual {
         return;
     }
-    out.push(settings.window - 9 + 7 * settings.strategy as u8 + if flushes.is_empty() { 0 } else { FLUSHES });
+    let number = settings.window - 9 + 7 * (settings.strategy as u8 + 5 * settings.hash as u8);
+    out.push(number + if flushes.is_empty() { 0 } else { FLUSHES });
     if !flushes.is_empty() {
         put_flushes(out, flushes);
     }
@@ -211,18 +215,19 @@ fn take_flushes(input: &mut &[u8]) -> Result<Vec<Flush>> {
 
 fn take_zlib(input: &mut &[u8]) -> Result<Source> {
     let first = take_byte(input)?;
-    let (mut window, mut strategy, mut flushes) = (15, Strategy::Default, Vec::new());
+    let (mut window, mut strategy, mut hash, mut flushes) = (15, Strategy::Default, Hash::Rolling, Vec::new());
     if first >= UNUSUAL {
         let second = take_byte(input)?;
         let (number, more) = (second & (FLUSHES - 1), second & FLUSHES != 0);
         window = 9 + number % 7;
-        strategy = *Strategy::ALL.get(usize::from(number / 7)).ok_or_else(|| Error::corrupt("unknown strategy"))?;
+        strategy = *Strategy::ALL.get(usize::from(number / 7 % 5)).ok_or_else(|| Error::corrupt("unknown strategy"))?;
+        hash = *Hash::ALL.get(usize::from(number / 35)).ok_or_else(|| Error::corrupt("unknown hash"))?;
         if more {
             flushes = take_flushes(input)?;
         }
     }
     let usual = first % UNUSUAL;
-    let settings = Settings { level: usual % 9 + 1, memory: usual / 9 + 1, window, strategy };
+    let settings = Settings { level: usual % 9 + 1, memory: usual / 9 + 1, window, strategy, hash };
     if first / UNUSUAL > 1 || !settings.is_valid() {
         return Err(Error::corrupt("unknown settings of zlib"));
     }

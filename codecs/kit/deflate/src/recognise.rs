@@ -6,7 +6,7 @@ use crate::isal;
 use crate::libdeflate::{self, Step};
 use crate::recipe::Source;
 use crate::token::Token;
-use crate::zlib::{Flush, FlushKind, Settings, Sink, Strategy, encode_while, parse};
+use crate::zlib::{Flush, FlushKind, Hash, Settings, Sink, Strategy, encode_while, parse};
 use std::ops::ControlFlow;
 
 /// What is known of a stream beside its bits.
@@ -169,15 +169,26 @@ fn candidates(inflated: &Inflated, clues: Clues<'_>) -> Vec<Settings> {
     }
     let farthest = inflated.tokens.iter().map(|token| token.distance()).max().unwrap_or(0) as usize;
     let Some(memories) = memories(&inflated.blocks) else { return Vec::new() };
-    for window in windows(clues.header, farthest) {
+    let windows = windows(clues.header, farthest);
+    let mut push = |settings| {
+        if out.first() != Some(&settings) {
+            out.push(settings);
+        }
+    };
+    for &window in &windows {
         for &memory in &memories {
             for strategy in strategies(inflated, farthest) {
                 for &level in levels(strategy, clues.header) {
-                    let settings = Settings { level, memory, window, strategy };
-                    if out.first() != Some(&settings) {
-                        out.push(settings);
-                    }
+                    push(Settings { level, memory, window, strategy, hash: Hash::Rolling });
                 }
+            }
+        }
+    }
+    // Chromium asks for nothing unusual.
+    for hash in [Hash::Product, Hash::Castagnoli] {
+        for (&window, &memory) in windows.iter().zip(&memories).take(1) {
+            for &level in levels(Strategy::Default, clues.header) {
+                push(Settings { level, memory, window, strategy: Strategy::Default, hash });
             }
         }
     }

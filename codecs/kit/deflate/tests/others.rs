@@ -1,6 +1,7 @@
-//! What libdeflate and ISA-L make of generated inputs, frozen when blocks of real files came out the same.
+//! What libdeflate, ISA-L and Chromium make of generated inputs, frozen when blocks of real files came out the same.
 
 use kit_deflate::libdeflate::{Release, Settings, encode};
+use kit_deflate::zlib::{self, Hash};
 use kit_deflate::{Format, Recipe, Source, inflate, recode, restore};
 use libdeflater::{CompressionLvl, Compressor};
 use sha2::{Digest, Sha256};
@@ -43,6 +44,24 @@ fn streams_of_libdeflate_stay_the_same() {
             "b6f360fd70b3afce",
         ]
     );
+}
+
+#[test]
+fn streams_of_chromium_stay_the_same() {
+    let of = |level, hash| {
+        let settings = zlib::Settings { hash, ..zlib::Settings::level(level) };
+        digest(&Source::Zlib { settings, flushes: Vec::new() })
+    };
+    let found = [6, 9, 1].map(|level| [of(level, Hash::Product), of(level, Hash::Castagnoli)]).concat();
+    let frozen = [
+        "d24bc3c8d2505b18",
+        "1879d184b734dd9c",
+        "5c8e49f88a697c8b",
+        "bfbae532ba6253db",
+        "f7b17bd8f8244453",
+        "85490888ffa6dbf6",
+    ];
+    assert_eq!(found, frozen);
 }
 
 #[test]

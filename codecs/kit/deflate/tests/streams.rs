@@ -47,7 +47,7 @@ fn streams_of_zlib_take_a_few_bytes() {
         let plain = text(len, seed as u64 + 1);
         for strategy in Strategy::ALL {
             for (level, memory, window) in [(1, 8, 15), (4, 9, 15), (6, 1, 15), (6, 8, 12), (9, 8, 15), (9, 5, 9)] {
-                let settings = Settings { level, memory, window, strategy };
+                let settings = Settings { level, memory, window, strategy, ..Settings::level(6) };
                 for kind in FlushKind::ALL {
                     let flushes = [Flush { at: (len / 2) as u32, kind }, Flush { at: Flush::AT_END, kind }];
                     for flushes in [&flushes[..1], &flushes[1..], &[]] {

@@ -1,7 +1,8 @@
 //! Earlier places of three bytes, the latest first, with zlib's hash and zlib's limits.
 
-use super::settings::{Effort, Settings};
+use super::settings::{Effort, Hash, Settings};
 use super::window::AHEAD;
+use crate::checksum::castagnoli;
 
 /// Places by the hash of three bytes, and before each place the one before it.
 ///
@@ -11,7 +12,10 @@ pub struct Chains {
     origin: usize,
     head: Vec<u32>,
     prev: Vec<u32>,
+    hash: Hash,
     hash_shift: u32,
+    /// The bytes that CRC-32C covers.
+    covered: u32,
     /// The farthest distance.
     reach: usize,
     effort: Effort,
@@ -23,12 +27,14 @@ pub const MAX_COPY: usize = 258;
 impl Chains {
     /// Empty chains.
     pub fn new(settings: &Settings) -> Self {
-        let hash_bits = u32::from(settings.memory) + 7;
+        let hash_bits = if settings.hash == Hash::Rolling { u32::from(settings.memory) + 7 } else { 15 };
         Self {
             origin: 0,
             head: vec![0; 1 << hash_bits],
             prev: vec![0; settings.window_len()],
+            hash: settings.hash,
             hash_shift: hash_bits.div_ceil(3),
+            covered: if settings.level < 6 { u32::MAX } else { 0xFF_FFFF },
             reach: settings.window_len() - AHEAD,
             effort: settings.effort(),
         }
@@ -48,8 +54,21 @@ impl Chains {
     #[inline]
     pub fn insert(&mut self, plain: &[u8], pos: usize) -> usize {
         let Some(&[a, b, c]) = plain.get(pos..).and_then(|rest| rest.first_chunk()) else { return 0 };
-        let shift = self.hash_shift;
-        let hash = u32::from(a) << (2 * shift) ^ u32::from(b) << shift ^ u32::from(c);
+        let hash = match self.hash {
+            Hash::Rolling => {
+                let shift = self.hash_shift;
+                u32::from(a) << (2 * shift) ^ u32::from(b) << shift ^ u32::from(c)
+            }
+            other => {
+                // Behind the end are zeros.
+                let four = u32::from_le_bytes([a, b, c, plain.get(pos + 3).copied().unwrap_or(0)]);
+                if other == Hash::Product {
+                    four.wrapping_mul(66521).wrapping_add(66521) >> 16
+                } else {
+                    castagnoli(four & self.covered)
+                }
+            }
+        };
         let slot = hash as usize & (self.head.len() - 1);
         let before = std::mem::replace(&mut self.head[slot], pos as u32);
         let ring = pos & (self.prev.len() - 1);

@@ -27,5 +27,5 @@ pub(crate) use chains::common;
 pub use encode::{encode, encode_while};
 pub use flush::{Flush, FlushKind};
 pub use parse::{Sink, parse};
-pub use settings::{Settings, Strategy};
+pub use settings::{Hash, Settings, Strategy};
 pub(crate) use trees::{Plan, runs, send_lengths, send_runs};

@@ -11,6 +11,24 @@ pub struct Settings {
     pub window: u8,
     /// How to parse and code.
     pub strategy: Strategy,
+    /// How places are hashed.
+    pub hash: Hash,
+}
+
+/// What places share a chain, which tells zlib from its descendants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hash {
+    /// Three bytes, as zlib has it.
+    Rolling,
+    /// Four bytes, as in Chromium since 2022.
+    Product,
+    /// CRC-32C of three bytes, four below level 6, as in Chromium before.
+    Castagnoli,
+}
+
+impl Hash {
+    /// The hashes in the order of their numbers.
+    pub const ALL: [Self; 3] = [Self::Rolling, Self::Product, Self::Castagnoli];
 }
 
 /// zlib's strategies.
@@ -61,7 +79,7 @@ const EFFORTS: [[u16; 4]; 9] = [
 impl Settings {
     /// What programs use that ask for nothing but a level.
     pub fn level(level: u8) -> Self {
-        Self { level, memory: 8, window: 15, strategy: Strategy::Default }
+        Self { level, memory: 8, window: 15, strategy: Strategy::Default, hash: Hash::Rolling }
     }
 
     /// Whether zlib knows these settings.
