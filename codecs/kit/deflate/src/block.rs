@@ -133,12 +133,15 @@ fn write_tokens(out: &mut BitWriter, tokens: &[Token], literals: &[u8], distance
             out.put(u32::from(literal_codes[value as usize]), u32::from(literals[value as usize]));
             continue;
         }
+        // A symbol and its extra bits at once: at most 20 bits of the length, 28 of the distance.
         let symbol = length_symbol(value);
-        out.put(u32::from(literal_codes[257 + symbol]), u32::from(literals[257 + symbol]));
-        out.put(value.min(258) - u32::from(LENGTH_BASE[symbol]), u32::from(LENGTH_EXTRA[symbol]));
+        let extra = value.min(258) - u32::from(LENGTH_BASE[symbol]);
+        let length = u32::from(literals[257 + symbol]);
+        out.put(u32::from(literal_codes[257 + symbol]) | extra << length, length + u32::from(LENGTH_EXTRA[symbol]));
         let symbol = distance_symbol(token.distance());
-        out.put(u32::from(distance_codes[symbol]), u32::from(distances[symbol]));
-        out.put(token.distance() - u32::from(DISTANCE_BASE[symbol]), u32::from(DISTANCE_EXTRA[symbol]));
+        let extra = token.distance() - u32::from(DISTANCE_BASE[symbol]);
+        let length = u32::from(distances[symbol]);
+        out.put(u32::from(distance_codes[symbol]) | extra << length, length + u32::from(DISTANCE_EXTRA[symbol]));
     }
     out.put(u32::from(literal_codes[END]), u32::from(literals[END]));
 }

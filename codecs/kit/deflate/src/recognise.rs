@@ -60,12 +60,18 @@ fn try_zlib(
     flushes: Vec<Flush>,
     best: &mut (usize, Settings),
 ) -> Option<Source> {
+    let before = if let Some(Source::Zlib { settings, .. }) = clues.before { Some(*settings) } else { None };
     for settings in candidates(inflated, clues) {
+        // What made the stream before most likely made this one, and then a look at the first tokens is work done twice.
+        if Some(settings) == before && makes(stream, inflated, &settings, &flushes) {
+            return Some(Source::Zlib { settings, flushes });
+        }
         let agreed = agree(inflated, &settings, &flushes);
         if agreed > best.0 {
             *best = (agreed, settings);
         }
-        if agreed == inflated.tokens.len().min(PREFIX) && makes(stream, inflated, &settings, &flushes) {
+        let is_likely = agreed == inflated.tokens.len().min(PREFIX) && Some(settings) != before;
+        if is_likely && makes(stream, inflated, &settings, &flushes) {
             return Some(Source::Zlib { settings, flushes });
         }
     }

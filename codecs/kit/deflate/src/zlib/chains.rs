@@ -103,15 +103,17 @@ impl Chains {
         if best >= here.len() {
             return (here.len(), 0);
         }
+        let mut ends: [u8; 2] = [here[best - 1], here[best]];
         loop {
             // A longer copy agrees where the best one ends: most places are told apart there.
-            if plain[place + best] == here[best] && plain[place + best - 1] == here[best - 1] {
+            if plain[place + best - 1..].first_chunk() == Some(&ends) {
                 let length = common(&plain[place..], here);
                 if length > best {
                     (best, from) = (length, place);
                     if length >= nice {
                         break;
                     }
+                    ends = [here[best - 1], here[best]];
                 }
             }
             steps -= 1;
