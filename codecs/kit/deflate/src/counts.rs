@@ -28,6 +28,14 @@ impl Counts {
         Self { literals, distances }
     }
 
+    /// Whether all symbols that are used have a code.
+    pub fn are_coded_by(&self, literals: &[u8], distances: &[u8]) -> bool {
+        let coded = |counts: &[u32], lengths: &[u8]| {
+            counts.iter().enumerate().all(|(symbol, &count)| count == 0 || lengths.get(symbol).is_some_and(|&l| l > 0))
+        };
+        coded(&self.literals, literals) && coded(&self.distances, distances)
+    }
+
     /// Bits of these symbols in such a code, with their extra bits.
     pub fn bits(&self, literals: &[u8], distances: &[u8]) -> u64 {
         let extra = weigh(&self.literals[257..], &LENGTH_EXTRA) + weigh(&self.distances, &DISTANCE_EXTRA);

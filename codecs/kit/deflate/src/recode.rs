@@ -30,6 +30,7 @@ pub fn recode(input: &[u8], format: Format, before: Option<&Source>, limits: &Li
     let header_len = format.header_len(input)?;
     let (header, body) = input.split_at(header_len);
     let inflated = inflate(body, limits).map_err(|error| shifted(error, header_len))?;
+    check_len(&inflated.plain)?;
     let (stream, rest) = body.split_at(inflated.consumed());
     let clues = Clues { before, header: header.first_chunk().copied().filter(|_| format == Format::Zlib) };
     let source = match recognise(stream, &inflated, clues) {
@@ -57,6 +58,14 @@ pub fn recode(input: &[u8], format: Format, before: Option<&Source>, limits: &Li
     Ok(Recoded { plain, recipe, consumed })
 }
 
+/// Positions are kept in 32 bits.
+fn check_len(plain: &[u8]) -> Result<()> {
+    if plain.len() as u64 >= u64::from(u32::MAX) {
+        return Err(Error::limit("plaintext of a stream exceeds 4 GiB"));
+    }
+    Ok(())
+}
+
 fn shifted(mut error: Error, by: usize) -> Error {
     error.offset = error.offset.map(|offset| offset + by as u64);
     error
@@ -77,9 +86,7 @@ pub fn restore(plain: &[u8], recipe: &Recipe, limits: &Limits) -> Result<Vec<u8>
 
 /// Makes the deflate stream alone.
 fn make(plain: &[u8], source: &Source, padding: u8, limits: &Limits) -> Result<Vec<u8>> {
-    if u32::try_from(plain.len()).is_err() {
-        return Err(Error::limit("plaintext of a stream exceeds 4 GiB"));
-    }
+    check_len(plain)?;
     let mut stream = match source {
         Source::Zlib { settings, flushes } => {
             if flushes.iter().any(|flush| flush.position(plain.len()) > plain.len()) {

@@ -51,15 +51,24 @@ impl HeaderModel {
         let maker = expected.iter().position(|expected| Some(expected) == header).unwrap_or(3);
         match tree(coder, &mut self.maker, 2, maker as u32) {
             maker @ 0..3 => Ok(expected[maker as usize].clone()),
-            _ => self.other(coder, &expected[0], header),
+            _ => self.other(coder, counts, &expected[0], header),
         }
     }
 
-    fn other(&mut self, coder: &mut impl BitCoder, expected: &Header, header: Option<&Header>) -> Result<Header> {
+    fn other(
+        &mut self,
+        coder: &mut impl BitCoder,
+        counts: &Counts,
+        expected: &Header,
+        header: Option<&Header>,
+    ) -> Result<Header> {
         let mut out = Header::default();
         let given = header.unwrap_or(&out).clone();
         out.literals = self.all_lengths(coder, 0, 257..LITERALS + 1, &expected.literals, &given.literals)?;
         out.distances = self.all_lengths(coder, 1, 1..DISTANCES + 1, &expected.distances, &given.distances)?;
+        if !counts.are_coded_by(&out.literals, &out.distances) {
+            return Err(Error::corrupt("symbol without a code"));
+        }
         let mut by_zlib = out.clone();
         zlib::send_lengths(&mut by_zlib);
         let by_libdeflate = libdeflate::runs(&out);
