@@ -2,6 +2,7 @@
 
 use crate::kind;
 use kit_core::Confidence;
+use kit_core::probe::has_extension;
 
 /// How much of a file is searched for statements.
 const WITHIN: usize = 64 << 10;
@@ -20,9 +21,7 @@ const STATEMENTS: [&str; 6] = ["INSERT INTO ", "INSERT [", "CREATE TABLE ", "COP
 
 /// How sure it is that a file with these first bytes and that name is a dump.
 pub fn probe(head: &[u8], file_name: Option<&str>, extensions: &[String]) -> Confidence {
-    let named = file_name
-        .and_then(|name| name.rsplit_once('.'))
-        .is_some_and(|(_, found)| extensions.iter().any(|extension| extension.eq_ignore_ascii_case(found)));
+    let named = has_extension(file_name, extensions);
     if kind::is_document(head) {
         // Four small bytes and a zero are not much to go by.
         let sure = named || kind::documents_end(head) > 0;

@@ -1,22 +1,18 @@
 //! Whether a file looks like a script, a style sheet or a page.
 
 use kit_core::Confidence;
+use kit_core::probe::{has_extension, is_binary};
+
+/// Stands between the parts of some old texts.
+const FORM_FEED: u8 = 0x0C;
 
 /// How sure it is that a file with these first bytes and that name is of the web.
 pub fn probe(head: &[u8], file_name: Option<&str>, extensions: &[String]) -> Confidence {
-    if is_binary(head) {
+    if is_binary(head, FORM_FEED) {
         return Confidence::No;
     }
-    let named = file_name
-        .and_then(|name| name.rsplit_once('.'))
-        .is_some_and(|(_, found)| extensions.iter().any(|extension| extension.eq_ignore_ascii_case(found)));
+    let named = has_extension(file_name, extensions);
     if named || is_page(head) { Confidence::Likely } else { Confidence::Maybe }
-}
-
-/// More than a tenth of control characters other than tabs and line ends.
-fn is_binary(head: &[u8]) -> bool {
-    let odd = head.iter().filter(|&&byte| byte.is_ascii_control() && !b"\t\n\r\x0c".contains(&byte)).count();
-    odd * 10 > head.len()
 }
 
 fn is_page(head: &[u8]) -> bool {

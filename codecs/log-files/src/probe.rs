@@ -1,6 +1,7 @@
 //! Whether a file looks like a log.
 
 use kit_core::Confidence;
+use kit_core::probe::{has_extension, is_binary};
 
 /// Lines that are looked at.
 const LINES: usize = 64;
@@ -8,21 +9,16 @@ const LINES: usize = 64;
 /// How far into a line a time may start to count.
 const TIME_WITHIN: usize = 80;
 
+/// Begins colours.
+const ESCAPE: u8 = 0x1B;
+
 /// How sure it is that a file with these first bytes and that name is a log.
 pub fn probe(head: &[u8], file_name: Option<&str>, extensions: &[String]) -> Confidence {
-    if is_binary(head) {
+    if is_binary(head, ESCAPE) {
         return Confidence::No;
     }
-    let named = file_name
-        .and_then(|name| name.rsplit_once('.'))
-        .is_some_and(|(_, found)| extensions.iter().any(|extension| extension.eq_ignore_ascii_case(found)));
+    let named = has_extension(file_name, extensions);
     if named || has_log_lines(head) { Confidence::Likely } else { Confidence::Maybe }
-}
-
-/// More than a tenth of control characters other than tabs, line ends and escapes.
-fn is_binary(head: &[u8]) -> bool {
-    let odd = head.iter().filter(|&&byte| byte.is_ascii_control() && !b"\t\n\r\x1b".contains(&byte)).count();
-    odd * 10 > head.len()
 }
 
 /// At least two lines with a time near their start, or that are JSON objects, and at least as many as others.

@@ -26,6 +26,7 @@ mod limits;
 mod machine;
 mod options;
 mod pack;
+pub mod probe;
 mod registry;
 mod report;
 mod unpack;
