@@ -1,31 +1,11 @@
 //! The fast level: rows of every dialect, whole, cut anywhere and damaged.
 
 use codec_db_dumps::DbDumps;
-use kit_core::{Codec, Cx, Encoded, Limits, Options};
 use kit_testkit::Random;
 
-/// The payload, once the frame has come back from it within what the codec says it needs.
+/// The payload, once the frame has come back from it.
 fn coded(frame: &[u8]) -> Vec<u8> {
-    let codec = DbDumps::default();
-    let options = Options::resolve(codec.info(), &[("level", "fast")]).expect("options");
-    let len = frame.len() as u64;
-    let cx = Cx {
-        version: codec.info().version,
-        options: &options,
-        plan: &[],
-        at: 0,
-        len,
-        references: &[],
-        limits: Limits::DEFAULT,
-    };
-    let limits = Limits { memory: codec.memory(len, &cx), output: len };
-    let cx = Cx { limits, ..cx };
-    let mut encoded = Encoded::default();
-    codec.encode(frame, &cx, &mut encoded).expect("any bytes");
-    let mut restored = Vec::new();
-    codec.decode(&encoded.payload, &[], &cx, &mut restored).expect("its own payload");
-    assert!(restored == frame, "{} bytes do not come back", frame.len());
-    encoded.payload
+    kit_testkit::coded(&DbDumps::default(), frame, &[("level", "fast")])
 }
 
 /// Whether a frame is coded by columns.

@@ -1,27 +1,10 @@
 //! What leads a reader of dumps astray: it may cost size, and never a byte.
 
 use codec_db_dumps::DbDumps;
-use kit_core::{Codec, Cx, Encoded, Limits, Options};
 
 /// The payload's length, once the frame has come back from it.
 fn coded(frame: &[u8], level: &str, format: &str) -> usize {
-    let codec = DbDumps::default();
-    let options = Options::resolve(codec.info(), &[("level", level), ("format", format)]).expect("options");
-    let cx = Cx {
-        version: codec.info().version,
-        options: &options,
-        plan: &[],
-        at: 0,
-        len: frame.len() as u64,
-        references: &[],
-        limits: Limits::DEFAULT,
-    };
-    let mut encoded = Encoded::default();
-    codec.encode(frame, &cx, &mut encoded).expect("any bytes");
-    let mut restored = Vec::new();
-    codec.decode(&encoded.payload, &[], &cx, &mut restored).expect("its own payload");
-    assert!(restored == frame, "{} bytes at {level} do not come back", frame.len());
-    encoded.payload.len()
+    kit_testkit::coded(&DbDumps::default(), frame, &[("level", level), ("format", format)]).len()
 }
 
 fn at_every_level(frame: &[u8], at_most: usize) {

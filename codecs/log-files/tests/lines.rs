@@ -1,27 +1,10 @@
 //! What breaks programs that think in lines, larger than a sample may be.
 
 use codec_log_files::LogFiles;
-use kit_core::{Codec, Cx, Encoded, Limits, Options};
 
 /// The payload's length, once the frame has come back from it.
 fn coded(frame: &[u8], level: &str) -> usize {
-    let codec = LogFiles::default();
-    let options = Options::resolve(codec.info(), &[("level", level)]).expect("a level");
-    let cx = Cx {
-        version: codec.info().version,
-        options: &options,
-        plan: &[],
-        at: 0,
-        len: frame.len() as u64,
-        references: &[],
-        limits: Limits::DEFAULT,
-    };
-    let mut encoded = Encoded::default();
-    codec.encode(frame, &cx, &mut encoded).expect("any bytes");
-    let mut restored = Vec::new();
-    codec.decode(&encoded.payload, &[], &cx, &mut restored).expect("its own payload");
-    assert!(restored == frame, "{} bytes at {level} do not come back", frame.len());
-    encoded.payload.len()
+    kit_testkit::coded(&LogFiles::default(), frame, &[("level", level)]).len()
 }
 
 fn at_every_level(frame: &[u8], at_most: usize) {

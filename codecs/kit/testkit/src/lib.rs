@@ -18,9 +18,11 @@ mod damage;
 mod frames;
 mod golden;
 mod odd;
+mod one;
 mod random;
 mod subject;
 
+pub use one::coded;
 pub use random::Random;
 pub use subject::Subject;
 
