@@ -76,8 +76,8 @@ impl Codec for DbDumps {
         let kind = Kind::of(frame);
         out.payload.push(kind as u8);
         match kind {
-            Kind::Sql => payload::encode::<Sql>(frame, &config::SQL, cx, &mut out.payload),
-            Kind::Bson => payload::encode::<Bson>(frame, &config::BSON, cx, &mut out.payload),
+            Kind::Sql => payload::encode::<Sql>(frame, kind, &config::SQL, cx, &mut out.payload),
+            Kind::Bson => payload::encode::<Bson>(frame, kind, &config::BSON, cx, &mut out.payload),
         }
     }
 

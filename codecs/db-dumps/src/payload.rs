@@ -24,9 +24,9 @@ const COLUMNS: u8 = 1;
 const SHORT: usize = 32 << 10;
 
 /// Codes a frame by columns, or by lines where it has few rows.
-fn fast<T: Tokenizer>(frame: &[u8], cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
+fn fast<T: Tokenizer>(frame: &[u8], kind: Kind, cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
     let mut columns = vec![COLUMNS];
-    let has_rows = columns::encode(frame, Kind::of(frame), &mut columns);
+    let has_rows = columns::encode(frame, kind, &mut columns);
     if has_rows && frame.len() > SHORT {
         out.append(&mut columns);
         return Ok(());
@@ -41,10 +41,16 @@ fn fast<T: Tokenizer>(frame: &[u8], cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()
     Ok(())
 }
 
-/// Codes a frame onto the end of `out`.
-pub fn encode<T: Tokenizer>(frame: &[u8], levels: &'static Levels, cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
+/// Codes a frame of that kind onto the end of `out`.
+pub fn encode<T: Tokenizer>(
+    frame: &[u8],
+    kind: Kind,
+    levels: &'static Levels,
+    cx: &Cx<'_>,
+    out: &mut Vec<u8>,
+) -> Result<()> {
     match cx.options.level() {
-        "fast" => fast::<T>(frame, cx, out),
+        "fast" => fast::<T>(frame, kind, cx, out),
         "max" => kit_context::encode::<T, _, _, _, _>(frame, &levels.max, cx.limits, out),
         _ => kit_context::encode::<T, _, _, _, _>(frame, &levels.balanced, cx.limits, out),
     }
