@@ -5,6 +5,7 @@ use crate::step::{output, run, step};
 use crate::toolchain::{self, TARGET};
 use crate::workspace;
 use anyhow::{Context as _, Result, bail, ensure};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -15,16 +16,16 @@ use wit_component::{ComponentEncoder, DecodedWasm};
 const RUSTFLAGS: &str = "-Ctarget-feature=+simd128";
 const PROFILE: &str = "wasm";
 
-/// One component: the package that makes it, its feature there, and the file it becomes.
+/// One component: the package that makes it, its features there, and the file it becomes.
 struct Component {
     name: String,
     package: &'static str,
-    feature: Option<String>,
+    features: String,
     file: PathBuf,
 }
 
-/// Builds what is out of date of those named, or of all: `target/release/components/<codec>.wasm`, `packer.wasm`, and the bad
-/// guest of the tests.
+/// Builds what is out of date of those named, or of all: `target/release/components/<codec>.wasm`, `transcoders/<name>.wasm` there,
+/// `packer.wasm`, and the bad guest of the tests.
 pub fn build(names: &[String]) -> Result<()> {
     let mut all = all()?;
     let _lock = workspace::lock()?;
@@ -50,35 +51,35 @@ pub fn build(names: &[String]) -> Result<()> {
 
 /// Builds what is out of date of what is shipped: all but the bad guest.
 pub fn build_shipped() -> Result<()> {
-    let mut names = workspace::codecs()?;
+    let mut names = [workspace::codecs()?, workspace::transcoders()?].concat();
     names.push("packer".into());
     build(&names)
 }
 
 fn all() -> Result<Vec<Component>> {
     let release = workspace::target().join("release");
-    let component = |name: &str, package, feature, folder| Component {
+    let component = |name: &str, package, features: String, folder: &str| Component {
         name: name.to_owned(),
         package,
-        feature,
+        features,
         file: release.join(folder).join(format!("{name}.wasm")),
     };
-    let codecs = workspace::codecs()?;
-    let mut all: Vec<Component> = codecs
-        .iter()
-        .map(|codec| component(codec, "component", Some(format!("codecs/{codec}")), "components"))
-        .collect();
-    all.push(component("packer", "component", Some("packer".into()), "components"));
-    all.push(component("bad-guest", "bad-guest", None, "test-components"));
+    let (codecs, transcoders) = (workspace::codecs()?, workspace::transcoders()?);
+    let codec = |name: &String| component(name, "component", format!("codecs/{name}"), "components");
+    let transcoder =
+        |name: &String| component(name, "component", format!("transcode,transcoders/{name}"), "components/transcoders");
+    let mut all: Vec<Component> = codecs.iter().map(codec).chain(transcoders.iter().map(transcoder)).collect();
+    all.push(component("packer", "component", "packer".into(), "components"));
+    all.push(component("bad-guest", "bad-guest", String::new(), "test-components"));
     Ok(all)
 }
 
-/// Removes components of codecs that are gone: the host loads all it finds.
+/// Removes components of codecs and transcoders that are gone: the host loads all it finds.
 fn prune(all: &[Component]) -> Result<()> {
-    let Some(folder) = all.first().and_then(|one| one.file.parent()) else { return Ok(()) };
-    let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
-    for path in entries.flatten().map(|entry| entry.path()) {
-        if all.iter().all(|one| one.file != path) {
+    let folders: BTreeSet<&Path> = all.iter().filter_map(|one| one.file.parent()).collect();
+    for entry in folders.into_iter().flat_map(fs::read_dir).flatten().flatten() {
+        let path = entry.path();
+        if path.is_file() && all.iter().all(|one| one.file != path) {
             fs::remove_file(&path).with_context(|| path.display().to_string())?;
         }
     }
@@ -89,7 +90,7 @@ fn make(one: &Component, rustc: &Path, recipe: &str) -> Result<()> {
     let start = SystemTime::now();
     let mut cargo = workspace::cargo();
     cargo.args(["build", "--profile", PROFILE, "--target", TARGET, "--package", one.package, "--no-default-features"]);
-    cargo.args(one.feature.iter().flat_map(|feature| ["--features", feature]));
+    cargo.args(["--features", &one.features]);
     cargo.env("RUSTC", rustc).env("CARGO_TARGET_DIR", workspace::target_wasm());
     cargo.env("RUSTFLAGS", RUSTFLAGS).env_remove("CARGO_ENCODED_RUSTFLAGS");
     run(&mut cargo)?;

@@ -75,6 +75,11 @@ pub fn codecs() -> Result<Vec<String>> {
     Ok(names)
 }
 
+/// The transcoders: the features of `codecs/transcoders`.
+pub fn transcoders() -> Result<Vec<String>> {
+    Ok(features(&read("codecs/transcoders/Cargo.toml")?))
+}
+
 fn cargo_path() -> PathBuf {
     env::var_os("CARGO").map_or_else(|| env!("CARGO").into(), PathBuf::from)
 }

@@ -2,7 +2,7 @@
 
 use crate::bindings::exports::smallest::codec::{codec::Guest, types as wit};
 use crate::convert::facts;
-use kit_core::{Codec, Confidence, Cx, Encoded, Fidelity, Info, Limits, Options, Param, Part, Piece, Range, Survey};
+use kit_core::{Codec, Confidence, Cx, Encoded, Limits, Options, Part, Piece, Survey};
 use std::sync::{Arc, OnceLock};
 
 /// The codec that the build's `codecs/<name>` feature chose.
@@ -72,33 +72,6 @@ fn within<T>(context: wit::Context, call: impl FnOnce(&Cx<'_>) -> T) -> T {
         references: &references,
         limits: Limits { memory: context.limits.memory, output: context.limits.output },
     })
-}
-
-impl From<Info> for wit::Info {
-    fn from(info: Info) -> Self {
-        let fidelity = match info.fidelity {
-            Fidelity::Lossless => wit::Fidelity::Lossless,
-            Fidelity::Bounded => wit::Fidelity::Bounded,
-        };
-        Self {
-            id: info.id,
-            name: info.name,
-            about: info.about,
-            version: info.version,
-            formats: info.formats,
-            params: info.params.into_iter().map(Into::into).collect(),
-            fidelity,
-            extensions: info.extensions,
-            public: info.public,
-        }
-    }
-}
-
-impl From<Param> for wit::Param {
-    fn from(param: Param) -> Self {
-        let range = param.range.map(|Range { min, max, whole }| wit::Range { min, max, whole });
-        Self { name: param.name, about: param.about, default: param.default, words: param.words, range }
-    }
 }
 
 impl From<Survey> for wit::SurveyAnswer {

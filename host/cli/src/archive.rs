@@ -4,7 +4,7 @@ use crate::exit::{Exit, Stopped};
 use crate::progress::Progress;
 use crate::source::Source;
 use kit_core::drive::{Driver, Inline, Input};
-use kit_core::{Codec, HEAD_LEN, Limits, Opened, Options, PackConfig, Packed, Registry, UnpackConfig};
+use kit_core::{Codec, HEAD_LEN, Info, Limits, Opened, Options, PackConfig, Packed, Registry, UnpackConfig};
 use std::io::{self, Write};
 use std::ops::Range;
 use std::sync::Arc;
@@ -52,7 +52,12 @@ pub fn detected<'a>(registry: &'a Registry, source: &mut Source) -> Result<&'a A
 
 /// The codec's options from those given and its defaults.
 pub fn options(codec: &dyn Codec, given: &[Given]) -> Result<Options, Stopped> {
-    Options::resolve(codec.info(), given).map_err(|error| Stopped::usage(error.to_string()))
+    resolved(codec.info(), given)
+}
+
+/// The options from those given and the defaults of what is described.
+pub fn resolved(info: &Info, given: &[Given]) -> Result<Options, Stopped> {
+    Options::resolve(info, given).map_err(|error| Stopped::usage(error.to_string()))
 }
 
 /// Packs the source into an archive on `output`.

@@ -3,12 +3,13 @@
 use crate::exit::{Exit, Stopped};
 use clap::ValueEnum;
 use host_runtime::{Runtime, Settings};
-use kit_core::Registry;
+use kit_core::{Registry, Transcoder};
 use std::env;
 use std::fmt;
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// In this process, or in wasmtime; archives are the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -42,13 +43,29 @@ impl Chosen {
     pub fn registry(&self) -> Result<Registry, Stopped> {
         match self.backend {
             Backend::Native => Ok(::codecs::registry()),
-            Backend::Wasm => components(self.components.as_deref(), user_cache()),
+            Backend::Wasm => Ok(components(self.components.as_deref(), user_cache())?.registry),
+        }
+    }
+
+    /// The transcoders, as [`Chosen::registry`] has the codecs.
+    pub fn transcoders(&self) -> Result<Vec<Arc<dyn Transcoder>>, Stopped> {
+        match self.backend {
+            Backend::Native => Ok(::transcoders::all()),
+            Backend::Wasm => Ok(components(self.components.as_deref(), user_cache())?.transcoders),
         }
     }
 }
 
+/// What components make.
+pub struct Components {
+    /// The codecs.
+    pub registry: Registry,
+    /// The transcoders.
+    pub transcoders: Vec<Arc<dyn Transcoder>>,
+}
+
 /// The components in `folder`, or in `components` beside this program; compiled code is kept in `cache`.
-pub fn components(folder: Option<&Path>, cache: Option<PathBuf>) -> Result<Registry, Stopped> {
+pub fn components(folder: Option<&Path>, cache: Option<PathBuf>) -> Result<Components, Stopped> {
     let folder = match folder {
         Some(folder) => folder.to_path_buf(),
         None => beside_program()?,
@@ -67,7 +84,8 @@ pub fn components(folder: Option<&Path>, cache: Option<PathBuf>) -> Result<Regis
     for codec in runtime.load_dir(&folder).map_err(|fault| broken(&fault))? {
         registry.add(codec).map_err(|error| broken(&error))?;
     }
-    if registry.iter().next().is_some() { Ok(registry) } else { Err(absent()) }
+    let transcoders = runtime.load_transcoders(&folder).map_err(|fault| broken(&fault))?;
+    if registry.iter().next().is_some() { Ok(Components { registry, transcoders }) } else { Err(absent()) }
 }
 
 fn broken(error: &dyn fmt::Display) -> Stopped {

@@ -27,6 +27,7 @@ mod progress;
 mod scrub;
 mod serve;
 mod service;
+mod shrink;
 mod source;
 
 use clap::{Parser, Subcommand};
@@ -45,6 +46,7 @@ struct Cli {
 enum Command {
     Compress(compress::Args),
     Decompress(decompress::Args),
+    Shrink(shrink::Args),
     Info(info::Args),
     Codecs(codecs::Args),
     Bench(bench::Args),
@@ -58,6 +60,8 @@ enum Command {
     BenchPack(bench::PackArgs),
     #[command(hide = true)]
     BenchRestore(bench::RestoreArgs),
+    #[command(hide = true)]
+    BenchShrink(bench::ShrinkArgs),
 }
 
 fn main() -> ExitCode {
@@ -71,6 +75,7 @@ fn run(command: Command) -> Result<(), Stopped> {
     match command {
         Command::Compress(args) => compress::run(args),
         Command::Decompress(args) => decompress::run(args),
+        Command::Shrink(args) => shrink::run(args),
         Command::Info(args) => info::run(args),
         Command::Codecs(args) => codecs::run(args),
         Command::Bench(args) => bench::run(args),
@@ -82,6 +87,7 @@ fn run(command: Command) -> Result<(), Stopped> {
         Command::Scrub(args) => scrub::run(args),
         Command::BenchPack(args) => bench::run_pack(args),
         Command::BenchRestore(args) => bench::run_restore(args),
+        Command::BenchShrink(args) => bench::run_shrink(args),
     }
 }
 

@@ -1,12 +1,12 @@
 //! `smallest serve`: the REST service.
 
-use crate::backend::{self, Backend};
+use crate::backend::{self, Backend, Components};
 use crate::exit::{Stopped, note};
 use crate::limits::Limits;
 use crate::output::print;
 use crate::scrub;
 use crate::service::{self, Place};
-use host_server::{Config, FirstKey, Guard, Stores};
+use host_server::{Config, FirstKey, Guard, Stores, Transcoders};
 use std::io::{self, IsTerminal};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
@@ -53,12 +53,13 @@ pub fn run(args: Args) -> Result<(), Stopped> {
     let colours = io::stderr().is_terminal();
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(colours).init();
     let stores = Stores::from(args.place);
-    let registry = match args.backend {
-        Backend::Native => ::codecs::registry(),
+    let Components { registry, transcoders } = match args.backend {
+        Backend::Native => Components { registry: ::codecs::registry(), transcoders: ::transcoders::all() },
         Backend::Wasm => backend::components(args.components.as_deref(), Some(stores.data_dir.join("cache")))?,
     };
     let mut config = Config::new(args.listen, &stores.data_dir);
     config.stores = stores;
+    config.transcoders = transcoders.into_iter().fold(Transcoders::default(), Transcoders::with);
     config.against_earlier = [WEB_ASSETS.to_owned()].into();
     config.transported = [WEB_ASSETS.to_owned()].into();
     config.guard = Guard::public_only(&args.allow_s3_host).map_err(|refusal| Stopped::usage(refusal.to_string()))?;

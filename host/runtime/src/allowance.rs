@@ -1,5 +1,6 @@
 //! What one call may use, from what it moves and what its codec declared.
 
+use crate::settings::Pace;
 use crate::{Fault, Settings};
 use kit_core::Cx;
 use std::time::Duration;
@@ -33,12 +34,14 @@ pub struct Load {
     pub parts: u64,
     /// Bytes of working memory it may use for that.
     pub working: u64,
+    /// It is a transcoder's search, which has its own pace.
+    pub search: bool,
 }
 
 impl Load {
     /// A call that looks at data and says little about it.
     pub fn look(input: u64, output: u64) -> Self {
-        Self { input, output, parts: 0, working: UNDECLARED }
+        Self { input, output, working: UNDECLARED, ..Self::default() }
     }
 }
 
@@ -52,11 +55,15 @@ impl Allowance {
         if moved > settings.instance_memory {
             return Err(Fault::TooLarge { needs: moved, allowed: settings.instance_memory });
         }
-        let level = cx.map_or("balanced", |cx| cx.options.level());
+        let pace = match (load.search, cx) {
+            (true, _) => Pace::Search,
+            (false, Some(cx)) => Pace::of(cx.options.level()),
+            (false, None) => Pace::Balanced,
+        };
         Ok(Self {
             memory: moved.saturating_add(load.working).min(settings.instance_memory),
             answer: output.saturating_add(load.parts),
-            time: settings.deadlines.time(input + load.output, level),
+            time: settings.deadlines.time(input + load.output, pace),
         })
     }
 
@@ -88,7 +95,7 @@ mod tests {
 
     #[test]
     fn memory_is_what_is_moved_and_what_is_declared() {
-        let load = Load { input: 10, output: 1000, parts: 300, working: 500 };
+        let load = Load { input: 10, output: 1000, parts: 300, working: 500, search: false };
         let allowance = allow(1 << 30, load, b"plan").expect("fits");
         assert_eq!(allowance.memory, BASE + 14 + 3 * (1000 + SMALL) + 500);
         assert_eq!(allowance.total(), allowance.memory + 1300 + SMALL);
@@ -97,7 +104,7 @@ mod tests {
     #[test]
     fn declared_memory_is_cut_to_the_instance_and_moved_data_is_not() {
         let instance = BASE + 3 * SMALL + 4000;
-        let load = Load { input: 1000, output: 1000, parts: 0, working: u64::MAX };
+        let load = Load { input: 1000, output: 1000, working: u64::MAX, ..Load::default() };
         assert_eq!(allow(instance, load, &[]).expect("fits exactly").memory, instance);
         let fault = allow(instance, load, &[0]).expect_err("one byte too many");
         assert_eq!(fault, Fault::TooLarge { needs: instance + 1, allowed: instance });

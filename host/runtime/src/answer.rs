@@ -1,8 +1,8 @@
 //! What a guest says, judged before the host uses it.
 
 use crate::Fault;
-use crate::bindings::types as wit;
-use kit_core::{Confidence, Encoded, Error, Kind, Part, Plan, Report, Survey, Value};
+use crate::bindings::{transcode, types as wit};
+use kit_core::{Confidence, Encoded, Error, Kind, Output, Part, Plan, Report, Survey, Value};
 
 /// Bytes of a plan, which is stored in the archive and goes with every call.
 pub const PLAN_MAX: u64 = 16 << 20;
@@ -92,6 +92,15 @@ pub fn encoded(encoded: wit::Encoded, len: u64, parts_max: u64, restored_max: u6
     require(restored <= restored_max, || format!("wants to restore {restored} bytes, {restored_max} are allowed"))?;
     let parts = parts.into_iter().map(|wit::Part { bytes, name }| Part { bytes: bytes.into(), name }).collect();
     Ok(Encoded { payload, parts, report: self::report(report)?, restored_len })
+}
+
+/// A file of at most `max` bytes that a transcoder made.
+pub fn transcoded(output: transcode::Output, max: u64) -> Result<Output, Fault> {
+    let transcode::Output { bytes, media_type, report } = output;
+    require(bytes.len() as u64 <= max, || format!("makes {} bytes, {max} are allowed", bytes.len()))?;
+    let plain = media_type.len() <= NAME_MAX && media_type.bytes().all(|b| b.is_ascii_graphic() || b == b' ');
+    require(plain, || "gives its output no media type that a header can hold".into())?;
+    Ok(Output { bytes, media_type, report: self::report(report)? })
 }
 
 /// A restored frame of at most `max` bytes.

@@ -3,6 +3,7 @@
 use crate::Fault;
 use crate::allowance::Load;
 use crate::answer::{self, PLAN_MAX};
+use crate::bindings::codec::GuestIndices;
 use crate::description;
 use crate::question::{Lent, pieces};
 use crate::runtime::Shared;
@@ -15,14 +16,14 @@ use std::sync::Arc;
 /// As a [`Codec`] it turns every [`Fault`] into an error, or into the answer that makes the packer go on without it, and logs it; the
 /// `try_` functions return the fault itself.
 pub struct WasmCodec {
-    sandbox: Sandbox,
+    sandbox: Sandbox<GuestIndices>,
     info: Info,
 }
 
 impl WasmCodec {
     /// Compiles a component and asks it to describe itself.
     pub(crate) fn new(shared: Arc<Shared>, component: &[u8]) -> Result<Self, Fault> {
-        let sandbox = Sandbox::new(shared, component)?;
+        let sandbox: Sandbox<GuestIndices> = Sandbox::new(shared, component)?;
         let described = sandbox.call(Load::look(0, 0), None, |guest, store| guest.call_describe(store))?;
         Ok(Self { sandbox, info: description::info(described)? })
     }
@@ -66,8 +67,8 @@ impl WasmCodec {
         let lent = Lent::new(cx);
         // Parts are made in working memory, so there are never more of them than that.
         let parts = cx.limits.memory.min(cx.limits.output);
-        let load =
-            Load { input: len(frame), output: answer::payload_max(len(frame)), parts, working: cx.limits.memory };
+        let output = answer::payload_max(len(frame));
+        let load = Load { input: len(frame), output, parts, working: cx.limits.memory, search: false };
         let encoded =
             self.sandbox.call(load, Some(cx), |guest, store| guest.call_encode(store, frame, lent.context()))?;
         answer::encoded(encoded.map_err(answer::error)?, len(frame), parts, cx.limits.output)
@@ -78,7 +79,7 @@ impl WasmCodec {
         let lent = Lent::new(cx);
         let due = cx.len.min(cx.limits.output);
         let input = len(payload) + parts.iter().map(|part| len(part) + 8).sum::<u64>();
-        let load = Load { input, output: due, parts: 0, working: cx.limits.memory };
+        let load = Load { input, output: due, working: cx.limits.memory, ..Load::default() };
         let restored = self
             .sandbox
             .call(load, Some(cx), |guest, store| guest.call_decode(store, payload, parts, lent.context()))?;
@@ -97,12 +98,7 @@ impl WasmCodec {
 
     /// The error for a fault in `function`; logs what is not the codec's own word.
     fn fail(&self, function: &'static str, fault: Fault) -> Error {
-        if let Fault::Codec(error) = fault {
-            return error;
-        }
-        tracing::warn!(codec = self.info.name, function, %fault, "a codec component failed");
-        let Error { kind, message, offset } = fault.into();
-        Error { kind, message: format!("codec {}: {function} {message}", self.info.name), offset }
+        fault.blame(&self.info.name, function)
     }
 }
 

@@ -54,6 +54,16 @@ impl Fault {
             None => Self::Shape(format!("an answer that is malformed or larger than {} bytes", allowance.answer)),
         }
     }
+
+    /// The error for this fault in a component's function; logs what is not the component's own word.
+    pub(crate) fn blame(self, name: &str, function: &'static str) -> Error {
+        if let Self::Codec(error) = self {
+            return error;
+        }
+        tracing::warn!(component = name, function, fault = %self, "a component failed");
+        let Error { kind, message, offset } = self.into();
+        Error { kind, message: format!("{name}: {function} {message}"), offset }
+    }
 }
 
 impl From<Fault> for Error {

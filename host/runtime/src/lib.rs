@@ -1,7 +1,7 @@
 //! Codecs as WebAssembly components: compiled once, and run so that nothing they do can hurt the host.
 //!
 //! ```text
-//!   Runtime ── load ──▶ WasmCodec: kit_core::Codec
+//!   Runtime ── load ──▶ WasmCodec: kit_core::Codec, WasmTranscoder: kit_core::Transcoder
 //!                          │ a call
 //!                          ▼
 //!            Allowance: how much memory, answer and time this call may use
@@ -32,9 +32,11 @@ mod runtime;
 mod sandbox;
 mod settings;
 mod ticker;
+mod transcoder;
 
 pub use admission::Usage;
 pub use codec::WasmCodec;
 pub use fault::Fault;
 pub use runtime::Runtime;
 pub use settings::{Deadlines, Settings};
+pub use transcoder::WasmTranscoder;

@@ -2,13 +2,15 @@
 
 use crate::admission::Admission;
 use crate::ticker::Ticker;
-use crate::{Fault, Settings, Usage, WasmCodec, engine};
-use kit_core::Codec;
-use std::path::Path;
+use crate::{Fault, Settings, Usage, WasmCodec, WasmTranscoder, engine};
+use kit_core::{Codec, Transcoder};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The file in a folder of components that is not a codec.
 const PACKER: &str = "packer.wasm";
+/// The folder in it whose components are transcoders.
+const TRANSCODERS: &str = "transcoders";
 
 /// An engine, its clock, and the budget of all calls.
 pub(crate) struct Shared {
@@ -42,27 +44,48 @@ impl Runtime {
 
     /// Loads the component in a file.
     pub fn load_file(&self, path: &Path) -> Result<WasmCodec, Fault> {
-        let named = |what: &dyn std::fmt::Display| Fault::Load(format!("{}: {what}", path.display()));
-        let component = std::fs::read(path).map_err(|error| named(&error))?;
-        self.load(&component).map_err(|fault| named(&fault))
+        from_file(path, |component| self.load(component))
     }
 
-    /// Loads all components in a folder, in the order of their names, but for the packer.
+    /// Loads all codecs in a folder, in the order of their files' names.
     pub fn load_dir(&self, path: &Path) -> Result<Vec<Arc<dyn Codec>>, Fault> {
-        let unreadable = |error| Fault::Load(format!("{}: {error}", path.display()));
-        let mut files = Vec::new();
-        for entry in std::fs::read_dir(path).map_err(unreadable)? {
-            let file = entry.map_err(unreadable)?.path();
-            if file.extension().is_some_and(|e| e == "wasm") && file.file_name().is_some_and(|name| name != PACKER) {
-                files.push(file);
-            }
+        let files = components(path)?.into_iter().filter(|file| file.file_name().is_some_and(|name| name != PACKER));
+        files.map(|file| Ok(Arc::new(self.load_file(&file)?) as Arc<dyn Codec>)).collect()
+    }
+
+    /// Loads the transcoders of a folder of components, from the folder `transcoders` in it where there is one.
+    pub fn load_transcoders(&self, path: &Path) -> Result<Vec<Arc<dyn Transcoder>>, Fault> {
+        let folder = path.join(TRANSCODERS);
+        if !folder.is_dir() {
+            return Ok(Vec::new());
         }
-        files.sort();
-        files.iter().map(|file| Ok(Arc::new(self.load_file(file)?) as Arc<dyn Codec>)).collect()
+        let load = |component: &[u8]| WasmTranscoder::new(self.shared.clone(), component);
+        components(&folder)?.iter().map(|file| Ok(Arc::new(from_file(file, load)?) as Arc<dyn Transcoder>)).collect()
     }
 
     /// What the calls of all components use now.
     pub fn usage(&self) -> Usage {
         self.shared.admission.usage()
     }
+}
+
+/// The components in a folder, sorted.
+fn components(path: &Path) -> Result<Vec<PathBuf>, Fault> {
+    let unreadable = |error| Fault::Load(format!("{}: {error}", path.display()));
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(path).map_err(unreadable)? {
+        let file = entry.map_err(unreadable)?.path();
+        if file.extension().is_some_and(|extension| extension == "wasm") {
+            files.push(file);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// What `load` makes of a file; faults name the file.
+fn from_file<T>(path: &Path, load: impl FnOnce(&[u8]) -> Result<T, Fault>) -> Result<T, Fault> {
+    let named = |what: &dyn std::fmt::Display| Fault::Load(format!("{}: {what}", path.display()));
+    let component = std::fs::read(path).map_err(|error| named(&error))?;
+    load(&component).map_err(|fault| named(&fault))
 }

@@ -18,7 +18,7 @@ pub struct Settings {
     pub deadlines: Deadlines,
 }
 
-/// The time a call gets: `base`, and for each MiB of its input and output what its option `level` says.
+/// The time a call gets: `base`, and for each MiB of its input and output what its [`Pace`] says.
 #[derive(Clone, Copy, Debug)]
 pub struct Deadlines {
     /// For any call.
@@ -29,23 +29,46 @@ pub struct Deadlines {
     pub balanced: Duration,
     /// A MiB at level `max`.
     pub max: Duration,
+    /// A MiB of a transcoder's search, whose work is in the pixels and not in the bytes.
+    pub search: Duration,
+}
+
+/// What sort of work a call does.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Pace {
+    Fast,
+    Balanced,
+    Max,
+    Search,
+}
+
+impl Pace {
+    /// That of a codec's option `level`.
+    pub fn of(level: &str) -> Self {
+        match level {
+            "fast" => Self::Fast,
+            "max" => Self::Max,
+            _ => Self::Balanced,
+        }
+    }
 }
 
 impl Default for Deadlines {
     /// About ten times what the slowest codec should take, so that a loaded machine ends no honest call.
     fn default() -> Self {
         let seconds = Duration::from_secs;
-        Self { base: seconds(10), fast: seconds(1), balanced: seconds(4), max: seconds(10) }
+        Self { base: seconds(10), fast: seconds(1), balanced: seconds(4), max: seconds(10), search: seconds(240) }
     }
 }
 
 impl Deadlines {
-    /// What a call that moves `bytes` gets at `level`.
-    pub(crate) fn time(&self, bytes: u64, level: &str) -> Duration {
-        let per_mib = match level {
-            "fast" => self.fast,
-            "max" => self.max,
-            _ => self.balanced,
+    /// What a call that moves `bytes` gets at that pace.
+    pub(crate) fn time(&self, bytes: u64, pace: Pace) -> Duration {
+        let per_mib = match pace {
+            Pace::Fast => self.fast,
+            Pace::Balanced => self.balanced,
+            Pace::Max => self.max,
+            Pace::Search => self.search,
         };
         self.base + per_mib.mul_f64(bytes as f64 / f64::from(1 << 20))
     }
@@ -82,10 +105,10 @@ mod tests {
     #[test]
     fn time_grows_with_data_and_level() {
         let deadlines = Deadlines::default();
-        assert_eq!(deadlines.time(0, "max"), Duration::from_secs(10));
-        assert_eq!(deadlines.time(2 << 20, "max"), Duration::from_secs(30));
-        assert_eq!(deadlines.time(2 << 20, "fast"), Duration::from_secs(12));
-        assert_eq!(deadlines.time(1 << 19, "no such level"), Duration::from_secs(12));
+        assert_eq!(deadlines.time(0, Pace::of("max")), Duration::from_secs(10));
+        assert_eq!(deadlines.time(2 << 20, Pace::of("max")), Duration::from_secs(30));
+        assert_eq!(deadlines.time(2 << 20, Pace::of("fast")), Duration::from_secs(12));
+        assert_eq!(deadlines.time(1 << 19, Pace::of("no such level")), Duration::from_secs(12));
     }
 
     #[test]

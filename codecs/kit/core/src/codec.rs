@@ -148,6 +148,9 @@ pub trait Transcoder: Send + Sync {
     /// The transcoder's description.
     fn info(&self) -> &Info;
 
+    /// Bytes of working memory that transcoding takes, beside the input and its output; what is no file of its kind takes none.
+    fn memory(&self, input: &[u8], options: &Options) -> u64;
+
     /// Transcodes one file; fails with [`Kind::Input`] on other kinds of files.
     fn transcode(&self, input: &[u8], options: &Options, limits: Limits) -> Result<Output>;
 }

@@ -106,7 +106,7 @@ pub fn run_restore(args: RestoreArgs) -> Result<(), Stopped> {
 }
 
 /// The most memory this process had resident, in bytes, where the system tells (Linux).
-fn peak_memory() -> Option<u64> {
+pub fn peak_memory() -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;

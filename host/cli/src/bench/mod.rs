@@ -1,10 +1,13 @@
 //! `smallest bench`: sizes, times and memory of files that are really written, restored elsewhere and compared.
 
 mod child;
+mod picture;
 mod row;
+mod smaller;
 mod timed;
 
 pub use child::{PackArgs, RestoreArgs, run_pack, run_restore};
+pub use smaller::{ShrinkArgs, run_shrink};
 
 use crate::archive::{self, Coding};
 use crate::backend::Chosen;
@@ -27,12 +30,14 @@ use tempfile::TempDir;
 Each file is packed in one process; the written archive is restored in another, and the result compared with the file.
 encode_s is encoding alone, verify_s the decoding that every packing does to check itself, pack_s both and the rest;
 decode_s is the time from opening the archive to its last byte. peak_memory is the larger one of the two processes'.
-Exit code 1 where a file does not come back: exactly, or as its codec promises.")]
+Exit code 1 where a file does not come back: exactly, or as its codec promises.
+For image and pdf, which make smaller files that are usable as they are, encode_s is all the time that it takes, and of images another
+decoder and another measure than ours say how good they are: pixels_exact, ssimulacra2.")]
 pub struct Args {
     /// The files
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// The codec
+    /// The codec, or the kind of smaller file: image, pdf
     #[arg(long, value_name = "NAME")]
     codec: String,
     /// One line of JSON for each file
@@ -50,9 +55,16 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: Args) -> Result<(), Stopped> {
     interrupt::watch().map_err(|error| Stopped::io(Path::new("signals"), &error))?;
-    let registry = args.chosen.registry()?;
-    archive::options(&**archive::named(&registry, &args.codec)?, &args.coding.params)?;
-    drop(registry);
+    let transcoder = args.chosen.transcoders()?.into_iter().find(|one| one.info().name == args.codec);
+    match &transcoder {
+        Some(transcoder) => drop(archive::resolved(transcoder.info(), &args.coding.params)?),
+        None => {
+            let registry = args.chosen.registry()?;
+            archive::options(&**archive::named(&registry, &args.codec)?, &args.coding.params)?;
+        }
+    }
+    let measure = if transcoder.is_some() { measure_smaller } else { measure };
+    drop(transcoder);
     if !args.json {
         print(row::HEADER)?;
     }
@@ -88,6 +100,17 @@ fn measure(args: &Args, file: &Path) -> Result<Row, Stopped> {
     let restoring: Restoring = child(args, "bench-restore", false, &written, &restored)?;
     let exact = same(file, &restored).map_err(failed)?;
     Ok(Row::new(file, &args.codec, args.chosen.backend, exact, packing, restoring))
+}
+
+fn measure_smaller(args: &Args, file: &Path) -> Result<Row, Stopped> {
+    let failed = |error: io::Error| Stopped::io(file, &error);
+    let mut builder = tempfile::Builder::new();
+    builder.prefix("smallest-bench-");
+    let (directory, _unfinished) = Unfinished::make(|| builder.tempdir(), TempDir::path).map_err(failed)?;
+    let made = directory.path().join("smaller");
+    let mut packing: Packing = child(args, "bench-shrink", true, file, &made)?;
+    let restoring = smaller::judge(file, &made, &mut packing)?;
+    Ok(Row::new(file, &args.codec, args.chosen.backend, packing.stored, packing, restoring))
 }
 
 /// Runs one half in a new process and reads what it prints; its errors go to standard error as they are.

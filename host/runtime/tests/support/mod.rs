@@ -24,7 +24,10 @@ pub fn bad_guest_file() -> PathBuf {
 /// Settings whose calls get `base` and nothing for their data.
 pub fn impatient(base: Duration) -> Settings {
     let none = Duration::ZERO;
-    Settings { deadlines: Deadlines { base, fast: none, balanced: none, max: none }, ..Settings::default() }
+    Settings {
+        deadlines: Deadlines { base, fast: none, balanced: none, max: none, search: none },
+        ..Settings::default()
+    }
 }
 
 /// A runtime with these settings, and the bad guest in it.

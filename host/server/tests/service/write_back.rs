@@ -19,6 +19,10 @@ impl Transcoder for Halver {
         &self.0
     }
 
+    fn memory(&self, _: &[u8], _: &Options) -> u64 {
+        0
+    }
+
     fn transcode(&self, input: &[u8], _: &Options, _: Limits) -> kit_core::Result<Output> {
         if input.ends_with(b"broken") {
             return Err(kit_core::Error::new(Kind::Failed, "broken"));
