@@ -3,7 +3,7 @@
 
 usage: python3 tests/corpus/generate.py
 """
-import datetime, json, pathlib, random, struct, zlib
+import datetime, gzip, json, pathlib, random, struct, zlib
 
 here = pathlib.Path(__file__).resolve().parent
 HOSTS = ["gate", "store", "mill", "quay", "barn"]
@@ -288,6 +288,7 @@ SAMPLES = {
     "log-files/events.xml": xml, "log-files/table.csv": table, "log-files/binary.evtx": binary_events,
     "db-dumps/copy.sql": pg_copy, "db-dumps/mysql.sql": mysql, "db-dumps/oracle.sql": oracle, "db-dumps/mssql.sql": mssql,
     "db-dumps/people.bson": bson,
+    "db-dumps/mysql.sql.gz": lambda r: gzip.compress(mysql(r), 9, mtime=0) + gzip.compress(pg_copy(r), 1, mtime=0),
     "db-dumps/cut.bson": lambda r: bson(r)[:2500],
     "db-dumps/cut.sql": lambda r: pg_copy(r)[:3210],
     "db-dumps/mixed.sql": lambda r: mysql(r)[:1500] + bson(r)[:700] + pg_copy(r)[:1500],

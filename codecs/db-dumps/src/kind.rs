@@ -11,6 +11,9 @@ pub enum Kind {
 const LONGEST_KEY: usize = 256;
 
 impl Kind {
+    /// The number of frames that [`crate::deflated`] takes apart.
+    pub const DEFLATED: u8 = 2;
+
     /// What a text that starts like this is best followed as.
     pub fn of(head: &[u8]) -> Self {
         if is_document(head) { Self::Bson } else { Self::Sql }

@@ -1,6 +1,6 @@
 //! Whether a file looks like a dump.
 
-use crate::kind;
+use crate::{deflated, kind};
 use kit_core::Confidence;
 use kit_core::probe::has_extension;
 
@@ -21,6 +21,14 @@ const STATEMENTS: [&str; 6] = ["INSERT INTO ", "INSERT [", "CREATE TABLE ", "COP
 
 /// How sure it is that a file with these first bytes and that name is a dump.
 pub fn probe(head: &[u8], file_name: Option<&str>, extensions: &[String]) -> Confidence {
+    if deflated::is_custom(head) {
+        return Confidence::Certain;
+    }
+    if deflated::is_gzip(head) {
+        // What is inside cannot be told from the first bytes.
+        let inner = file_name.and_then(|name| name.get(..name.len().checked_sub(3)?).filter(|_| name.ends_with(".gz")));
+        return if has_extension(inner, extensions) { Confidence::Likely } else { Confidence::No };
+    }
     let named = has_extension(file_name, extensions);
     if kind::is_document(head) {
         // Four small bytes and a zero are not much to go by.
