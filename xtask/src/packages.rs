@@ -1,4 +1,4 @@
-//! Node and Python packages that the tests use, installed inside the project; the browser and PostgreSQL and Go, which are the system's.
+//! Node and Python packages that the tests use, installed inside the project; and the system's browser, PostgreSQL, Go, and readers of images and PDFs.
 
 use crate::step::{output, run, step};
 use crate::{debian, workspace};
@@ -8,13 +8,14 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// Installs jco, the browser with what drives it, PostgreSQL, Go, and the Python client's packages, where they are not installed as their lists say.
+/// Installs jco, the browser with what drives it, PostgreSQL, Go, what judges our images and PDFs, and the Python client's packages, where they are not installed as their lists say.
 pub fn install() -> Result<()> {
     node("tests/jco")?;
     node("tests/pages")?;
     chromium()?;
     postgres()?;
     go()?;
+    judges()?;
     python(&workspace::root().join("tests/e2e/requirements.txt"), &workspace::target().join("release/python"))
 }
 
@@ -61,6 +62,15 @@ fn go() -> Result<()> {
     }
     ensure!(debian::applies(), "the test of the specification's Go example needs go on the PATH");
     debian::install(&["golang-go"])
+}
+
+/// Installs Debian's libjpeg-turbo, qpdf and poppler where we may and they are missing: they judge the JPEG and PDF files that we write.
+fn judges() -> Result<()> {
+    if ["djpeg", "qpdf", "pdftoppm", "pdftotext"].into_iter().all(on_path) {
+        return Ok(());
+    }
+    ensure!(debian::applies(), "the tests of images and PDFs need djpeg, qpdf, pdftoppm and pdftotext on the PATH");
+    debian::install(&["libjpeg-turbo-progs", "qpdf", "poppler-utils"])
 }
 
 /// Whether a program is found by its name.
