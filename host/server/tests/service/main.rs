@@ -27,6 +27,7 @@ mod ranges;
 mod rates;
 mod reliability;
 mod server;
+mod smaller;
 mod tenancy;
 mod terms;
 mod toy;
