@@ -1,0 +1,90 @@
+//! Predicts and codes quantised coefficients, one plane after the other.
+//!
+//! ```text
+//!  a block: how many of the 7 × 7 are not 0 ▶ those ▶ the first row ▶ the first column ▶ DC
+//!
+//!  neighbours, what is coded of the block ──▶ Hood ──▶ Engine (quick or mixed) ──▶ range coder
+//!  the planes before at the same place ────────┘
+//! ```
+//!
+//! The first row and column of a block follow from how its neighbours' samples go on across the edge, once the 7 × 7 are known;
+//! DC follows from the samples on both sides of the edges, once all else is known (the order of Lepton, Horn et al. 2017).
+
+mod block;
+pub mod mixed;
+mod plane;
+mod samples;
+
+pub use block::{Count, Hood};
+pub use plane::code;
+
+use kit_core::Result;
+use kit_entropy::range::BitCoder;
+use kit_jpeg::Frame;
+
+/// Codes numbers whose surroundings are known, and learns; in decoding the values given are ignored and those read are returned.
+pub trait Engine {
+    /// Whether it looks at more than what is near.
+    const RICH: bool;
+    /// A number of `bits` bits.
+    fn count(&mut self, coder: &mut impl BitCoder, value: u32, bits: u32, about: &Count) -> u32;
+    /// A coefficient, or the difference of DC from its prediction.
+    fn number<C: BitCoder>(&mut self, coder: &mut C, value: i32, about: &Hood) -> i32;
+}
+
+/// How much is spent on a model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// Few contexts, each decision by one of them.
+    Fast,
+    /// Many contexts, mixed.
+    Balanced,
+    /// The same with more room.
+    Max,
+}
+
+impl Level {
+    /// By the option's value.
+    pub fn of(level: &str) -> Self {
+        match level {
+            "fast" => Self::Fast,
+            "max" => Self::Max,
+            _ => Self::Balanced,
+        }
+    }
+
+    /// Bytes of memory that the model of a frame of `len` bytes takes.
+    pub fn memory(self, len: u64) -> u64 {
+        mixed::Mixed::memory(self.bits(len))
+    }
+
+    /// Slots of each table, as a power of two.
+    fn bits(self, len: u64) -> u32 {
+        (len.max(1).ilog2().saturating_sub(4)).clamp(9, 13)
+    }
+}
+
+/// What a frame's pictures are coded with, one after the other.
+pub enum Model {
+    /// Any level.
+    Mixed(Box<mixed::Mixed>),
+}
+
+impl Model {
+    /// For a frame of `len` bytes.
+    pub fn new(level: Level, len: u64) -> Self {
+        Self::Mixed(Box::new(mixed::Mixed::new(level.bits(len))))
+    }
+
+    /// Codes a picture's coefficients, as [`code`].
+    pub fn code<C: BitCoder>(
+        &mut self,
+        frame: &mut Frame,
+        coder: &mut C,
+        check: impl Fn(&C) -> Result<()>,
+    ) -> Result<()> {
+        match self {
+            Self::Mixed(engine) => code(frame, &mut **engine, coder, check),
+        }
+    }
+}
