@@ -2,7 +2,7 @@
 
 use super::Engine;
 use super::plane::Known;
-use super::samples::{Edges, FIRST, steps};
+use super::samples::{Edges, FIRST, mean_and_spread, steps};
 use kit_entropy::range::BitCoder;
 use kit_jpeg::zigzag::NATURAL;
 
@@ -86,11 +86,16 @@ static INNER: [u8; 49] = {
 pub struct BlockCoder {
     plane: usize,
     quantisation: [i32; 64],
+    factors: [f32; 64],
 }
 
 impl BlockCoder {
     pub fn new(quantisation: &[u16; 64], plane: usize) -> Self {
-        Self { plane, quantisation: quantisation.map(|q| i32::from(q.max(1))) }
+        Self {
+            plane,
+            quantisation: quantisation.map(|q| i32::from(q.max(1))),
+            factors: quantisation.map(|q| f32::from(q.max(1))),
+        }
     }
 
     pub fn code<E: Engine>(
@@ -127,22 +132,8 @@ struct Work<'a> {
 
 impl<'a> Work<'a> {
     fn new(blocks: &'a BlockCoder, block: &'a mut [i16; 64], around: &'a Around<'a>) -> Self {
-        let (mut across, mut down) = ([0i32; 8], [0i32; 8]);
-        let q = &blocks.quantisation;
-        if let Some(left) = around.left {
-            for (i, &c) in left.iter().enumerate() {
-                let (u, v) = (i % 8, i / 8);
-                let part = i32::from(c).wrapping_mul(q[i]).wrapping_mul(FIRST[u]);
-                across[v] = across[v].wrapping_add(if u % 2 == 0 { part } else { part.wrapping_neg() });
-            }
-        }
-        if let Some(above) = around.above {
-            for (i, &c) in above.iter().enumerate() {
-                let (u, v) = (i % 8, i / 8);
-                let part = i32::from(c).wrapping_mul(q[i]).wrapping_mul(FIRST[v]);
-                down[u] = down[u].wrapping_add(if v % 2 == 0 { part } else { part.wrapping_neg() });
-            }
-        }
+        let onward = |known: Option<&Known>, side: usize| known.map_or([0; 8], |known| known.onward[side]);
+        let (across, down) = (onward(around.left_known, 0), onward(around.above_known, 1));
         Self {
             blocks,
             block,
@@ -159,9 +150,11 @@ impl<'a> Work<'a> {
         }
     }
 
-    fn count(&self, kind: usize) -> Count {
+    #[inline(always)]
+    fn count<E: Engine>(&self, kind: usize) -> Count {
         let of = |known: Option<&Known>| known.map_or(-1, |known| i32::from(known.counts[kind]));
         let counted = |block: &[i16; 64]| match kind {
+            _ if !E::RICH => 0,
             0 => INNER.iter().filter(|&&i| block[usize::from(i)] != 0).count() as u32,
             1 => (1..8).filter(|&i| block[i] != 0).count() as u32,
             _ => (1..8).filter(|&i| block[i * 8] != 0).count() as u32,
@@ -178,19 +171,27 @@ impl<'a> Work<'a> {
     }
 
     /// What the picture would have here if it went on: what is left to be explained, over what this coefficient explains.
+    #[inline(always)]
     fn expected(&self, i: usize) -> (i32, i32) {
         let q = self.blocks.quantisation[i];
         (self.across[i / 8] / (FIRST[i % 8].wrapping_mul(q)), self.down[i % 8] / (FIRST[i / 8].wrapping_mul(q)))
     }
 
+    #[inline(always)]
     fn set(&mut self, i: usize, value: i32) {
         self.block[i] = value as i16;
         let amount = value.wrapping_mul(self.blocks.quantisation[i]);
         let (u, v) = (i % 8, i / 8);
-        self.across[v] = self.across[v].wrapping_sub(amount.wrapping_mul(FIRST[u]));
-        self.down[u] = self.down[u].wrapping_sub(amount.wrapping_mul(FIRST[v]));
+        let (across, down) = (amount.wrapping_mul(FIRST[u]), amount.wrapping_mul(FIRST[v]));
+        self.across[v] = self.across[v].wrapping_sub(across);
+        self.down[u] = self.down[u].wrapping_sub(down);
+        // The last sample of a line is its first, with odd coefficients turned round.
+        let [right, below] = &mut self.known.onward;
+        right[v] = right[v].wrapping_add(if u % 2 == 0 { across } else { across.wrapping_neg() });
+        below[u] = below[u].wrapping_add(if v % 2 == 0 { down } else { down.wrapping_neg() });
     }
 
+    #[inline(always)]
     fn hood(&self, i: usize) -> Hood {
         Hood {
             plane: self.blocks.plane,
@@ -207,7 +208,7 @@ impl<'a> Work<'a> {
 
     fn inner<E: Engine>(&mut self, engine: &mut E, coder: &mut impl BitCoder) {
         let count = INNER.iter().filter(|&&i| self.block[usize::from(i)] != 0).count() as u32;
-        let about = self.count(0);
+        let about = self.count::<E>(0);
         let count = engine.count(coder, count, 6, &about);
         self.known.counts[0] = count as u8;
         let (mut to_come, mut sum, mut last) = (count, 0, [0; 2]);
@@ -235,7 +236,7 @@ impl<'a> Work<'a> {
     fn edge<E: Engine>(&mut self, engine: &mut E, coder: &mut impl BitCoder, kind: usize) {
         let step = if kind == 1 { 1 } else { 8 };
         let count = (1..8).filter(|&k| self.block[k * step] != 0).count() as u32;
-        let about = self.count(kind);
+        let about = self.count::<E>(kind);
         let count = engine.count(coder, count, 3, &about);
         self.known.counts[kind] = count as u8;
         let (mut to_come, mut sum, mut last) = (count, 0, [0; 2]);
@@ -268,39 +269,28 @@ impl<'a> Work<'a> {
     }
 
     fn dc<E: Engine>(&mut self, engine: &mut E, coder: &mut impl BitCoder) {
-        let q = &self.blocks.quantisation;
-        let dequantised: [i32; 64] =
-            std::array::from_fn(|i| if i == 0 { 0 } else { i32::from(self.block[i]).wrapping_mul(q[i]) });
-        let mut edges = Edges::of(&dequantised);
-        let lefts = self.around.left_known.map(|known| steps(&edges.left, &known.edges.right));
-        let aboves = self.around.above_known.map(|known| steps(&edges.above, &known.edges.below));
-        let all: Vec<i32> = lefts.iter().chain(&aboves).flatten().copied().collect();
-        let (prediction, spread) = if all.is_empty() {
-            (0, 0)
-        } else {
-            let mean = (all.iter().map(|&x| i64::from(x)).sum::<i64>() / all.len() as i64) as i32;
-            let (min, max) = all.iter().fold((i32::MAX, i32::MIN), |(a, b), &x| (a.min(x), b.max(x)));
-            (mean, max.wrapping_sub(min))
-        };
-        let mean = |list: Option<[i32; 8]>| {
-            list.map_or(prediction, |l| (l.iter().map(|&x| i64::from(x)).sum::<i64>() / 8) as i32)
-        };
-        // DC adds an eighth of itself to each sample, and samples are ×8.
-        let scale = q[0];
-        let predicted = prediction.checked_div(scale).unwrap_or(0).clamp(-40000, 40000);
+        let mut edges = Edges::of(self.block, &self.blocks.factors);
+        let across = self.around.left_known.map(|known| mean_and_spread(&steps(&edges.left, &known.edges.right)));
+        let down = self.around.above_known.map(|known| mean_and_spread(&steps(&edges.above, &known.edges.below)));
+        let (across, down) = (across.or(down).unwrap_or_default(), down.or(across).unwrap_or_default());
+        let mean = (across.0 + down.0) * 0.5;
+        let least = if across.1 < down.1 { across.1 } else { down.1 };
+        let most = if across.2 > down.2 { across.2 } else { down.2 };
+        let scale = self.blocks.factors[0];
+        let steps_of = |amount: f32| (amount / scale) as i32;
+        let predicted = steps_of(mean).clamp(-32768, 32767);
         let about = Hood {
-            across: (mean(lefts).wrapping_sub(prediction) / scale).clamp(-40000, 40000),
-            down: (mean(aboves).wrapping_sub(prediction) / scale).clamp(-40000, 40000),
-            spread: spread / scale,
-            total: u32::from(self.known.counts.iter().sum::<u8>()),
+            across: steps_of(2.0 * (across.0 - mean)),
+            down: steps_of(2.0 * (down.0 - mean)),
+            spread: steps_of(2.0 * (most - least)),
+            total: self.known.counts.iter().map(|&count| u32::from(count)).sum(),
             surprise: [self.around.left_known, self.around.above_known].map(|known| known.map_or(0, |k| k.surprise)),
             ..self.hood(0)
         };
         let difference = engine.number(coder, i32::from(self.block[0]) - predicted, &about);
-        let value = difference.wrapping_add(predicted);
-        self.block[0] = value as i16;
+        self.block[0] = difference.wrapping_add(predicted) as i16;
         self.known.surprise = difference;
-        edges.raise(i32::from(self.block[0]).wrapping_mul(scale));
+        edges.raise(f32::from(self.block[0]) * scale);
         self.known.edges = edges;
     }
 }

@@ -132,7 +132,7 @@ fn pack(parts: &[u64]) -> u64 {
 impl Engine for Mixed {
     const RICH: bool = true;
 
-    fn count(&mut self, coder: &mut impl BitCoder, value: u32, bits: u32, c: &Count) -> u32 {
+    fn count<C: BitCoder>(&mut self, coder: &mut C, value: u32, bits: u32, c: &Count) -> u32 {
         let base = (c.plane.min(3) << 2 | c.kind) as u64;
         let around = if c.left < 0 {
             c.above

@@ -13,6 +13,7 @@
 mod block;
 pub mod mixed;
 mod plane;
+pub mod quick;
 mod samples;
 
 pub use block::{Count, Hood};
@@ -27,7 +28,7 @@ pub trait Engine {
     /// Whether it looks at more than what is near.
     const RICH: bool;
     /// A number of `bits` bits.
-    fn count(&mut self, coder: &mut impl BitCoder, value: u32, bits: u32, about: &Count) -> u32;
+    fn count<C: BitCoder>(&mut self, coder: &mut C, value: u32, bits: u32, about: &Count) -> u32;
     /// A coefficient, or the difference of DC from its prediction.
     fn number<C: BitCoder>(&mut self, coder: &mut C, value: i32, about: &Hood) -> i32;
 }
@@ -55,7 +56,10 @@ impl Level {
 
     /// Bytes of memory that the model of a frame of `len` bytes takes.
     pub fn memory(self, len: u64) -> u64 {
-        mixed::Mixed::memory(self.bits(len))
+        match self {
+            Self::Fast => quick::Quick::MEMORY,
+            _ => mixed::Mixed::memory(self.bits(len)),
+        }
     }
 
     /// Slots of each table, as a power of two.
@@ -66,14 +70,19 @@ impl Level {
 
 /// What a frame's pictures are coded with, one after the other.
 pub enum Model {
-    /// Any level.
+    /// At fast.
+    Quick(quick::Quick),
+    /// At balanced and max.
     Mixed(Box<mixed::Mixed>),
 }
 
 impl Model {
     /// For a frame of `len` bytes.
     pub fn new(level: Level, len: u64) -> Self {
-        Self::Mixed(Box::new(mixed::Mixed::new(level.bits(len))))
+        match level {
+            Level::Fast => Self::Quick(quick::Quick::new()),
+            _ => Self::Mixed(Box::new(mixed::Mixed::new(level.bits(len)))),
+        }
     }
 
     /// Codes a picture's coefficients, as [`code`].
@@ -84,6 +93,7 @@ impl Model {
         check: impl Fn(&C) -> Result<()>,
     ) -> Result<()> {
         match self {
+            Self::Quick(engine) => code(frame, engine, coder, check),
             Self::Mixed(engine) => code(frame, &mut **engine, coder, check),
         }
     }

@@ -14,6 +14,8 @@ pub struct Known {
     pub counts: [u8; 3],
     /// How far DC was from its prediction.
     pub surprise: i32,
+    /// What its coefficients but DC add to the last samples of its lines and columns, by row and by column, as the sums of `FIRST`.
+    pub onward: [[i32; 8]; 2],
     pub edges: Edges,
 }
 
