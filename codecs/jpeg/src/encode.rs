@@ -3,7 +3,7 @@
 use crate::model::{Level, Model};
 use crate::payload::{MOST_PICTURES, Payload, Picture};
 use crate::rebuild::rebuild;
-use crate::{choices, literals, survey};
+use crate::{choices, frames, literals, survey};
 use kit_core::{Cx, Limits, Result};
 use kit_entropy::range::Encoder;
 use kit_jpeg::Jpeg;
@@ -17,7 +17,7 @@ pub fn encode(frame: &[u8], cx: &Cx<'_>, payload: &mut Vec<u8>) -> Result<()> {
     let mut blocks = survey::blocks(cx.plan, frame.len() as u64);
     let mut pictures: Vec<(Picture, Jpeg)> = Vec::new();
     let mut from = 0;
-    while let Some(start) = find(&text, from).filter(|_| pictures.len() < MOST_PICTURES) {
+    while let Some(start) = frames::find(&text, from).filter(|_| pictures.len() < MOST_PICTURES) {
         from = start + 2;
         if let Some((picture, jpeg, headers)) = take_out(&text[start..], start, cx, blocks) {
             blocks -= jpeg.frame.blocks();
@@ -43,12 +43,6 @@ pub fn encode(frame: &[u8], cx: &Cx<'_>, payload: &mut Vec<u8>) -> Result<()> {
     let text_len = all.len() as u64;
     Payload { pictures, choices, text_len, text: &coded, coefficients: &coefficients }.put(payload);
     Ok(())
-}
-
-/// The next place from `from` on where a picture may start.
-fn find(text: &[u8], from: usize) -> Option<usize> {
-    let rest = text.get(from..)?;
-    rest.windows(survey::MAGIC.len()).position(|bytes| bytes == survey::MAGIC).map(|at| from + at)
 }
 
 /// The picture with which `text` starts, if most of it comes back from its headers and coefficients; and its headers.

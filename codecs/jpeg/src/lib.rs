@@ -14,6 +14,7 @@
 mod choices;
 mod decode;
 mod encode;
+mod frames;
 mod literals;
 mod model;
 mod payload;
@@ -45,6 +46,10 @@ impl Codec for Jpeg {
 
     fn survey(&self, seen: &[Piece], total: u64, _: &Cx<'_>) -> Result<Survey> {
         survey::survey(seen, total)
+    }
+
+    fn frame_end(&self, window: &[u8], _: u64, _: bool, _: &Cx<'_>) -> usize {
+        frames::end(window)
     }
 
     fn memory(&self, frame_len: u64, cx: &Cx<'_>) -> u64 {
