@@ -73,7 +73,7 @@ static INNER: [u8; 49] = {
     let mut inner = [0; 49];
     let (mut k, mut n) = (0, 0);
     while k < 64 {
-        if NATURAL[k] % 8 != 0 && NATURAL[k] >= 8 {
+        if !NATURAL[k].is_multiple_of(8) && NATURAL[k] >= 8 {
             inner[n] = NATURAL[k];
             n += 1;
         }

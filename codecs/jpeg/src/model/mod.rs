@@ -11,6 +11,8 @@
 //! DC follows from the samples on both sides of the edges, once all else is known (the order of Lepton, Horn et al. 2017).
 
 mod block;
+mod contexts;
+mod linear;
 pub mod mixed;
 mod plane;
 pub mod quick;
@@ -58,7 +60,8 @@ impl Level {
     pub fn memory(self, len: u64) -> u64 {
         match self {
             Self::Fast => quick::Quick::MEMORY,
-            _ => mixed::Mixed::memory(self.bits(len)),
+            Self::Balanced => Balanced::memory(self.bits(len)),
+            Self::Max => Max::memory(self.bits(len)),
         }
     }
 
@@ -68,12 +71,17 @@ impl Level {
     }
 }
 
+type Balanced = mixed::Mixed<contexts::Few, 7, 1>;
+type Max = mixed::Mixed<contexts::Many, 23, 3>;
+
 /// What a frame's pictures are coded with, one after the other.
 pub enum Model {
     /// At fast.
     Quick(quick::Quick),
-    /// At balanced and max.
-    Mixed(Box<mixed::Mixed>),
+    /// At balanced.
+    Balanced(Box<Balanced>),
+    /// At max.
+    Max(Box<Max>),
 }
 
 impl Model {
@@ -81,7 +89,8 @@ impl Model {
     pub fn new(level: Level, len: u64) -> Self {
         match level {
             Level::Fast => Self::Quick(quick::Quick::new()),
-            _ => Self::Mixed(Box::new(mixed::Mixed::new(level.bits(len)))),
+            Level::Balanced => Self::Balanced(Box::new(Balanced::new(level.bits(len)))),
+            Level::Max => Self::Max(Box::new(Max::new(level.bits(len)))),
         }
     }
 
@@ -94,7 +103,8 @@ impl Model {
     ) -> Result<()> {
         match self {
             Self::Quick(engine) => code(frame, engine, coder, check),
-            Self::Mixed(engine) => code(frame, &mut **engine, coder, check),
+            Self::Balanced(engine) => code(frame, &mut **engine, coder, check),
+            Self::Max(engine) => code(frame, &mut **engine, coder, check),
         }
     }
 }
