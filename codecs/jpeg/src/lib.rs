@@ -75,8 +75,8 @@ const FIXED_MEMORY: u64 = 16 << 20;
 
 fn memory(len: u64, cx: &Cx<'_>) -> u64 {
     let level = Level::of(cx.options.level());
-    // The frame, its bytes without the scans, a picture with them, and what encoders chose.
-    let copies = len.saturating_mul(8);
+    // The bytes without the scans, twice, the same coded, a picture with its scans, its headers, and what encoders chose.
+    let copies = len.saturating_mul(12);
     (survey::blocks(cx.plan, len).saturating_mul(BLOCK))
         .saturating_add(copies)
         .saturating_add(FIXED_MEMORY + level.memory(len))

@@ -7,26 +7,34 @@ use kit_tokens::Plain;
 
 /// Codes `text` onto the end of `out`.
 pub fn encode(text: &[u8], level: &str, limits: Limits, out: &mut Vec<u8>) -> Result<()> {
-    match level {
-        "fast" => lz::encode(text, limits, out),
-        _ => kit_context::encode::<Plain, _, _, _, _>(text, &MIXED, limits, out),
+    match is_quick(text.len() as u64, level) {
+        true => lz::encode(text, limits, out),
+        false => kit_context::encode::<Plain, _, _, _, _>(text, &MIXED, limits, out),
     }
 }
 
 /// Restores `len` bytes onto the end of `out`.
 pub fn decode(payload: &[u8], len: u64, level: &str, limits: Limits, out: &mut Vec<u8>) -> Result<()> {
-    match level {
-        "fast" => lz::decode(payload, len, limits, out),
-        _ => kit_context::decode::<Plain, _, _, _, _>(payload, len, &MIXED, limits, out),
+    match is_quick(len, level) {
+        true => lz::decode(payload, len, limits, out),
+        false => kit_context::decode::<Plain, _, _, _, _>(payload, len, &MIXED, limits, out),
     }
 }
 
 /// Bytes of working memory for `len` bytes.
 pub fn memory(len: u64, level: &str) -> u64 {
+    let mixed = |len| kit_context::memory::<Plain, _, _, _, _>(len, &MIXED);
     match level {
-        "fast" => lz::memory(len),
-        _ => kit_context::memory::<Plain, _, _, _, _>(len, &MIXED),
+        "fast" => lz::memory(len).max(mixed(len.min(SHORT))),
+        _ => mixed(len),
     }
+}
+
+/// Longest text that is worth its time even at fast: the headers of a small picture.
+const SHORT: u64 = 2 << 10;
+
+fn is_quick(len: u64, level: &str) -> bool {
+    level == "fast" && len > SHORT
 }
 
 static MIXED: Config<8, 2, 2, 1> = Config {

@@ -168,7 +168,7 @@ impl Contexts<23> for Many {
         let surprise = size(h.surprise[0].abs() + h.surprise[1].abs());
         let expected = signed(expected);
         let difference = signed(h.across - h.down);
-        let contexts = [
+        [
             all([spread]),
             all([spread, difference]),
             all([signed(h.across), spread / 2]),
@@ -192,7 +192,6 @@ impl Contexts<23> for Many {
             all([signed(h.right - h.above), signed(h.left - h.corner)]),
             all([expected, difference]),
             all([total, surprise]),
-        ];
-        contexts
+        ]
     }
 }

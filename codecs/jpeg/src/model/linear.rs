@@ -7,14 +7,12 @@ pub const INPUTS: usize = 12;
 #[derive(Clone, Copy)]
 pub struct Linear {
     weights: [f32; INPUTS],
-    /// How far off it was lately.
-    pub error: f32,
 }
 
 impl Linear {
     /// Starts with these weights.
     pub fn new(weights: [f32; INPUTS]) -> Self {
-        Self { weights, error: 0.0 }
+        Self { weights }
     }
 
     /// The sum.

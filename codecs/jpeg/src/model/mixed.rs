@@ -42,15 +42,15 @@ const LINEAR_RATE: f32 = 0.02;
 struct Slot([Counter; NODES]);
 
 /// An engine of `N` contexts in `V` vectors.
-pub struct Mixed<T, const N: usize, const V: usize> {
+pub struct Mixed<T, const N: usize, const V: usize, const S: usize> {
     contexts: PhantomData<T>,
     /// Each context's slots are a power of two.
     bits: u32,
     tables: Vec<Slot>,
     /// The slots of the current number.
     slots: [u32; N],
-    mixers: [Mixer<V>; 3],
-    last: FinalMixer<3>,
+    mixers: [Mixer<V>; S],
+    last: FinalMixer<S>,
     corrections: [Apm; 2],
     lower: Vec<Counter>,
     linear: Vec<Linear>,
@@ -74,7 +74,7 @@ struct Place {
     corrections: [usize; 2],
 }
 
-impl<T: Contexts<N>, const N: usize, const V: usize> Mixed<T, N, V> {
+impl<T: Contexts<N>, const N: usize, const V: usize, const S: usize> Mixed<T, N, V, S> {
     /// Nothing learnt; `2^bits` slots for each context.
     pub fn new(bits: u32) -> Self {
         const { assert!(N < 8 * V) }
@@ -84,7 +84,7 @@ impl<T: Contexts<N>, const N: usize, const V: usize> Mixed<T, N, V> {
             bits,
             tables: vec![Slot([Counter::NEW; NODES]); N << bits],
             slots: [0; N],
-            mixers: SETS.map(|sets| Mixer::new(sets, start)),
+            mixers: std::array::from_fn(|m| Mixer::new(SETS[m], start)),
             last: FinalMixer::new(SETS[0]),
             corrections: CORRECTED.map(|contexts| Apm::new(contexts, 255)),
             lower: vec![Counter::NEW; POSITIONS * 18 * 16],
@@ -94,10 +94,10 @@ impl<T: Contexts<N>, const N: usize, const V: usize> Mixed<T, N, V> {
 
     /// Bytes that it takes.
     pub fn memory(bits: u32) -> u64 {
-        let sets: u64 = SETS.iter().map(|&sets| Mixer::<V>::memory(sets as u64)).sum();
+        let sets: u64 = SETS[..S].iter().map(|&sets| Mixer::<V>::memory(sets as u64)).sum();
         let corrected: u64 = CORRECTED.iter().map(|&contexts| <Apm>::memory(contexts as u64)).sum();
         let small = POSITIONS * (18 * 16 * size_of::<Counter>() + size_of::<Linear>());
-        ((N as u64) << bits) * 64 + sets + corrected + FinalMixer::<3>::memory(SETS[0] as u64) + small as u64
+        ((N as u64) << bits) * 64 + sets + corrected + FinalMixer::<S>::memory(SETS[0] as u64) + small as u64
     }
 
     /// Finds the slots of contexts that belong to `base`.
@@ -121,15 +121,15 @@ impl<T: Contexts<N>, const N: usize, const V: usize> Mixed<T, N, V> {
         }
         inputs[N] = 256;
         let inputs: [Vector; V] = std::array::from_fn(|v| Vector::new(std::array::from_fn(|i| inputs[v * 8 + i])));
-        let mixed: [i32; 3] = std::array::from_fn(|m| self.mixers[m].mix(&inputs, place.sets[m]));
+        let mixed: [i32; S] = std::array::from_fn(|m| self.mixers[m].mix(&inputs, place.sets[m]));
         let stretched = self.last.mix(&mixed, place.sets[0]);
         let p = squash(stretched);
-        let refined: u32 =
-            (self.corrections.iter_mut().zip(place.corrections)).map(|(c, at)| c.refine(stretched, at)).sum();
+        let [first, second] = &mut self.corrections;
+        let refined = first.refine(stretched, place.corrections[0]) + second.refine(stretched, place.corrections[1]);
         let bit = coder.code(u32::from(bit), ((2 * p + refined) / 4).clamp(32, 65536 - 32));
         let target = (bit << 16) as i32;
-        for m in 0..3 {
-            self.mixers[m].update(&inputs, place.sets[m], target - squash(mixed[m]) as i32, RATE);
+        for (m, mixer) in self.mixers.iter_mut().enumerate() {
+            mixer.update(&inputs, place.sets[m], target - squash(mixed[m]) as i32, RATE);
         }
         self.last.update(&mixed, place.sets[0], target - p as i32, FINAL_RATE);
         self.corrections.iter_mut().for_each(|correction| correction.update(bit));
@@ -168,7 +168,7 @@ fn linear_inputs(h: &Hood) -> [f32; INPUTS] {
     inputs.map(|x| x as f32)
 }
 
-impl<T: Contexts<N>, const N: usize, const V: usize> Engine for Mixed<T, N, V> {
+impl<T: Contexts<N>, const N: usize, const V: usize, const S: usize> Engine for Mixed<T, N, V, S> {
     const RICH: bool = true;
 
     fn count<C: BitCoder>(&mut self, coder: &mut C, value: u32, bits: u32, c: &Count) -> u32 {

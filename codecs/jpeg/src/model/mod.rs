@@ -71,8 +71,8 @@ impl Level {
     }
 }
 
-type Balanced = mixed::Mixed<contexts::Few, 7, 1>;
-type Max = mixed::Mixed<contexts::Many, 23, 3>;
+type Balanced = mixed::Mixed<contexts::Few, 7, 1, 2>;
+type Max = mixed::Mixed<contexts::Many, 23, 3, 3>;
 
 /// What a frame's pictures are coded with, one after the other.
 pub enum Model {

@@ -1,5 +1,7 @@
 //! What an encoder is free to choose when it codes a scan, beside its tables.
 
+use std::cmp::Ordering;
+
 /// How a scan's bytes differ from those of the usual encoder (libjpeg), which is the default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choices {
@@ -34,13 +36,18 @@ impl<'a, T> Cursor<'a, T> {
         Self { left: list }
     }
 
-    /// The next item, if `key` of it is `value`.
+    /// The item whose `key` is `value`, where there is one; values ascend from call to call.
     pub fn at(&mut self, value: u32, key: impl Fn(&T) -> u32) -> Option<&'a T> {
-        let (first, rest) = self.left.split_first()?;
-        if key(first) != value {
-            return None;
+        while let Some((first, rest)) = self.left.split_first() {
+            match key(first).cmp(&value) {
+                Ordering::Greater => return None,
+                Ordering::Less => self.left = rest,
+                Ordering::Equal => {
+                    self.left = rest;
+                    return Some(first);
+                }
+            }
         }
-        self.left = rest;
-        Some(first)
+        None
     }
 }

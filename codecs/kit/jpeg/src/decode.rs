@@ -70,6 +70,7 @@ impl<'a> ScanDecoder<'a> {
         let order = self.scan.order(frame);
         let interval = u32::from(self.scan.restart_interval);
         let mut left = interval;
+        let start = self.bits.position();
         for y in 0..order.high {
             for x in 0..order.wide {
                 if interval > 0 && left == 0 {
@@ -87,8 +88,19 @@ impl<'a> ScanDecoder<'a> {
                     }
                 }
             }
+            self.check_choices(start)?;
         }
         self.pad();
+        Ok(())
+    }
+
+    /// Refuses scans in which almost everything is unusual: what is noted of them must not outgrow the file.
+    fn check_choices(&self, start: usize) -> Result<()> {
+        let noted = self.choices.paddings.len() + self.choices.turns.len() + self.choices.zero_runs.len();
+        let at = self.bits.position();
+        if noted > 1024 + (at - start) / 2 {
+            return Err(Error::input(format!("{noted} unusual places in {} bytes of a scan", at - start)).at(at as u64));
+        }
         Ok(())
     }
 
