@@ -1,0 +1,252 @@
+//! Many contexts for each decision, weighed by how well each foretold such decisions.
+
+use super::contexts::{Contexts, around, average, signed, size};
+use super::linear::{INPUTS, Linear};
+use super::{Count, Engine, Hood};
+use kit_entropy::logistic::{LIMIT, squash, stretch};
+use kit_entropy::range::BitCoder;
+use kit_entropy::{Apm, Counter, FinalMixer, Mixer, Vector, mixer};
+use std::marker::PhantomData;
+
+/// Decisions in a slot: whether a number is 0, its sign, whether its size exceeds 1, 2, …, and the bit below its highest.
+const NODES: usize = 16;
+const ZERO: usize = 0;
+const SIGN: usize = 1;
+const EXCEEDS: usize = 1;
+const BELOW: usize = 7;
+/// The largest size with decisions of its own.
+const LARGEST: usize = 8;
+
+/// Kinds of decisions, by which weights are chosen.
+const KINDS: usize = 8;
+/// Planes that are told apart, and positions in all of them; behind them the decisions of counts.
+const PLANES: usize = 4;
+const POSITIONS: usize = PLANES * 64;
+const COUNTS: usize = PLANES * 3 * 64;
+/// Weight sets of the three mixers.
+const SETS: [usize; 3] = [POSITIONS * KINDS + COUNTS, 64 * 32 * KINDS, 8 * 64 * KINDS];
+/// Contexts of the two corrections.
+const CORRECTED: [usize; 2] = [POSITIONS * NODES + COUNTS, (64 + 64) * NODES];
+
+/// The count at which the rates of counters stay.
+const SLOWEST: u32 = 200;
+/// How fast weights learn, and those of the mixers' outputs.
+const RATE: i32 = 30;
+const FINAL_RATE: i32 = 4;
+/// How fast the linear predictions learn.
+const LINEAR_RATE: f32 = 0.02;
+
+/// The decisions of one context, in one line of cache.
+#[derive(Clone, Copy)]
+#[repr(align(64))]
+struct Slot([Counter; NODES]);
+
+/// An engine of `N` contexts in `V` vectors.
+pub struct Mixed<T, const N: usize, const V: usize, const S: usize> {
+    contexts: PhantomData<T>,
+    /// Each context's slots are a power of two.
+    bits: u32,
+    tables: Vec<Slot>,
+    /// The slots of the current number.
+    slots: [u32; N],
+    mixers: [Mixer<V>; S],
+    last: FinalMixer<S>,
+    corrections: [Apm; 2],
+    lower: Vec<Counter>,
+    linear: Vec<Linear>,
+}
+
+/// How much a counter's prediction counts, in 1/256, by how often it was updated.
+static CONFIDENCE: [i32; SLOWEST as usize + 1] = {
+    let mut table = [0; SLOWEST as usize + 1];
+    let mut n = 0;
+    while n < table.len() {
+        table[n] = (640 * n / (2 * n + 1)) as i32;
+        n += 1;
+    }
+    table
+};
+
+/// What chooses weights and corrections for a number's decisions.
+#[derive(Clone, Copy)]
+struct Place {
+    sets: [usize; 3],
+    corrections: [usize; 2],
+}
+
+impl<T: Contexts<N>, const N: usize, const V: usize, const S: usize> Mixed<T, N, V, S> {
+    /// Nothing learnt; `2^bits` slots for each context.
+    pub fn new(bits: u32) -> Self {
+        const { assert!(N < 8 * V) }
+        let start = mixer::ONE * 4 / 3 / N as i32;
+        Self {
+            contexts: PhantomData,
+            bits,
+            tables: vec![Slot([Counter::NEW; NODES]); N << bits],
+            slots: [0; N],
+            mixers: std::array::from_fn(|m| Mixer::new(SETS[m], start)),
+            last: FinalMixer::new(SETS[0]),
+            corrections: CORRECTED.map(|contexts| Apm::new(contexts, 255)),
+            lower: vec![Counter::NEW; POSITIONS * 18 * 16],
+            linear: (0..POSITIONS).map(|place| Linear::new(start_weights(place % 64))).collect(),
+        }
+    }
+
+    /// Bytes that it takes.
+    pub fn memory(bits: u32) -> u64 {
+        let sets: u64 = SETS[..S].iter().map(|&sets| Mixer::<V>::memory(sets as u64)).sum();
+        let corrected: u64 = CORRECTED.iter().map(|&contexts| <Apm>::memory(contexts as u64)).sum();
+        let small = POSITIONS * (18 * 16 * size_of::<Counter>() + size_of::<Linear>());
+        ((N as u64) << bits) * 64 + sets + corrected + FinalMixer::<S>::memory(SETS[0] as u64) + small as u64
+    }
+
+    /// Finds the slots of contexts that belong to `base`.
+    #[inline(always)]
+    fn select(&mut self, base: u64, contexts: &[u64; N]) {
+        for (i, (slot, &context)) in self.slots.iter_mut().zip(contexts).enumerate() {
+            let hash = (context << 12 | base).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            let hash = (hash ^ hash >> 29).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+            *slot = (i as u32) << self.bits | (hash >> (64 - self.bits)) as u32;
+        }
+    }
+
+    /// One decision.
+    #[inline(always)]
+    fn bit(&mut self, coder: &mut impl BitCoder, bit: bool, node: usize, place: &Place) -> bool {
+        let mut inputs = [0i16; 32];
+        for (input, &slot) in inputs.iter_mut().zip(&self.slots) {
+            let counter = self.tables[slot as usize].0[node];
+            let confidence = CONFIDENCE[counter.count().min(SLOWEST) as usize];
+            *input = ((stretch(counter.p()) * confidence) >> 8).clamp(-LIMIT, LIMIT) as i16;
+        }
+        inputs[N] = 256;
+        let inputs: [Vector; V] = std::array::from_fn(|v| Vector::new(std::array::from_fn(|i| inputs[v * 8 + i])));
+        let mixed: [i32; S] = std::array::from_fn(|m| self.mixers[m].mix(&inputs, place.sets[m]));
+        let stretched = self.last.mix(&mixed, place.sets[0]);
+        let p = squash(stretched);
+        let [first, second] = &mut self.corrections;
+        let refined = first.refine(stretched, place.corrections[0]) + second.refine(stretched, place.corrections[1]);
+        let bit = coder.code(u32::from(bit), ((2 * p + refined) / 4).clamp(32, 65536 - 32));
+        let target = (bit << 16) as i32;
+        for (m, mixer) in self.mixers.iter_mut().enumerate() {
+            mixer.update(&inputs, place.sets[m], target - squash(mixed[m]) as i32, RATE);
+        }
+        self.last.update(&mixed, place.sets[0], target - p as i32, FINAL_RATE);
+        self.corrections.iter_mut().for_each(|correction| correction.update(bit));
+        for &slot in &self.slots {
+            self.tables[slot as usize].0[node].update(bit, SLOWEST);
+        }
+        bit == 1
+    }
+}
+
+/// The first row goes on from above, the first column from the left, the others from both, a little.
+fn start_weights(position: usize) -> [f32; INPUTS] {
+    let mut weights = [0.0; INPUTS];
+    (weights[0], weights[1]) = match (position / 8, position % 8) {
+        (0, 0) => (0.0, 0.0),
+        (0, _) => (0.0, 0.8),
+        (_, 0) => (0.8, 0.0),
+        _ => (0.1, 0.1),
+    };
+    weights
+}
+
+/// What the linear prediction is made of.
+#[inline(always)]
+fn linear_inputs(h: &Hood) -> [f32; INPUTS] {
+    let inputs = match h.position {
+        0 => {
+            let (left, above) = (h.left - h.corner, h.above - h.corner);
+            [h.across, h.down, h.surprise[0], h.surprise[1], left, above, h.right - h.above, h.twin, h.first, 0, 0, 0]
+        }
+        _ => [
+            h.across, h.down, h.left, h.above, h.corner, h.right, h.twin, h.first, h.near[0], h.near[1], h.near[2],
+            h.last[0],
+        ],
+    };
+    inputs.map(|x| x as f32)
+}
+
+impl<T: Contexts<N>, const N: usize, const V: usize, const S: usize> Engine for Mixed<T, N, V, S> {
+    const RICH: bool = true;
+
+    fn count<C: BitCoder>(&mut self, coder: &mut C, value: u32, bits: u32, c: &Count) -> u32 {
+        let kind = c.plane.min(PLANES - 1) * 3 + c.kind;
+        let contexts = T::of_count(c);
+        let around = around(c).min(63) as usize;
+        let mut node = 1;
+        for i in (0..bits).rev() {
+            // A slot holds the decisions of four bits.
+            if node == 1 || node == NODES {
+                self.select(1 << 11 | (kind * 64 + node) as u64, &contexts);
+            }
+            let decision = kind * 64 + node;
+            let place = Place {
+                sets: [
+                    POSITIONS * KINDS + decision,
+                    (around * 32 + 31) * KINDS + i as usize,
+                    ((7 * 64) + c.inner.min(63) as usize) * KINDS + i as usize,
+                ],
+                corrections: [POSITIONS * NODES + decision, (64 + around) * NODES + i as usize],
+            };
+            let bit = self.bit(coder, value >> i & 1 == 1, if node < NODES { node } else { node >> 4 }, &place);
+            node = node << 1 | usize::from(bit);
+        }
+        node as u32 & ((1 << bits) - 1)
+    }
+
+    fn number<C: BitCoder>(&mut self, coder: &mut C, value: i32, h: &Hood) -> i32 {
+        let plane = h.plane.min(PLANES - 1);
+        let position = plane << 6 | h.position;
+        let inputs = linear_inputs(h);
+        let predicted = self.linear[position].predict(&inputs);
+        let expected = (2.0 * predicted) as i32;
+        let is_dc = h.position == 0;
+        let contexts = if is_dc { T::of_dc(h, expected) } else { T::of_coefficient(h, expected) };
+        self.select(position as u64, &contexts);
+        let near = if is_dc { size(h.spread) } else { size(average(h)) } as usize;
+        let to_come = h.to_come.min(31) as usize;
+        let last = h.last[0].abs().min(2) as usize;
+        let (signed, chroma) = (signed(expected) as usize, usize::from(plane > 0));
+        let place = |kind: usize, node: usize| Place {
+            sets: [
+                position * KINDS + kind,
+                (to_come * 32 + near) * KINDS + kind,
+                ((last * 2 + chroma) * 64 + signed) * KINDS + kind,
+            ],
+            corrections: [position * NODES + node, signed * NODES + node],
+        };
+        let code = |engine: &mut Self, coder: &mut C, bit: bool, node: usize, kind: usize| {
+            engine.bit(coder, bit, node, &place(kind, node))
+        };
+        let mut restored = 0;
+        if code(self, coder, value != 0, ZERO, 0) {
+            let negative = code(self, coder, value < 0, SIGN, 1);
+            let bits = 32 - value.unsigned_abs().leading_zeros() as usize;
+            let mut reached = 1;
+            while reached < 17
+                && code(self, coder, bits > reached, EXCEEDS + reached.min(LARGEST - 1), (reached + 1).min(5))
+            {
+                reached += 1;
+            }
+            let mut magnitude = 1;
+            for i in (0..reached - 1).rev() {
+                let bit = value.unsigned_abs() >> i & 1 == 1;
+                let bit = if i + 2 == reached {
+                    code(self, coder, bit, BELOW + reached.min(LARGEST), 6)
+                } else {
+                    // Below that little can be foretold.
+                    let counter = &mut self.lower[(position * 18 + reached) * 16 + i];
+                    let bit = coder.code(u32::from(bit), counter.p().clamp(64, 65536 - 64));
+                    counter.update(bit, SLOWEST);
+                    bit == 1
+                };
+                magnitude = magnitude << 1 | i32::from(bit);
+            }
+            restored = if negative { -magnitude } else { magnitude };
+        }
+        self.linear[position].learn(&inputs, predicted, restored as f32, LINEAR_RATE);
+        restored
+    }
+}

@@ -1,0 +1,110 @@
+//! Predicts and codes quantised coefficients, one plane after the other.
+//!
+//! ```text
+//!  a block: how many of the 7 × 7 are not 0 ▶ those ▶ the first row ▶ the first column ▶ DC
+//!
+//!  neighbours, what is coded of the block ──▶ Hood ──▶ Engine (quick or mixed) ──▶ range coder
+//!  the planes before at the same place ────────┘
+//! ```
+//!
+//! The first row and column of a block follow from how its neighbours' samples go on across the edge, once the 7 × 7 are known;
+//! DC follows from the samples on both sides of the edges, once all else is known (the order of Lepton, Horn et al. 2017).
+
+mod block;
+mod contexts;
+mod linear;
+pub mod mixed;
+mod plane;
+pub mod quick;
+mod samples;
+
+pub use block::{Count, Hood};
+pub use plane::code;
+
+use kit_core::Result;
+use kit_entropy::range::BitCoder;
+use kit_jpeg::Frame;
+
+/// Codes numbers whose surroundings are known, and learns; in decoding the values given are ignored and those read are returned.
+pub trait Engine {
+    /// Whether it looks at more than what is near.
+    const RICH: bool;
+    /// A number of `bits` bits.
+    fn count<C: BitCoder>(&mut self, coder: &mut C, value: u32, bits: u32, about: &Count) -> u32;
+    /// A coefficient, or the difference of DC from its prediction.
+    fn number<C: BitCoder>(&mut self, coder: &mut C, value: i32, about: &Hood) -> i32;
+}
+
+/// How much is spent on a model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// Few contexts, each decision by one of them.
+    Fast,
+    /// Many contexts, mixed.
+    Balanced,
+    /// The same with more room.
+    Max,
+}
+
+impl Level {
+    /// By the option's value.
+    pub fn of(level: &str) -> Self {
+        match level {
+            "fast" => Self::Fast,
+            "max" => Self::Max,
+            _ => Self::Balanced,
+        }
+    }
+
+    /// Bytes of memory that the model of a frame of `len` bytes takes.
+    pub fn memory(self, len: u64) -> u64 {
+        match self {
+            Self::Fast => quick::Quick::MEMORY,
+            Self::Balanced => Balanced::memory(self.bits(len)),
+            Self::Max => Max::memory(self.bits(len)),
+        }
+    }
+
+    /// Slots of each table, as a power of two.
+    fn bits(self, len: u64) -> u32 {
+        (len.max(1).ilog2().saturating_sub(4)).clamp(9, 13)
+    }
+}
+
+type Balanced = mixed::Mixed<contexts::Few, 7, 1, 2>;
+type Max = mixed::Mixed<contexts::Many, 23, 3, 3>;
+
+/// What a frame's pictures are coded with, one after the other.
+pub enum Model {
+    /// At fast.
+    Quick(quick::Quick),
+    /// At balanced.
+    Balanced(Box<Balanced>),
+    /// At max.
+    Max(Box<Max>),
+}
+
+impl Model {
+    /// For a frame of `len` bytes.
+    pub fn new(level: Level, len: u64) -> Self {
+        match level {
+            Level::Fast => Self::Quick(quick::Quick::new()),
+            Level::Balanced => Self::Balanced(Box::new(Balanced::new(level.bits(len)))),
+            Level::Max => Self::Max(Box::new(Max::new(level.bits(len)))),
+        }
+    }
+
+    /// Codes a picture's coefficients, as [`code`].
+    pub fn code<C: BitCoder>(
+        &mut self,
+        frame: &mut Frame,
+        coder: &mut C,
+        check: impl Fn(&C) -> Result<()>,
+    ) -> Result<()> {
+        match self {
+            Self::Quick(engine) => code(frame, engine, coder, check),
+            Self::Balanced(engine) => code(frame, &mut **engine, coder, check),
+            Self::Max(engine) => code(frame, &mut **engine, coder, check),
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! All blocks of all planes in their order.
+
+use super::Engine;
+use super::block::{Around, BlockCoder};
+use super::samples::Edges;
+use kit_core::Result;
+use kit_entropy::range::BitCoder;
+use kit_jpeg::Frame;
+
+/// What is known of a coded block beside its coefficients.
+#[derive(Clone, Copy, Default)]
+pub struct Known {
+    /// How many of the 7 × 7, of the first row and of the first column are not 0.
+    pub counts: [u8; 3],
+    /// How far DC was from its prediction.
+    pub surprise: i32,
+    /// What its coefficients but DC add to the last samples of its lines and columns, by row and by column, as the sums of `FIRST`.
+    pub onward: [[i32; 8]; 2],
+    pub edges: Edges,
+}
+
+/// Codes the coefficients of a frame: takes them when encoding, fills them in when decoding. `check` is asked after each row of blocks.
+pub fn code<E: Engine, C: BitCoder>(
+    frame: &mut Frame,
+    engine: &mut E,
+    coder: &mut C,
+    check: impl Fn(&C) -> Result<()>,
+) -> Result<()> {
+    for index in 0..frame.components.len() {
+        let (before, rest) = frame.components.split_at_mut(index);
+        let component = &mut rest[0];
+        let stride = component.stride as usize;
+        let mut plane = std::mem::take(&mut component.coefficients);
+        let mut blocks = BlockCoder::new(&component.quantisation, index);
+        // The last two rows of blocks, one more to either side.
+        let mut rows = [vec![Known::default(); stride + 2], vec![Known::default(); stride + 2]];
+        for y in 0..component.rows as usize {
+            for x in 0..stride {
+                let at = (y * stride + x) * 64;
+                let (coded, current) = plane.split_at_mut(at);
+                let Some(block) = current.first_chunk_mut::<64>() else { break };
+                let neighbour = |exists: bool, back: usize| {
+                    let start = exists.then(|| (y * stride + x - back) * 64)?;
+                    coded.get(start..)?.first_chunk::<64>()
+                };
+                let around = Around {
+                    left: neighbour(x > 0, 1),
+                    above: neighbour(y > 0, stride),
+                    corner: neighbour(x > 0 && y > 0, stride + 1),
+                    right: neighbour(y > 0 && x + 1 < stride, stride.wrapping_sub(1)),
+                    left_known: (x > 0).then(|| &rows[1][x]),
+                    above_known: (y > 0).then(|| &rows[0][x + 1]),
+                    twin: before.last().and_then(|other| {
+                        let x = x as u64 * u64::from(other.stride) / u64::from(component.stride);
+                        let y = y as u64 * u64::from(other.rows) / u64::from(component.rows);
+                        let start = (y * u64::from(other.stride) + x) * 64;
+                        other.coefficients.get(start as usize..)?.first_chunk::<64>()
+                    }),
+                    first: before.first().filter(|_| index > 1).and_then(|other| {
+                        let x = x as u64 * u64::from(other.stride) / u64::from(component.stride);
+                        let y = y as u64 * u64::from(other.rows) / u64::from(component.rows);
+                        let start = (y * u64::from(other.stride) + x) * 64;
+                        other.coefficients.get(start as usize..)?.first_chunk::<64>()
+                    }),
+                };
+                let known = blocks.code(block, &around, engine, coder);
+                rows[1][x + 1] = known;
+            }
+            rows.swap(0, 1);
+            check(coder)?;
+        }
+        component.coefficients = plane;
+    }
+    Ok(())
+}

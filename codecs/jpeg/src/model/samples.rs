@@ -1,0 +1,103 @@
+//! Samples along a block's edges, to see how a picture goes on across them.
+
+/// 8192 · √2 · cos(uπ/16) for u > 0 and 8192 for 0: what a coefficient adds to the first sample of a line, ×√8 · 8192.
+pub const FIRST: [i32; 8] = [8192, 11363, 10703, 9633, 8192, 6436, 4433, 2260];
+
+/// By coefficient and sample, as [`FIRST`], which is its first column, over 8192: √2 · cos((2x + 1)uπ/16).
+static BASIS: [[f32; 8]; 8] = {
+    let cosines = [8192, 11363, 10703, 9633, 8192, 6436, 4433, 2260, 0];
+    let mut basis = [[1.0; 8]; 8];
+    let mut u = 1;
+    while u < 8 {
+        let mut x = 0;
+        while x < 8 {
+            // cos(kπ/16) repeats every 32.
+            let k = (2 * x + 1) * u % 32;
+            let k = if k > 16 { 32 - k } else { k };
+            basis[u][x] = if k > 8 { -cosines[16 - k] as f32 } else { cosines[k] as f32 } / 8192.0;
+            x += 1;
+        }
+        u += 1;
+    }
+    basis
+};
+
+/// Eight samples in a line.
+type Line = [f32; 8];
+
+/// The outer two lines of samples on each side of a block, ×8.
+#[derive(Clone, Copy, Default)]
+pub struct Edges {
+    /// Columns 6 and 7.
+    pub right: [Line; 2],
+    /// Rows 6 and 7.
+    pub below: [Line; 2],
+    /// Columns 0 and 1.
+    pub left: [Line; 2],
+    /// Rows 0 and 1.
+    pub above: [Line; 2],
+}
+
+impl Edges {
+    /// Of coefficients and what they are multiplied with, row by row, DC left out. Only sums and products of floats, so that they
+    /// are the same everywhere.
+    pub fn of(block: &[i16; 64], quantisation: &[f32; 64]) -> Self {
+        let mut samples = [[0f32; 8]; 8];
+        for v in 0..8 {
+            let mut row = [0f32; 8];
+            let mut empty = true;
+            for u in usize::from(v == 0)..8 {
+                let coefficient = block[v * 8 + u];
+                if coefficient != 0 {
+                    empty = false;
+                    let amount = f32::from(coefficient) * quantisation[v * 8 + u];
+                    add(&mut row, &BASIS[u], amount);
+                }
+            }
+            if !empty {
+                samples.iter_mut().zip(&BASIS[v]).for_each(|(line, &amount)| add(line, &row, amount));
+            }
+        }
+        let column = |x: usize| std::array::from_fn(|y| samples[y][x]);
+        Self {
+            left: [column(0), column(1)],
+            right: [column(6), column(7)],
+            above: [samples[0], samples[1]],
+            below: [samples[6], samples[7]],
+        }
+    }
+
+    /// Adds to the samples that the blocks behind will see.
+    pub fn raise(&mut self, by: f32) {
+        for line in [&mut self.right, &mut self.below] {
+            line.iter_mut().flatten().for_each(|sample| *sample += by);
+        }
+    }
+}
+
+#[inline(always)]
+fn add(line: &mut Line, other: &Line, amount: f32) {
+    line.iter_mut().zip(other).for_each(|(sample, &o)| *sample += o * amount);
+}
+
+/// How much the samples must be raised by for an edge to go on smoothly, for each of its eight places: `inner` are the two lines of
+/// the block from the edge on, `outer` those of its neighbour up to the edge.
+#[inline(always)]
+pub fn steps(inner: &[Line; 2], outer: &[Line; 2]) -> Line {
+    std::array::from_fn(|i| {
+        let slope = (outer[1][i] - outer[0][i] + inner[1][i] - inner[0][i]) * 0.5;
+        outer[1][i] + slope - inner[0][i]
+    })
+}
+
+/// The mean, and how far the least and the greatest are apart.
+#[inline(always)]
+pub fn mean_and_spread(line: &Line) -> (f32, f32, f32) {
+    let (mut sum, mut least, mut most) = (0.0, line[0], line[0]);
+    for &x in line {
+        sum += x;
+        least = if x < least { x } else { least };
+        most = if x > most { x } else { most };
+    }
+    (sum * 0.125, least, most)
+}

@@ -1,0 +1,81 @@
+//! What stands in front of a payload's streams.
+
+use kit_core::{Error, Result};
+use kit_entropy::varint;
+
+/// Pictures in a frame that are coded as such.
+pub const MOST_PICTURES: usize = 64;
+
+/// A picture whose scans were taken out of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// Where it starts, in the text without the scans of this and all later pictures.
+    pub start: u64,
+    /// Bytes of its headers.
+    pub headers: u64,
+    /// Bytes of headers and scans: where the picture with all its scans is longer, its end is left off.
+    pub len: u64,
+}
+
+/// A payload's parts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Payload<'a> {
+    /// In the order in which their scans were taken out.
+    pub pictures: Vec<Picture>,
+    /// Bytes of the choices, with which the text starts.
+    pub choices: u64,
+    /// Bytes of choices and text.
+    pub text_len: u64,
+    /// The coded text.
+    pub text: &'a [u8],
+    /// The coded coefficients.
+    pub coefficients: &'a [u8],
+}
+
+/// Bytes of the longest text of a frame of `len` bytes.
+pub fn longest_text(len: u64) -> u64 {
+    len.saturating_add(len / 2).saturating_add(64)
+}
+
+impl<'a> Payload<'a> {
+    /// Appends it.
+    pub fn put(&self, out: &mut Vec<u8>) {
+        varint::put(out, self.pictures.len() as u64);
+        for picture in &self.pictures {
+            varint::put(out, picture.start);
+            varint::put(out, picture.headers);
+            varint::put(out, picture.len);
+        }
+        varint::put(out, self.choices);
+        varint::put(out, self.text_len);
+        varint::put(out, self.text.len() as u64);
+        out.extend(self.text);
+        out.extend(self.coefficients);
+    }
+
+    /// Reads it, for a frame of `len` bytes.
+    pub fn take(mut input: &'a [u8], len: u64) -> Result<Self> {
+        let number = |input: &mut &'a [u8], name: &str, most: u64| {
+            let number = varint::take(input).ok_or_else(|| Error::corrupt(format!("{name}: expected a number")))?;
+            if number > most {
+                return Err(Error::corrupt(format!("{name}: expected at most {most}, found {number}")));
+            }
+            Ok(number)
+        };
+        let count = number(&mut input, "pictures", MOST_PICTURES as u64)?;
+        let mut pictures = Vec::new();
+        for _ in 0..count {
+            let start = number(&mut input, "picture start", len)?;
+            let headers = number(&mut input, "picture headers", len)?;
+            pictures.push(Picture { start, headers, len: number(&mut input, "picture length", len)? });
+        }
+        let choices = number(&mut input, "choices", len)?;
+        let text_len = number(&mut input, "text", longest_text(len))?;
+        let most = input.len() as u64;
+        let coded = number(&mut input, "coded text", most)?;
+        let (text, coefficients) = input
+            .split_at_checked(coded as usize)
+            .ok_or_else(|| Error::corrupt(format!("coded text: expected {coded} bytes, found {}", input.len())))?;
+        Ok(Self { pictures, choices, text_len, text, coefficients })
+    }
+}
