@@ -1,0 +1,6 @@
+//! JPEG in, smaller JPEG out.
+#![forbid(unsafe_code)]
+
+pub mod decode;
+pub mod pixels;
+pub mod ssimulacra2;
