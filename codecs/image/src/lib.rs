@@ -2,5 +2,11 @@
 #![forbid(unsafe_code)]
 
 pub mod decode;
+pub mod file;
+mod math;
+pub mod metadata;
 pub mod pixels;
+pub mod requantise;
+pub mod scans;
+pub mod sensitivity;
 pub mod ssimulacra2;

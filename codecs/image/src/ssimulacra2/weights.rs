@@ -1,5 +1,7 @@
 //! What each mean of each map counts, and the curve from their sum to the score.
 
+use crate::math::power;
+
 /// Weights by channel (X, Y, B), scale (full size first) and mean: structure, artefact and lost detail by their
 /// average, then the same three by their 4-norm. Source: libjxl `tools/ssimulacra2.cc`, version 2.1 (BSD-3-Clause).
 #[rustfmt::skip]
@@ -47,30 +49,9 @@ pub fn score(sum: f64) -> f64 {
     if x > 0.0 { 100.0 - 10.0 * power(x, 0.627_633_646_783_138_7) } else { 100.0 }
 }
 
-/// `base` to a power from 0 to 1, the same on every machine: square roots, one a binary digit.
-pub fn power(base: f64, exponent: f64) -> f64 {
-    let (mut rest, mut root, mut product) = (exponent, base, 1.0);
-    for _ in 0..50 {
-        root = root.sqrt();
-        rest *= 2.0;
-        if rest >= 1.0 {
-            rest -= 1.0;
-            product *= root;
-        }
-    }
-    product
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn powers() {
-        assert!((power(2.0, 0.5) - 1.414_213_562_373_095).abs() < 1e-12);
-        assert!((power(0.001, 0.4) - 0.063_095_734_448_019_3).abs() < 1e-12);
-        assert_eq!(power(1.0, 0.627), 1.0);
-    }
 
     #[test]
     fn a_small_picture_takes_the_weights_in_turn() {

@@ -1,7 +1,7 @@
 //! From sRGB samples to linear light, to XYB as the metric wants it (all positive), and to half the size.
 
 use super::Plane;
-use super::weights::power;
+use crate::math::power;
 use crate::pixels::Pixels;
 
 /// Linear light of each sRGB sample, 0 to 1 (IEC 61966-2-1).
