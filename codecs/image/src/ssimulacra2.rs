@@ -28,6 +28,12 @@ pub const SMALLEST: usize = 8;
 /// Bytes of memory that judging takes for each pixel: the original taken apart, and a copy of it.
 pub const BYTES_PER_PIXEL: u64 = 40;
 
+/// `a * b + c`, rounded once, as libjxl's vectors do it: in 64 bits, for machines without such an instruction.
+#[inline(always)]
+fn fused(a: f32, b: f32, c: f32) -> f32 {
+    (f64::from(a) * f64::from(b) + f64::from(c)) as f32
+}
+
 /// Numbers row by row.
 #[derive(Clone, Debug)]
 pub struct Plane {

@@ -1,7 +1,7 @@
 //! The maps of one channel at one scale: how structure, edges and detail differ, pixel by pixel.
 
 use super::Plane;
-use super::blur::{self, REACH, ROWS};
+use super::blur::{self, AHEAD, Columns};
 
 /// Steadies the quotient where there is no structure (libjxl's `kC2`).
 const STEADY: f32 = 0.0009;
@@ -105,9 +105,9 @@ impl Channel {
         let (mut mean, mut square) = (Plane::new(image.width, image.height), Plane::new(image.width, image.height));
         let mut window = Window::new(image.width, 2);
         for y in 0..image.height {
-            window.advance(y, image.height, |y, which, x| {
-                let value = image.row(y)[x];
-                if which == 0 { value } else { value * value }
+            window.advance(y, image.height, |y, signal, out| match signal {
+                0 => out.copy_from_slice(image.row(y)),
+                _ => multiply(image.row(y), image.row(y), out),
             });
             let row = y * image.width..(y + 1) * image.width;
             window.blurred(0, &mut mean.samples[row.clone()]);
@@ -126,9 +126,10 @@ impl Channel {
         let mut sums = [0.0; 6];
         let edges = self.weights.iter().enumerate().any(|(at, &weight)| at % 3 != 0 && weight > 0.0);
         for y in 0..height {
-            window.advance(y, height, |y, which, x| {
-                let value = copy.row(y)[x];
-                [value, value * value, value * self.image.row(y)[x]][which]
+            window.advance(y, height, |y, signal, out| match signal {
+                0 => out.copy_from_slice(copy.row(y)),
+                1 => multiply(copy.row(y), copy.row(y), out),
+                _ => multiply(copy.row(y), self.image.row(y), out),
             });
             window.blurred(0, &mut mean);
             window.blurred(1, &mut square);
@@ -162,7 +163,7 @@ impl Row {
             let alike = 2.0 * (s12[x] - a * b) + STEADY;
             let total = (s11[x] - a * a) + (s22[x] - b * b) + STEADY;
             inverse[x] = 1.0 / total;
-            let loss = 1.0 - (1.0 - difference * difference) * alike * inverse[x];
+            let loss = 1.0 - (1.0 - difference * difference) * alike / total;
             out[x] = if loss > 0.0 { loss } else { 0.0 };
         }
     }
@@ -198,52 +199,44 @@ fn gather(row: &[f32], sums: &mut [f64; 6], map: usize) {
     sums[map + 3] += fourth.iter().map(|&sum| f64::from(sum)).sum::<f64>();
 }
 
-/// Several signals, blurred along their rows, as many rows as blurring across them needs.
+fn multiply(a: &[f32], b: &[f32], out: &mut [f32]) {
+    let len = out.len();
+    let (a, b) = (&a[..len], &b[..len]);
+    for x in 0..len {
+        out[x] = a[x] * b[x];
+    }
+}
+
+/// Several signals, blurred both ways row by row.
 struct Window {
-    width: usize,
-    signals: usize,
-    /// Rows that have been taken in.
+    row: Vec<f32>,
     taken: usize,
-    padded: Vec<f32>,
-    /// Row by row in turn, signal by signal.
-    rows: Vec<f32>,
-    /// Slots of the nine rows around the current one; `None` beyond the edges.
-    slots: [Option<usize>; ROWS],
-    zeros: Vec<f32>,
+    signals: Vec<Columns>,
 }
 
 impl Window {
     fn new(width: usize, signals: usize) -> Self {
-        let (padded, rows) = (vec![0.0; width + 2 * REACH], vec![0.0; width * signals * ROWS]);
-        Self { width, signals, taken: 0, padded, rows, slots: [None; ROWS], zeros: vec![0.0; width] }
+        Self { row: vec![0.0; width], taken: 0, signals: (0..signals).map(|_| Columns::new(width)).collect() }
     }
 
-    /// Moves on to row `y` of `height`; `value` gives row, signal and column.
-    #[inline(always)]
-    fn advance(&mut self, y: usize, height: usize, value: impl Fn(usize, usize, usize) -> f32) {
-        while self.taken < height && self.taken <= y + REACH {
-            for signal in 0..self.signals {
-                let padded = &mut self.padded[REACH..REACH + self.width];
-                for (x, out) in padded.iter_mut().enumerate() {
-                    *out = value(self.taken, signal, x);
-                }
-                let from = (self.taken % ROWS * self.signals + signal) * self.width;
-                blur::along(&self.padded, &mut self.rows[from..from + self.width]);
+    /// Moves on to row `y` of `height`; `fill` puts a row of a signal.
+    fn advance(&mut self, y: usize, height: usize, fill: impl Fn(usize, usize, &mut [f32])) {
+        while self.taken <= y + AHEAD {
+            for (signal, columns) in self.signals.iter_mut().enumerate() {
+                columns.take(|out| match self.taken < height {
+                    true => {
+                        fill(self.taken, signal, &mut self.row);
+                        blur::along(&self.row, out);
+                    }
+                    false => out.fill(0.0),
+                });
             }
             self.taken += 1;
         }
-        self.slots = std::array::from_fn(|at| (y + at).checked_sub(REACH).filter(|&y| y < height).map(|y| y % ROWS));
     }
 
     /// One signal of the current row, blurred both ways.
     fn blurred(&self, signal: usize, out: &mut [f32]) {
-        let rows = self.slots.map(|slot| match slot {
-            Some(slot) => {
-                let from = (slot * self.signals + signal) * self.width;
-                &self.rows[from..from + self.width]
-            }
-            None => &self.zeros,
-        });
-        blur::across(rows, out);
+        self.signals[signal].blurred(out);
     }
 }
