@@ -9,7 +9,8 @@ pub fn log2(x: f64) -> f64 {
     let (mantissa, exponent) = if mantissa > 1.414 { (mantissa / 2.0, exponent + 1) } else { (mantissa, exponent) };
     let z = (mantissa - 1.0) / (mantissa + 1.0);
     let square = z * z;
-    let series = [1.0 / 11.0, 1.0 / 9.0, 1.0 / 7.0, 0.2, 1.0 / 3.0, 1.0].iter().fold(0.0, |sum, term| sum * square + term);
+    let series =
+        [1.0 / 11.0, 1.0 / 9.0, 1.0 / 7.0, 0.2, 1.0 / 3.0, 1.0].iter().fold(0.0, |sum, term| sum * square + term);
     exponent as f64 + z * series * 2.885_390_081_777_926_8
 }
 

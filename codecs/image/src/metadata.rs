@@ -88,13 +88,17 @@ pub fn trailer<'a>(input: &'a [u8], jpeg: &Jpeg, metadata: Metadata) -> &'a [u8]
 /// Its offsets count from the index's own header to pictures behind the first, which all moved alike.
 pub fn correct_index(input: &[u8], jpeg: &Jpeg, out: &mut [u8], end: usize) {
     let is_index = |bytes: &[u8]| bytes.starts_with(b"MPF\0");
-    let Some(old) = jpeg.segments.iter().find(|s| s.marker == APP2 && is_index(&input[s.contents.clone()])) else { return };
-    let header = |out: &[u8]| out[..end.min(out.len())].windows(8).position(|bytes| {
-        bytes[..2] == [0xFF, APP2] && is_index(&bytes[4..])
-    });
+    let Some(old) = jpeg.segments.iter().find(|s| s.marker == APP2 && is_index(&input[s.contents.clone()])) else {
+        return;
+    };
+    let header = |out: &[u8]| {
+        out[..end.min(out.len())].windows(8).position(|bytes| bytes[..2] == [0xFF, APP2] && is_index(&bytes[4..]))
+    };
     let Some(new) = header(out) else { return };
     let (old_header, new_header) = (old.contents.start + 4, new + 8);
-    let (Some(old_rest), Some(new_rest)) = (jpeg.end.checked_sub(old_header), end.checked_sub(new_header)) else { return };
+    let (Some(old_rest), Some(new_rest)) = (jpeg.end.checked_sub(old_header), end.checked_sub(new_header)) else {
+        return;
+    };
     let contents = &input[old.contents.start + 4..old.contents.end];
     for (at, value) in corrections(contents, old_rest as i64 - new_rest as i64, end).unwrap_or_default() {
         if let Some(place) = out.get_mut(new_header + at..new_header + at + 4) {

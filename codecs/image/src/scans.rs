@@ -5,7 +5,9 @@
 //! a file is small.
 
 use kit_core::Result;
-use kit_jpeg::{Choices, Component, Frame, Histogram, Process, Scan, ScanComponent, Slot, Table, Writer, encode_scan, write};
+use kit_jpeg::{
+    Choices, Component, Frame, Histogram, Process, Scan, ScanComponent, Slot, Table, Writer, encode_scan, write,
+};
 
 /// Where bands may be cut: the last coefficient of the first, in coding order.
 const CUTS: [u8; 5] = [2, 5, 8, 12, 18];
@@ -166,8 +168,7 @@ fn interleaves(frame: &Frame, group: &[usize]) -> bool {
 fn counted(frame: &Frame, group: &[usize], band: (u8, u8), (high, low): (u8, u8)) -> Result<(Scan, u64)> {
     // Chromas share tables, and so do luma and black: baseline has two.
     let table = |index: usize| if group.len() > 1 { u8::from(index == 1 || index == 2) } else { 0 };
-    let components =
-        group.iter().map(|&index| ScanComponent { index, dc: table(index), ac: table(index) }).collect();
+    let components = group.iter().map(|&index| ScanComponent { index, dc: table(index), ac: table(index) }).collect();
     let mut scan = Scan {
         components,
         band,

@@ -16,20 +16,26 @@ use crate::picture;
 use crate::pixels::Pixels;
 use crate::requantise::{Codes, Requantised, requantise, steps};
 use crate::sensitivity::{Fields, Grid, Sensitivity, gains};
-use crate::ssimulacra2::{Cells, Reference, xyb};
+use crate::ssimulacra2::{self, Cells, Reference, xyb};
 use kit_jpeg::Frame;
 
 /// The most probes that learn, and so change the steps.
-const LEARNING: usize = 4;
+const LEARNING: usize = 6;
 
 /// Probes at most.
-const PROBES: usize = 9;
+const PROBES: usize = 11;
 
 /// The score aimed at lies so much above the target, and is near enough within that again.
 const MARGIN: f64 = 0.025;
 
 /// Steps are near enough when the logarithm of the distance from 100 is within this.
-const NEAR: f64 = 0.08;
+const NEAR: f64 = 0.06;
+
+/// Bytes of memory that searching takes: levels and pixels of the copy, and the metric.
+pub fn memory(source: &Frame) -> u64 {
+    let pixels = u64::from(source.width) * u64::from(source.height);
+    source.blocks() * (4 * 128 + 64 + 24) + pixels * (6 + ssimulacra2::BYTES_PER_PIXEL)
+}
 
 /// A picture that was found.
 pub struct Found {
@@ -75,13 +81,15 @@ pub fn search(source: &Frame, colour: Colour, target: f64, bits: f64) -> Option<
         } else {
             score = score.max(reference.score(&copy));
         }
-        if std::env::var("TRACE").is_ok() { eprintln!("probe {probe} {learning} price {price:.3} score {score:.3} bytes {:.0}", bits / 8.0); }
+        if std::env::var("TRACE").is_ok() {
+            eprintln!("probe {probe} {learning} price {price:.3} score {score:.3} bytes {:.0}", bits / 8.0);
+        }
         if score >= target && best.as_ref().is_none_or(|(least, _)| bits < *least) {
             best = Some((bits, Found { frame, score }));
         }
         let distance = log2((100.0 - score).max(0.01));
         if learning {
-            price = next_price(&[], (price, distance), aim);
+            price += ((distance - aim) / if learning { 0.6 } else { 0.2 }).clamp(-1.5, 1.5);
             learning = probe + 1 < LEARNING && (probe < 2 || (distance - aim).abs() > NEAR);
             continue;
         }
@@ -90,13 +98,19 @@ pub fn search(source: &Frame, colour: Colour, target: f64, bits: f64) -> Option<
         }
         tried.push((price, distance));
         price = next_price(&tried, (price, distance), aim);
+        let bracketed = tried.iter().any(|probe| probe.1 > aim) && tried.iter().any(|probe| probe.1 <= aim);
+        if tried.len() >= 2 && !bracketed {
+            // These steps are far off: others are chosen for the price that was reached.
+            model.choose_steps(source, exp2(price));
+            tried.clear();
+        }
     }
     best.map(|(_, found)| found)
 }
 
 /// Where a line through the two probes around the aim, or else an ordinary slope from the last one, meets the aim.
 fn next_price(tried: &[(f64, f64)], last: (f64, f64), aim: f64) -> f64 {
-    const SLOPE: f64 = -0.35;
+    const SLOPE: f64 = -0.2;
     let below = tried.iter().filter(|probe| probe.1 > aim).max_by(|a, b| a.0.total_cmp(&b.0));
     let above = tried.iter().filter(|probe| probe.1 <= aim).min_by(|a, b| a.0.total_cmp(&b.0));
     match (below, above) {
@@ -136,7 +150,7 @@ impl Model {
     }
 
     fn learn(&mut self, seen: Vec<Sensitivity>, first: bool) {
-        if first {
+        if first && crate::knob("KF", 0.0) > 0.5 {
             self.sensitivities = seen;
             return;
         }
@@ -177,14 +191,21 @@ impl View {
         let luma_first = !matches!(colour, Colour::Rgb | Colour::Cmyk { .. });
         let linear = xyb::linear_of_srgb();
         let (wide, high) = (pixels.width.div_ceil(8), pixels.height.div_ceil(8));
-        let cells = (0..wide * high).map(|cell| gains(mean(pixels, cell % wide * 8, cell / wide * 8), &linear, luma_first));
+        let cells =
+            (0..wide * high).map(|cell| gains(mean(pixels, cell % wide * 8, cell / wide * 8), &linear, luma_first));
         Self { width: pixels.width, height: pixels.height, grids: grids.collect(), gains: cells.collect(), luma_first }
     }
 
     fn sensitivities(&self, seen: &[Cells]) -> Vec<Sensitivity> {
         let fields = Fields::new(self.width, self.height, seen);
         let grids = self.grids.iter().enumerate();
-        grids.map(|(index, grid)| fields.sensitivity(grid, |cell| self.gain(cell, index))).collect()
+        grids
+            .map(|(index, grid)| {
+                fields.sensitivity(grid, |cell| {
+                    self.gain(cell, index).map(|g| g * if index > 0 { crate::knob("KC", 1.3) as f32 } else { 1.0 })
+                })
+            })
+            .collect()
     }
 
     /// Black moves all three colours, as luma does.

@@ -47,7 +47,8 @@ impl Sensitivity {
     pub fn blend(&mut self, other: &Self) {
         for (block, other) in self.blocks.iter_mut().zip(&other.blocks) {
             for (weight, &other) in block.iter_mut().zip(other) {
-                *weight = 0.5 * (*weight + other);
+                let r = crate::knob("KB", 0.5) as f32;
+                *weight += r * (other - *weight);
             }
         }
     }
@@ -106,19 +107,30 @@ fn field(cells: &Cells, wide: usize, high: usize) -> Vec<f32> {
     let pixels = cells.pixels as f64;
     let [structure, came, went] = [0, 1, 2].map(|map| {
         let norm = cells.means.0[map + 3];
-        (cells.weights[map] / pixels, if norm > 0.0 { cells.weights[map + 3] / (pixels * norm * norm * norm) } else { 0.0 })
+        (
+            cells.weights[map] / pixels,
+            if norm > 0.0 { cells.weights[map + 3] / (pixels * norm * norm * norm) } else { 0.0 },
+        )
     });
     let clean = cells.means.0[3] <= 0.0;
-    let mut local: Vec<f64> = cells.cells.iter().map(|cell| {
-        let count = f64::from(cell.pixels.max(1.0));
-        let inverse = f64::from(cell.inverse) / count;
-        if clean {
-            // The 4-norm is taken for the mean.
-            return (structure.0 + cells.weights[3] / pixels) * inverse;
-        }
-        let edges = came.1 * f64::from(cell.came) + went.1 * f64::from(cell.went);
-        structure.0 * inverse + (structure.1 * f64::from(cell.cubed) + 0.5 * edges) / count
-    }).collect();
+    let mut local: Vec<f64> = cells
+        .cells
+        .iter()
+        .map(|cell| {
+            let count = f64::from(cell.pixels.max(1.0));
+            let inverse = f64::from(cell.inverse) / count;
+            if clean {
+                // The 4-norm is taken for the mean.
+                return (structure.0 + crate::knob("KP", 1.0) * cells.weights[3] / pixels) * inverse;
+            }
+            let edges = came.1 * f64::from(cell.came) + went.1 * f64::from(cell.went);
+            let k = |n: &str, d: f64| crate::knob(n, d);
+            let plain = k("KM", 0.5) * cells.weights[3] / pixels * inverse;
+            structure.0 * inverse
+                + plain
+                + (k("K4", 0.25) * structure.1 * f64::from(cell.cubed) + 0.5 * k("KE", 3.0) * edges) / count
+        })
+        .collect();
     for _ in 0..[0, 0, 1, 3, 3, 3][cells.scale] {
         smooth(&mut local, cells.width);
     }

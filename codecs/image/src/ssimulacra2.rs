@@ -16,8 +16,8 @@ mod weights;
 pub mod xyb;
 
 use crate::pixels::Pixels;
-pub use maps::{Cells, Observed};
 use maps::Channel;
+pub use maps::{Cells, Observed};
 
 /// The most scales: the full size and five halvings.
 const SCALES: usize = 6;

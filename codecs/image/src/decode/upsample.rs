@@ -85,8 +85,7 @@ mod tests {
 
     #[test]
     fn between_two_samples() {
-        let component =
-            Component { stride: 3, width: 3, height: 1, ratio: (2, 1), samples: vec![0, 100, 200] };
+        let component = Component { stride: 3, width: 3, height: 1, ratio: (2, 1), samples: vec![0, 100, 200] };
         let mut out = [0; 6];
         component.upsampled(0, &mut Vec::new(), &mut out);
         assert_eq!(out, [0, 25, 75, 125, 175, 200]);

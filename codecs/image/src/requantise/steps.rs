@@ -38,10 +38,13 @@ impl Bands {
     pub fn steps(&self, source: &[u16; 64], price: f64) -> [u16; 64] {
         std::array::from_fn(|at| {
             let band = &self.bands[at];
-            let cost = |step: u16| if at == 0 { band.dc_cost(source[0], step, price) } else { band.cost(source[at], step, price) };
-            candidates(source[at]).map(|step| (cost(step), step)).fold((f64::INFINITY, source[at]), |best, this| {
-                if this.0 < best.0 { this } else { best }
-            }).1
+            let cost = |step: u16| {
+                if at == 0 { band.dc_cost(source[0], step, price) } else { band.cost(source[at], step, price) }
+            };
+            candidates(source[at])
+                .map(|step| (cost(step), step))
+                .fold((f64::INFINITY, source[at]), |best, this| if this.0 < best.0 { this } else { best })
+                .1
         })
     }
 }

@@ -68,12 +68,8 @@ pub fn along(row: &[f32], out: &mut [f32]) {
         let from = x as usize;
         let leaving: &[f32; 4] = row[from - RADIUS - 1..].first_chunk().unwrap_or(&[0.0; 4]);
         let coming: &[f32; 4] = row[from + RADIUS - 1..].first_chunk().unwrap_or(&[0.0; 4]);
-        let sums: [f32; 4] = [
-            leaving[0] + coming[0],
-            leaving[1] + coming[1],
-            leaving[2] + coming[2],
-            leaving[3] + coming[3],
-        ];
+        let sums: [f32; 4] =
+            [leaving[0] + coming[0], leaving[1] + coming[1], leaving[2] + coming[2], leaving[3] + coming[3]];
         let mut states = [[0.0_f32; 4]; 3];
         for (i, states) in states.iter_mut().enumerate() {
             for (j, state) in states.iter_mut().enumerate() {

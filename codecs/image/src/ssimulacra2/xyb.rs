@@ -20,7 +20,8 @@ pub fn linear_of_srgb() -> [f32; 256] {
 }
 
 /// What light adds up to in the three receptors (libjxl `lib/jxl/opsin_params.h`), per red, green and blue.
-const MIX: [[f32; 3]; 3] = [[0.30, 1.0 - 0.078 - 0.30, 0.078], [0.23, 1.0 - 0.078 - 0.23, 0.078], [BLUE_R, BLUE_G, 1.0 - BLUE_R - BLUE_G]];
+const MIX: [[f32; 3]; 3] =
+    [[0.30, 1.0 - 0.078 - 0.30, 0.078], [0.23, 1.0 - 0.078 - 0.23, 0.078], [BLUE_R, BLUE_G, 1.0 - BLUE_R - BLUE_G]];
 
 const BLUE_R: f32 = 0.243_422_69;
 const BLUE_G: f32 = 0.204_767_45;
