@@ -48,6 +48,16 @@ impl Transcoder for Image {
         &self.info
     }
 
+    fn memory(&self, input: &[u8], options: &Options) -> u64 {
+        let Ok(headers) = kit_jpeg::read_headers(input) else { return 0 };
+        // The coefficients, those that are written, and the files made of them.
+        let written = headers.frame.blocks() * 2 * 128 + 2 * input.len() as u64;
+        match Settings::new(options).target {
+            Some(_) => written + search::memory(&headers.frame),
+            None => written,
+        }
+    }
+
     fn transcode(&self, input: &[u8], options: &Options, limits: Limits) -> Result<Output> {
         if !input.starts_with(&[0xFF, 0xD8, 0xFF]) {
             let found = &input[..input.len().min(3)];

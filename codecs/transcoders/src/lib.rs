@@ -9,5 +9,8 @@ use std::sync::Arc;
 
 /// The transcoders whose features are on, in the order of their names.
 pub fn all() -> Vec<Arc<dyn Transcoder>> {
-    vec![]
+    vec![
+        #[cfg(feature = "image")]
+        Arc::new(codec_image::Image::default()),
+    ]
 }

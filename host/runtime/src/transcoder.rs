@@ -33,12 +33,9 @@ impl WasmTranscoder {
         self.sandbox.call(load, None, |guest, store| guest.call_memory(store, input, &options))
     }
 
-    /// [`Transcoder::transcode`], with as much memory as it says that it takes, but no more than `limits.memory`.
+    /// [`Transcoder::transcode`], with as much memory as it says that it takes, but no more than `limits.memory`: it may do with less.
     pub fn try_transcode(&self, input: &[u8], options: &Options, limits: Limits) -> Result<Output, Fault> {
-        let working = self.try_memory(input, options)?;
-        if working > limits.memory {
-            return Err(Fault::TooLarge { needs: working, allowed: limits.memory });
-        }
+        let working = self.try_memory(input, options)?.min(limits.memory);
         let options = lent(options);
         let output = answer::payload_max(len(input)).min(limits.output);
         let load = Load { working, search: true, ..Load::look(len(input) + len_of(&options), output) };

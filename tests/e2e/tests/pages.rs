@@ -1,5 +1,5 @@
 //! The service in a real browser: everything that a user can do on its pages and nothing that their policy forbids, and web assets
-//! against versions that the browser has.
+//! against versions that the browser has, and smaller images.
 
 use e2e::{Service, root};
 use std::process::Command;
@@ -26,4 +26,9 @@ fn a_user_works_the_pages() {
 #[test]
 fn a_browser_takes_a_new_version_against_the_old() {
     browse("transport.mjs");
+}
+
+#[test]
+fn a_browser_shows_what_images_become() {
+    browse("images.mjs");
 }
