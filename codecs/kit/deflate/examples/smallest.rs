@@ -11,7 +11,8 @@ use std::time::Instant;
 type Rival = (&'static str, Box<dyn Fn(&[u8]) -> Vec<u8>>);
 
 fn main() {
-    let (names, paths): (Vec<String>, Vec<String>) = std::env::args().skip(1).partition(|argument| !argument.contains('.'));
+    let (names, paths): (Vec<String>, Vec<String>) =
+        std::env::args().skip(1).partition(|argument| !argument.contains('.'));
     println!("| file | streams | plaintext | in the file | by | size | MB/s |\n|---|--:|--:|--:|---|--:|--:|");
     let mut totals = vec![(0, 0.0); rivals().len()];
     let mut plain_total = 0;
@@ -35,7 +36,11 @@ fn main() {
             totals[n].0 += size;
             totals[n].1 += seconds;
             let file = path.rsplit('/').next().unwrap();
-            println!("| {file} | {} | {plain} | {coded} | {name} | {size} | {:.2} |", streams.len(), plain as f64 / 1e6 / seconds);
+            println!(
+                "| {file} | {} | {plain} | {coded} | {name} | {size} | {:.2} |",
+                streams.len(),
+                plain as f64 / 1e6 / seconds
+            );
         }
     }
     for ((name, _), (size, seconds)) in rivals().iter().zip(totals) {

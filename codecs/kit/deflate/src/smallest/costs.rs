@@ -6,6 +6,9 @@ use crate::counts::Counts;
 /// Bits in a cost's unit: 1/256.
 pub const BIT: u32 = 256;
 
+/// What a symbol costs beside its code where it comes once or not at all: its length has to be sent.
+const RARE: u32 = 3 * BIT;
+
 /// log2 of 1024 + i, less 10, in 1/256.
 static LOG2: [u16; 1024] = {
     let mut table = [0; 1024];
@@ -55,7 +58,7 @@ impl Costs {
         Self::new(literal, |_| 4 * BIT + BIT / 2)
     }
 
-    /// The entropies of symbols that came that often; one that did not come counts as if it had once.
+    /// The entropies of symbols that came that often; one that did not come counts as if it had once, and such are dearer.
     pub fn entropies(counts: &Counts) -> Self {
         let literals = information(&counts.literals);
         let distances = information(&counts.distances);
@@ -99,7 +102,7 @@ impl Costs {
 
 fn information<const N: usize>(counts: &[u32; N]) -> [u32; N] {
     let total = log2(counts.iter().sum::<u32>().max(1));
-    counts.map(|count| total - log2(count.max(1)) + if count <= 1 { std::env::var("RARE").map_or(0, |v| v.parse::<u32>().unwrap()) } else { 0 })
+    counts.map(|count| total - log2(count.max(1)) + if count > 1 { 0 } else { RARE })
 }
 
 /// The entropy of all symbols together.

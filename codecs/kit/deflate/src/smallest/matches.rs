@@ -171,7 +171,9 @@ fn hash(three: [u8; 3]) -> usize {
 fn common(a: &[u8], b: &[u8]) -> usize {
     let mut len = 0;
     let (mut rest_a, mut rest_b) = (a, b);
-    while let (Some((x, next_a)), Some((y, next_b))) = (rest_a.split_first_chunk::<8>(), rest_b.split_first_chunk::<8>()) {
+    while let (Some((x, next_a)), Some((y, next_b))) =
+        (rest_a.split_first_chunk::<8>(), rest_b.split_first_chunk::<8>())
+    {
         let differ = u64::from_le_bytes(*x) ^ u64::from_le_bytes(*y);
         if differ != 0 {
             return len + (differ.trailing_zeros() / 8) as usize;

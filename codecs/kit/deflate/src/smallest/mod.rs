@@ -18,8 +18,8 @@ mod matches;
 mod path;
 mod plan;
 mod runs;
-mod squeeze;
 mod split;
+mod squeeze;
 
 use crate::bits::BitWriter;
 use crate::block::Form;
@@ -113,11 +113,27 @@ mod tests {
             (state >> 24) as u8
         };
         let noise: Vec<u8> = (0..70_000).map(|_| random()).collect();
-        let text: Vec<u8> = noise.iter().flat_map(|&n| [b"word ", b"other", b"of it", b"\n0 0 "][usize::from(n % 4)]).copied().collect();
+        let text: Vec<u8> = noise
+            .iter()
+            .flat_map(|&n| [b"word ", b"other", b"of it", b"\n0 0 "][usize::from(n % 4)])
+            .copied()
+            .collect();
         let numbers = noise.iter().flat_map(|&n| [b'0' + n % 10, b' ']).collect();
         let periodic = noise[..300].repeat(400);
         let mixed = [&text[..20_000], &noise[..9_000], &[0; 40_000], &text[..30_000]].concat();
-        vec![vec![], vec![7], vec![7; 2], vec![7; 3], b"abcabcabc".to_vec(), vec![0; 1_200_000], noise, text, numbers, periodic, mixed]
+        vec![
+            vec![],
+            vec![7],
+            vec![7; 2],
+            vec![7; 3],
+            b"abcabcabc".to_vec(),
+            vec![0; 1_200_000],
+            noise,
+            text,
+            numbers,
+            periodic,
+            mixed,
+        ]
     }
 
     #[test]

@@ -56,7 +56,9 @@ fn runs(all: &[u8], code: &[u8; LENGTHS]) -> Vec<Run> {
         let price = |symbol: u8| u32::from(code[usize::from(symbol)] + LENGTHS_EXTRA[usize::from(symbol)]);
         let mut best = (costs[at + 1] + price(all[at]), Run { symbol: all[at], extra: 0 });
         let mut consider = |symbol: u8, least: usize, most: usize| {
-            for count in least..=most.min(same) {
+            // Shorter ones never gain: what is left over is one or two lengths, or a run all the same.
+            let longest = most.min(same);
+            for count in least.max(longest.saturating_sub(2))..=longest {
                 let cost = costs[at + count] + price(symbol);
                 if cost < best.0 {
                     best = (cost, Run { symbol, extra: (count - least) as u8 });
