@@ -1,7 +1,7 @@
 //! The objects that a reader would find, from the trailer on.
 
 use crate::filter;
-use crate::parse::{Parser, data_range};
+use crate::parse::Parser;
 use crate::rebuild;
 use crate::token::Lexer;
 use crate::value::{Dict, Value};
@@ -48,13 +48,23 @@ struct Reader<'a> {
     room: u64,
 }
 
+/// Bytes of memory that the objects of a file of `len` bytes take at most.
+pub fn memory(len: u64, limits: &Limits) -> u64 {
+    // A value takes two bytes of a file, or far less in an object stream.
+    (len * VALUE_MEMORY / 2 * 1032).min(limits.memory / 8)
+}
+
+fn parser(limits: &Limits) -> Parser {
+    Parser { room: limits.memory / 8 / VALUE_MEMORY }
+}
+
 /// Reads `input`, which starts with the header; where its cross-reference table is damaged, the file is searched for objects.
 pub fn read(input: &[u8], limits: &Limits) -> Result<Document> {
-    let mut parser = Parser { room: limits.memory / VALUE_MEMORY };
+    let mut parser = parser(limits);
     let intact = xref::read(input, &mut parser, limits).and_then(|xref| reach(input, xref, limits));
     match intact {
         Err(error) if error.kind == kit_core::Kind::Corrupt => {
-            reach(input, rebuild::search(input, &mut Parser { room: limits.memory / VALUE_MEMORY }, limits)?, limits)
+            reach(input, rebuild::search(input, &mut self::parser(limits), limits)?, limits)
         }
         other => other,
     }
@@ -66,18 +76,20 @@ fn reach(input: &[u8], xref: Xref, limits: &Limits) -> Result<Document> {
     }
     let lasting = |(key, _): &(Vec<u8>, Value)| matches!(&key[..], b"/Root" | b"/Info" | b"/ID");
     let trailer = Dict(xref.trailer.0.iter().filter(|pair| lasting(pair)).cloned().collect());
-    let parser = Parser { room: limits.memory / VALUE_MEMORY };
-    let mut reader = Reader { input, xref, parser, packs: BTreeMap::new(), limits, room: limits.memory / 4 };
+    let mut reader = Reader { input, xref, parser: parser(limits), packs: BTreeMap::new(), limits, room: limits.memory / 16 };
     let mut objects: BTreeMap<u32, Object> = BTreeMap::new();
-    let mut waiting = Vec::new();
-    let value = Value::Dict(trailer.clone());
-    value.references(&mut |number, generation| waiting.push((number, generation)));
+    let (mut waiting, mut data) = (Vec::new(), 0);
+    trailer.references(&mut |number, generation| waiting.push((number, generation)));
     while let Some((number, generation)) = waiting.pop() {
         if objects.contains_key(&number) {
             continue;
         }
         let Some(object) = reader.object(number, generation)? else { continue };
         object.value.references(&mut |number, generation| waiting.push((number, generation)));
+        data += object.data.as_ref().map_or(0, ExactSizeIterator::len);
+        if data > input.len() {
+            return Err(Error::unsupported("streams overlap"));
+        }
         objects.insert(number, object);
     }
     let document = Document { objects, trailer };
@@ -109,7 +121,7 @@ impl Document {
     }
 }
 
-static NULL: Value = Value::Array(Vec::new());
+static NULL: Value = Value::NULL;
 
 impl Reader<'_> {
     /// An object, `None` where it is null.
@@ -126,7 +138,10 @@ impl Reader<'_> {
                     return Err(Error::unsupported(message));
                 }
                 let data = match object.data {
-                    Some(start) => Some(data_range(self.input, start, self.stated(&object.value)?)?),
+                    Some(start) => {
+                        let stated = self.stated(&object.value)?;
+                        Some(self.parser.data_range(self.input, start, stated)?)
+                    }
                     None => None,
                 };
                 Ok(Some(Object { value: object.value, data }))
@@ -170,7 +185,8 @@ impl Reader<'_> {
         let (Some(dict), Some(start), true) = (object.value.dict(), object.data, object.number == number) else {
             return Err(bad("is no stream"));
         };
-        let range = data_range(self.input, start, self.stated(&object.value)?)?;
+        let stated = self.stated(&object.value)?;
+        let range = self.parser.data_range(self.input, start, stated)?;
         let plain = filter::decode(dict, &self.input[range], &Limits { output: self.room, ..*self.limits })?;
         self.room -= (plain.len() as u64).min(self.room);
         let places = places(dict, &plain).ok_or_else(|| bad("has no list of its objects"))?;

@@ -7,6 +7,9 @@ use crate::value::{Dict, Value};
 use kit_core::{Error, Limits, Result};
 use kit_deflate::{Format, inflate};
 
+/// Filters of a stream.
+const MOST: usize = 8;
+
 /// One filter of a stream's chain with its parameters, all references resolved.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Filter {
@@ -74,7 +77,11 @@ pub fn chain(dict: &Dict) -> Result<Vec<Filter>> {
         Some(value) => vec![value.clone()],
     };
     let parameters = list(dict.get("DecodeParms"));
-    let filters = list(dict.get("Filter")).into_iter().enumerate().map(|(n, name)| {
+    let names = list(dict.get("Filter"));
+    if names.len() > MOST {
+        return Err(Error::unsupported(format!("{} filters in a row", names.len())));
+    }
+    let filters = names.into_iter().enumerate().map(|(n, name)| {
         if name.name().is_none() {
             return Err(Error::corrupt("filter without a name"));
         }

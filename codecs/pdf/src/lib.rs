@@ -35,7 +35,7 @@ mod write;
 mod xref;
 
 use document::Document;
-use kit_core::{Error, Info, Kind, Limits, Options, Output, Report, Result, Transcoder, Value as Fact};
+use kit_core::{Error, Info, Limits, Options, Output, Report, Result, Transcoder, Value as Fact};
 use merge::Final;
 use std::collections::BTreeMap;
 use stream::Coder;
@@ -68,7 +68,6 @@ impl Transcoder for Pdf {
         let bytes = match smaller(&input[header..], &limits, &mut report) {
             Ok(bytes) if bytes.len() < input.len() => bytes,
             Ok(_) => kept(input, "nothing is smaller", &mut report),
-            Err(error) if error.kind == Kind::Failed => return Err(error),
             Err(error) => kept(input, &error.to_string(), &mut report),
         };
         Ok(Output { bytes, media_type: "application/pdf".into(), report })
@@ -91,6 +90,9 @@ fn kept(input: &[u8], why: &str, report: &mut Report) -> Vec<u8> {
 
 /// The smaller file; errors say why there is none.
 fn smaller(input: &[u8], limits: &Limits, report: &mut Report) -> Result<Vec<u8>> {
+    let len = input.len() as u64;
+    // Coded streams, and the new file in two forms.
+    limits.need_memory(len * 3 + stream::memory(len, limits) + document::memory(len, limits) * 3)?;
     let document = document::read(input, limits)?;
     guard::need_unsigned(&document)?;
     let archival = guard::archival(&document, input, limits);
@@ -108,7 +110,6 @@ fn smaller(input: &[u8], limits: &Limits, report: &mut Report) -> Result<Vec<u8>
     };
     check::same(&document, input, &bytes, limits)?;
     let merged = twins.iter().filter(|(number, twin)| number != twin).count();
-    report.state("objects", Fact::Sum((twins.len() - merged) as u64));
     report.state("merged", Fact::Sum(merged as u64));
     if input[..input.len().min(HEADER)].windows(11).any(|key| key == b"/Linearized") {
         report.state("linearised", Fact::All(false));

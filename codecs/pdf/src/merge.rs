@@ -1,7 +1,7 @@
 //! Objects that are the same, made one: images, fonts and what these consist of, never pages, annotations or fields.
 
 use crate::stream::Stream;
-use crate::value::Value;
+use crate::value::{Dict, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An object as it is written.
@@ -21,14 +21,16 @@ const SHARED: [&str; 10] = [
 /// Types of dictionaries that may be shared.
 const TYPES: [&str; 3] = ["Font", "FontDescriptor", "ExtGState"];
 
+/// Rounds in which what refers to twins becomes a twin.
+const ROUNDS: usize = 8;
+
 /// Which object stands for each: its twin with the least number, or itself.
 pub fn merge(objects: &BTreeMap<u32, Final>) -> BTreeMap<u32, u32> {
     let mut twins: BTreeMap<u32, u32> = objects.keys().map(|&number| (number, number)).collect();
     let shared = shared(objects);
-    // What refers to twins may be twins in turn.
-    loop {
+    for _ in 0..ROUNDS {
         let mut first: BTreeMap<(Vec<u8>, &[u8]), u32> = BTreeMap::new();
-        let mut found = Vec::new();
+        let mut found = BTreeMap::new();
         for &number in shared.iter().filter(|number| twins[number] == **number) {
             let Some(object) = objects.get(&number) else { continue };
             let mut text = Vec::new();
@@ -45,16 +47,34 @@ pub fn merge(objects: &BTreeMap<u32, Final>) -> BTreeMap<u32, u32> {
             };
             let one = *first.entry((text, data)).or_insert(number);
             if one != number {
-                found.push((number, one));
+                found.insert(number, one);
             }
         }
         if found.is_empty() {
-            return twins;
+            break;
         }
-        for (number, one) in found {
-            twins.values_mut().filter(|twin| **twin == number).for_each(|twin| *twin = one);
+        for twin in twins.values_mut() {
+            *twin = *found.get(twin).unwrap_or(twin);
         }
     }
+    twins
+}
+
+/// The objects that the trailer leads to, now that streams state their lengths and filters themselves.
+pub fn live(objects: &BTreeMap<u32, Final>, twins: &BTreeMap<u32, u32>, trailer: &Dict) -> BTreeSet<u32> {
+    let mut out = BTreeSet::new();
+    let mut waiting = Vec::new();
+    trailer.references(&mut |number, _| waiting.push(number));
+    while let Some(number) = waiting.pop() {
+        let Some(twin) = twins.get(&number).filter(|twin| out.insert(**twin)) else { continue };
+        let mut found = |number, _| waiting.push(number);
+        match objects.get(twin) {
+            Some(Final::Plain(value)) => value.references(&mut found),
+            Some(Final::Stream(stream)) => stream.dict.references(&mut found),
+            None => {}
+        }
+    }
+    out
 }
 
 /// The objects that may be shared.

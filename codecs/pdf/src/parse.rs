@@ -8,6 +8,9 @@ use std::ops::Range;
 /// How deep arrays and dictionaries may be in each other.
 const DEEPEST: usize = 100;
 
+/// Bytes that are searched as fast as a value is made, about.
+const SEARCHED: u64 = 256;
+
 /// Parses values, as many as its room allows.
 pub struct Parser {
     /// Values that may still be made.
@@ -102,6 +105,28 @@ impl Parser {
         }
         Ok(Indirect { number, generation, value, data, end: lexer.at })
     }
+
+    /// Where a stream's data lie: as long as stated where `endstream` follows, else up to that keyword.
+    pub fn data_range(&mut self, input: &[u8], start: usize, stated: Option<usize>) -> Result<Range<usize>> {
+        if let Some(end) = stated.and_then(|len| start.checked_add(len)).filter(|&end| end <= input.len())
+            && Lexer::new(input, end).accept(b"endstream")
+        {
+            return Ok(start..end);
+        }
+        let rest = input.get(start..).unwrap_or_default();
+        let found = rest.windows(9).position(|nine| nine == b"endstream");
+        let mut end = found.ok_or_else(|| Error::corrupt("stream without its end").at(start as u64))?;
+        // Searching is work as well: a file cannot ask for it again and again.
+        let work = end as u64 / SEARCHED;
+        self.room = self.room.checked_sub(work).ok_or_else(|| Error::limit("too much to search"))?;
+        // The end of line before the keyword is not data.
+        if rest[..end].ends_with(b"\r\n") {
+            end -= 2;
+        } else if rest[..end].ends_with(b"\n") || rest[..end].ends_with(b"\r") {
+            end -= 1;
+        }
+        Ok(start..start + end)
+    }
 }
 
 /// The rest of the line behind `stream` (§7.3.8.1): CR LF, or LF; a lone CR and spaces before are not allowed but met.
@@ -129,25 +154,6 @@ fn reference(lexer: &mut Lexer<'_>, first: &[u8]) -> Option<Value> {
 /// Digits, signs and points in any order: what readers take for a number is theirs to say.
 fn is_number(bytes: &[u8]) -> bool {
     bytes.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.'))
-}
-
-/// Where a stream's data lie: as long as stated where `endstream` follows, else up to that keyword.
-pub fn data_range(input: &[u8], start: usize, stated: Option<usize>) -> Result<Range<usize>> {
-    if let Some(end) = stated.and_then(|len| start.checked_add(len)).filter(|&end| end <= input.len())
-        && Lexer::new(input, end).accept(b"endstream")
-    {
-        return Ok(start..end);
-    }
-    let rest = input.get(start..).unwrap_or_default();
-    let found = rest.windows(9).position(|nine| nine == b"endstream");
-    let mut end = found.ok_or_else(|| Error::corrupt("stream without its end").at(start as u64))?;
-    // The end of line before the keyword is not data.
-    if rest[..end].ends_with(b"\r\n") {
-        end -= 2;
-    } else if rest[..end].ends_with(b"\n") || rest[..end].ends_with(b"\r") {
-        end -= 1;
-    }
-    Ok(start..start + end)
 }
 
 #[cfg(test)]
@@ -183,8 +189,9 @@ mod tests {
         let input = b"4 0 obj<</Length 3>>stream\r\nabc\nendstream endobj";
         let object = Parser { room: 9 }.indirect(input, 0).expect("an object");
         assert_eq!((object.number, object.data), (4, Some(28)));
-        assert_eq!(data_range(input, 28, Some(3)), Ok(28..31));
-        assert_eq!(data_range(input, 28, Some(7)), Ok(28..31));
-        assert!(data_range(b"abc", 0, None).is_err());
+        let range = |input, start, stated| Parser { room: 9 }.data_range(input, start, stated);
+        assert_eq!(range(input, 28, Some(3)), Ok(28..31));
+        assert_eq!(range(input, 28, Some(7)), Ok(28..31));
+        assert!(range(b"abc", 0, None).is_err());
     }
 }

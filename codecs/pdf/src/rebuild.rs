@@ -2,9 +2,9 @@
 
 use crate::document::places;
 use crate::filter;
-use crate::parse::{Parser, data_range};
+use crate::parse::Parser;
 use crate::token::{Lexer, is_white};
-use crate::value::Value;
+use crate::value::{Dict, Value};
 use crate::xref::{Entry, Xref};
 use kit_core::{Error, Limits, Result};
 
@@ -42,7 +42,7 @@ fn object(input: &[u8], at: usize, xref: &mut Xref, parser: &mut Parser, limits:
     };
     xref.entries.insert(object.number, Entry::At(at, object.generation));
     let (Some(start), Some(dict)) = (object.data, object.value.dict()) else { return Ok(object.end) };
-    let range = data_range(input, start, dict.get("Length").and_then(Value::size))?;
+    let range = parser.data_range(input, start, dict.get("Length").and_then(Value::size))?;
     let end = range.end;
     if dict.get("Type").is_some_and(|name| name.is_name("XRef")) {
         take_trailer(xref, dict.clone());
@@ -66,8 +66,11 @@ fn trailer(input: &[u8], at: usize, xref: &mut Xref, parser: &mut Parser) -> usi
     }
 }
 
-/// The last one that has a catalogue holds.
-fn take_trailer(xref: &mut Xref, dict: crate::value::Dict) {
+/// The last one that has a catalogue holds; one that is encrypted makes the file so.
+fn take_trailer(xref: &mut Xref, mut dict: Dict) {
+    if let Some(key) = xref.trailer.get("Encrypt") {
+        dict.set("Encrypt", key.clone());
+    }
     if dict.get("Root").is_some() {
         xref.trailer = dict;
     }

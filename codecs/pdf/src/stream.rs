@@ -12,9 +12,9 @@ use kit_deflate::smallest::{self, Effort, zlib};
 /// Plaintext that a single stream may have; a longer one stays as it is.
 const LONGEST: u64 = 64 << 20;
 /// Plaintext of all streams that gets more than a little effort.
-const EFFORT: u64 = 64 << 20;
+const EFFORT: u64 = 32 << 20;
 /// Plaintext of all streams; what comes behind stays as it is.
-const MOST: u64 = 512 << 20;
+const MOST: u64 = 256 << 20;
 /// What deflating an image format once more has to gain: its readers inflate it each time.
 const WORTH: usize = 50;
 
@@ -40,7 +40,7 @@ pub struct Coder<'a> {
 impl<'a> Coder<'a> {
     /// Starts; archival files keep their metadata in the open.
     pub fn new(document: &'a Document, limits: &Limits, is_archival: bool) -> Self {
-        let output = LONGEST.min(limits.memory / 8).min(limits.output);
+        let output = LONGEST.min(limits.memory / 32).min(limits.output);
         Self { document, limits: Limits { output, ..*limits }, spent: 0, keeps_plain_metadata: is_archival }
     }
 
@@ -62,8 +62,11 @@ impl<'a> Coder<'a> {
         if is_odd || self.spent > MOST || is_metadata && self.keeps_plain_metadata && dict.get("Filter").is_none() {
             return Ok(None);
         }
-        let opened = open(&self.filters(dict)?, data, &self.limits)?;
-        self.spent += opened.plain.len() as u64;
+        let opened = open(&filters(self.document, dict)?, data, &self.limits);
+        // What fails has been inflated as well, to 1,032 times its length at most.
+        let failed = self.limits.output.min(data.len() as u64 * 1032);
+        self.spent += opened.as_ref().map_or(failed, |opened| opened.plain.len() as u64);
+        let opened = opened?;
         let mut bare = dict.clone();
         bare.remove("Filter");
         bare.remove("DecodeParms");
@@ -87,9 +90,16 @@ impl<'a> Coder<'a> {
             ways.push(Way { data: coded, predictor: Some(filter) });
         }
         let effort = self.effort(ways[0].data.len());
-        let mut streams: Vec<Stream> = ways.iter().map(|way| way.deflated(&bare, effort)).collect();
-        streams.extend(ways.into_iter().filter(|way| way.predictor.is_none()).map(|way| Stream { dict: bare.clone(), data: way.data }));
-        Ok(streams.into_iter().min_by_key(Stream::len))
+        if ways.len() > 1 {
+            // A little effort tells which way is best.
+            ways.sort_by_cached_key(|way| way.deflated(&bare, Effort::Fast).len());
+        }
+        let mut best = ways[0].deflated(&bare, effort);
+        if let Some(way) = ways.into_iter().find(|way| way.predictor.is_none() && way.data.len() < best.len()) {
+            let open = Stream { dict: bare, data: way.data };
+            best = if open.len() < best.len() { open } else { best };
+        }
+        Ok(Some(best))
     }
 
     /// Data that an image format's filters keep: deflated only where that is worth it.
@@ -121,11 +131,6 @@ impl<'a> Coder<'a> {
             _ => null(),
         };
         (skipped..skipped + count).map(of).collect()
-    }
-
-    /// The filters with what they refer to put in.
-    fn filters(&self, dict: &Dict) -> Result<Vec<Filter>> {
-        filters(self.document, dict)
     }
 
     fn effort(&self, len: usize) -> Effort {
@@ -233,8 +238,10 @@ fn set_filters(dict: &mut Dict, mut names: Vec<Value>, mut parameters: Vec<Value
     }
 }
 
-/// Bytes of memory that coding streams takes, beside file and result.
-pub fn memory(limits: &Limits) -> u64 {
-    let longest = LONGEST.min(limits.memory / 8);
-    smallest::memory(longest) + longest * 4
+/// Bytes of memory that coding streams of a file of `len` bytes takes at most.
+pub fn memory(len: u64, limits: &Limits) -> u64 {
+    // Deflate's most is 1,032 to 1.
+    let longest = LONGEST.min(limits.memory / 32).min(len.saturating_mul(1032));
+    // Inflating holds tokens, and there are several ways to predict rows.
+    smallest::memory(longest) + longest * 12
 }

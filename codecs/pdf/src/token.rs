@@ -74,10 +74,12 @@ impl<'a> Lexer<'a> {
         Ok(Some(make(&rest[..len])))
     }
 
-    /// Whether the next token is this one, which is then read.
+    /// Whether the next token is this keyword, which is then read.
     pub fn accept(&mut self, keyword: &[u8]) -> bool {
         let before = self.at;
-        if matches!(self.next(), Ok(Some(Token::Plain(found))) if found == keyword) {
+        self.skip_white();
+        if self.rest().starts_with(keyword) && regular(&self.rest()[keyword.len()..]) == 0 {
+            self.at += keyword.len();
             return true;
         }
         self.at = before;
@@ -87,14 +89,12 @@ impl<'a> Lexer<'a> {
     /// Reads a whole number of decimal digits.
     pub fn number(&mut self) -> Option<u64> {
         let before = self.at;
-        if let Ok(Some(Token::Plain(digits))) = self.next()
-            && digits.iter().all(u8::is_ascii_digit)
-            && let Some(number) = std::str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok())
-        {
-            return Some(number);
-        }
-        self.at = before;
-        None
+        self.skip_white();
+        let digits = &self.rest()[..regular(self.rest())];
+        let number = std::str::from_utf8(digits).ok().filter(|digits| !digits.starts_with('+'));
+        let number = number.and_then(|digits| digits.parse().ok());
+        self.at = if number.is_some() { self.at + digits.len() } else { before };
+        number
     }
 
     /// An error at the next byte.

@@ -62,9 +62,12 @@ impl Value {
         }
     }
 
-    /// Whether it is `null`.
+    /// An object that is not there.
+    pub const NULL: Self = Self::Atom(Vec::new());
+
+    /// Whether it is `null`, in words or by its absence.
     pub fn is_null(&self) -> bool {
-        matches!(self, Self::Atom(bytes) if bytes == b"null")
+        matches!(self, Self::Atom(bytes) if bytes.is_empty() || bytes == b"null")
     }
 
     /// The values directly inside.
@@ -130,6 +133,11 @@ impl Dict {
         let mut keys: Vec<_> = self.0.iter().map(|(name, _)| plain_name(name)).collect();
         keys.sort();
         keys.windows(2).any(|two| two[0] == two[1])
+    }
+
+    /// Calls `found` with each reference inside.
+    pub fn references(&self, found: &mut impl FnMut(u32, u16)) {
+        self.0.iter().for_each(|(_, value)| value.references(found));
     }
 
     /// Appends the shortest spelling, as [`Value::write`] does.

@@ -1,6 +1,6 @@
 //! The new file: header, streams, object streams, cross-reference stream (ISO 32000-1 §7.5), or all in the forms of PDF 1.4.
 
-use crate::merge::Final;
+use crate::merge::{self, Final};
 use crate::value::{Dict, Value, name, number, put};
 use kit_deflate::smallest::{Effort, zlib};
 use std::collections::BTreeMap;
@@ -29,7 +29,8 @@ struct Writer<'a> {
 
 /// Writes the objects that stand for themselves in `twins`; `version` is at least what the form needs.
 pub fn write(objects: &BTreeMap<u32, Final>, twins: &BTreeMap<u32, u32>, trailer: &Dict, version: &str, form: Form) -> Vec<u8> {
-    let own = || objects.iter().filter(|&(number, _)| twins.get(number) == Some(number));
+    let live = merge::live(objects, twins, trailer);
+    let own = || objects.iter().filter(|&(number, _)| live.contains(number));
     let mut plain: Vec<(u32, &Value)> = own().filter_map(|(&number, object)| Some((number, object.plain()?))).collect();
     if form == Form::Streams {
         plain.sort_by_cached_key(|&(number, value)| (kin(value), number));

@@ -1,7 +1,7 @@
 //! Where objects are: cross-reference tables, streams, and chains of both (ISO 32000-1 §7.5.4 to §7.5.8).
 
 use crate::filter;
-use crate::parse::{Parser, data_range};
+use crate::parse::Parser;
 use crate::token::Lexer;
 use crate::value::{Dict, Value};
 use kit_core::{Error, Limits, Result};
@@ -107,7 +107,7 @@ fn stream(input: &[u8], at: usize, xref: &mut Xref, parser: &mut Parser, limits:
     if !dict.get("Type").is_some_and(|name| name.is_name("XRef")) {
         return Err(bad("expected a cross-reference stream, found another"));
     }
-    let range = data_range(input, data, dict.get("Length").and_then(Value::size))?;
+    let range = parser.data_range(input, data, dict.get("Length").and_then(Value::size))?;
     let rows = filter::decode(&dict, &input[range], limits)?;
     let sizes = |key: &str| dict.get(key)?.array()?.iter().map(Value::size).collect::<Option<Vec<usize>>>();
     let widths = sizes("W").filter(|widths| widths.len() >= 3 && widths.iter().all(|&width| width <= 8));
