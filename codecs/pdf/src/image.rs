@@ -3,7 +3,7 @@
 use crate::document::Document;
 use crate::predict::{self, Rows, TYPES};
 use crate::value::{Dict, Value};
-use kit_deflate::smallest::{Effort, deflate};
+use kit_deflate::libdeflate::{self, Release, Settings};
 
 /// Bytes from which predictions are compared.
 const SAMPLE: usize = 128 << 10;
@@ -46,10 +46,15 @@ pub fn predicted(plain: &[u8], rows: Rows) -> Option<Vec<u8>> {
     let count = (SAMPLE / len).clamp(1, height);
     let start = (height - count) / 2 * len;
     let sample = &plain[start..start + count * len];
-    let cost = |data: &[u8]| deflate(data, Effort::Fast).len();
+    let cost = |data: &[u8]| estimate(data);
     let ways = (0..TYPES).map(Way::One).chain([Way::LeastSum, Way::LeastEntropy]);
     let (least, best) = ways.map(|way| (cost(&apply(sample, rows, way)), way)).min_by_key(|&(cost, _)| cost)?;
     (least < cost(sample)).then(|| apply(plain, rows, best))
+}
+
+/// About how long the deflated data are: what an ordinary compressor makes of them tells as much as ours, in a fiftieth of the time.
+pub fn estimate(data: &[u8]) -> usize {
+    libdeflate::encode(data, Settings { release: Release::Late, level: 7 }).len()
 }
 
 /// How each row's type is chosen.

@@ -91,8 +91,7 @@ impl<'a> Coder<'a> {
         }
         let effort = self.effort(ways[0].data.len());
         if ways.len() > 1 {
-            // A little effort tells which way is best.
-            ways.sort_by_cached_key(|way| way.deflated(&bare, Effort::Fast).len());
+            ways.sort_by_cached_key(|way| image::estimate(&way.data));
         }
         let mut best = ways[0].deflated(&bare, effort);
         if let Some(way) = ways.into_iter().find(|way| way.predictor.is_none() && way.data.len() < best.len()) {

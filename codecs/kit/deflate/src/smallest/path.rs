@@ -64,17 +64,12 @@ impl Path {
                 continue;
             }
             let ways = rest[least..=most].iter().zip(&costs.lengths[least..=most]);
-            let mut length = 0;
-            let bound = best.saturating_sub(distance);
-            let mut under = bound;
-            for (n, (&rest, &cost)) in ways.enumerate() {
-                let cost = rest + cost;
-                if cost < under {
-                    (under, length) = (cost, least + n);
-                }
-            }
-            if under < bound {
+            // Two passes, as the minimum alone is found several at a time.
+            let costs = ways.map(|(&rest, &cost)| rest + cost);
+            let under = costs.clone().min().unwrap_or(u32::MAX);
+            if under < best.saturating_sub(distance) {
                 best = under + distance;
+                let length = least + costs.clone().position(|cost| cost == under).unwrap_or(0);
                 token = Token::copy(length as u32, nearest.distance());
             }
             most = least - 1;

@@ -1,4 +1,4 @@
-//! Makes the PDF files given smaller, writes them into a folder, and prints sizes and speeds: `survey FOLDER FILE…`.
+//! Makes the PDF files given smaller, writes them into a folder, and prints sizes and speeds: `shrink FOLDER FILE…`.
 #![allow(missing_docs, clippy::disallowed_types, clippy::disallowed_methods, clippy::unwrap_used)]
 
 use codec_pdf::Pdf;
