@@ -17,7 +17,8 @@ fn main() {
         let name = Path::new(&path).file_name().unwrap().to_str().unwrap().to_owned();
         match output {
             Ok(output) => {
-                let facts: Vec<String> = output.report.facts.iter().map(|(name, value)| format!("{name}={value}")).collect();
+                let facts: Vec<String> =
+                    output.report.facts.iter().map(|(name, value)| format!("{name}={value}")).collect();
                 let speed = input.len() as f64 / 1e6 / seconds;
                 println!("{name} {} {} {speed:.2} {}", input.len(), output.bytes.len(), facts.join(" "));
                 std::fs::write(Path::new(&folder).join(name), output.bytes).unwrap();

@@ -36,7 +36,8 @@ pub fn base85(data: &[u8]) -> Result<Vec<u8>> {
                 sum = sum * 85 + u64::from(byte - b'!');
                 count += 1;
                 if count == 5 {
-                    let word = u32::try_from(sum).map_err(|_| Error::corrupt("group of ASCII85 is too large").at(at as u64))?;
+                    let word = u32::try_from(sum)
+                        .map_err(|_| Error::corrupt("group of ASCII85 is too large").at(at as u64))?;
                     out.extend_from_slice(&word.to_be_bytes());
                     (sum, count) = (0, 0);
                 }

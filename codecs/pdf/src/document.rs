@@ -76,7 +76,8 @@ fn reach(input: &[u8], xref: Xref, limits: &Limits) -> Result<Document> {
     }
     let lasting = |(key, _): &(Vec<u8>, Value)| matches!(&key[..], b"/Root" | b"/Info" | b"/ID");
     let trailer = Dict(xref.trailer.0.iter().filter(|pair| lasting(pair)).cloned().collect());
-    let mut reader = Reader { input, xref, parser: parser(limits), packs: BTreeMap::new(), limits, room: limits.memory / 16 };
+    let mut reader =
+        Reader { input, xref, parser: parser(limits), packs: BTreeMap::new(), limits, room: limits.memory / 16 };
     let mut objects: BTreeMap<u32, Object> = BTreeMap::new();
     let (mut waiting, mut data) = (Vec::new(), 0);
     trailer.references(&mut |number, generation| waiting.push((number, generation)));
@@ -94,7 +95,12 @@ fn reach(input: &[u8], xref: Xref, limits: &Limits) -> Result<Document> {
     }
     let document = Document { objects, trailer };
     let catalog = document.trailer.get("Root").map(|root| document.resolve(root)).and_then(Value::dict);
-    if catalog.and_then(|catalog| catalog.get("Pages")).map(|pages| document.resolve(pages)).and_then(Value::dict).is_none() {
+    if catalog
+        .and_then(|catalog| catalog.get("Pages"))
+        .map(|pages| document.resolve(pages))
+        .and_then(Value::dict)
+        .is_none()
+    {
         return Err(Error::corrupt("expected a catalogue with pages"));
     }
     Ok(document)
@@ -131,7 +137,9 @@ impl Reader<'_> {
             Some(&Entry::At(at, stated)) => {
                 let object = self.parser.indirect(self.input, at)?;
                 if object.number != number || object.generation != stated {
-                    return Err(Error::corrupt(format!("expected object {number}, found {}", object.number)).at(at as u64));
+                    return Err(
+                        Error::corrupt(format!("expected object {number}, found {}", object.number)).at(at as u64)
+                    );
                 }
                 if generation != stated {
                     let message = format!("object {number} of generation {stated} is asked for as {generation}");

@@ -27,7 +27,9 @@ impl Filter {
 
     /// Whether [`undo`](Self::undo) knows it.
     pub fn is_lossless(&self) -> bool {
-        ["FlateDecode", "LZWDecode", "ASCII85Decode", "ASCIIHexDecode", "RunLengthDecode"].iter().any(|name| self.is(name))
+        ["FlateDecode", "LZWDecode", "ASCII85Decode", "ASCIIHexDecode", "RunLengthDecode"]
+            .iter()
+            .any(|name| self.is(name))
     }
 
     /// A whole number among the parameters, or its default.

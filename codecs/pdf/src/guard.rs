@@ -37,7 +37,9 @@ pub fn archival(document: &Document, input: &[u8], limits: &Limits) -> Option<u3
 /// The version that the header states, 1.4 where it states none that is known.
 pub fn version(input: &[u8]) -> String {
     match input.get(5..8) {
-        Some(&[major @ b'1'..=b'2', b'.', minor @ b'0'..=b'9']) => format!("{}.{}", char::from(major), char::from(minor)),
+        Some(&[major @ b'1'..=b'2', b'.', minor @ b'0'..=b'9']) => {
+            format!("{}.{}", char::from(major), char::from(minor))
+        }
         _ => "1.4".into(),
     }
 }

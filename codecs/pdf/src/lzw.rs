@@ -36,7 +36,8 @@ pub fn decode(data: &[u8], early: bool, limits: &Limits) -> Result<Vec<u8>> {
         } else if let Some(&(from, len)) = known.get(code - END - 1) {
             out.extend_from_within(from..from + len);
         } else {
-            let (from, len) = last.filter(|_| code == END + 1 + known.len()).ok_or_else(|| Error::corrupt("unknown LZW code"))?;
+            let (from, len) =
+                last.filter(|_| code == END + 1 + known.len()).ok_or_else(|| Error::corrupt("unknown LZW code"))?;
             out.extend_from_within(from..from + len);
             out.push(out[from]);
         }

@@ -15,7 +15,15 @@ pub enum Final {
 
 /// Keys whose values may be shared whatever they are (ISO 32000-1 §9.6 to §9.9).
 const SHARED: [&str; 10] = [
-    "FontFile", "FontFile2", "FontFile3", "ToUnicode", "Widths", "W", "FontDescriptor", "Encoding", "CIDSystemInfo",
+    "FontFile",
+    "FontFile2",
+    "FontFile3",
+    "ToUnicode",
+    "Widths",
+    "W",
+    "FontDescriptor",
+    "Encoding",
+    "CIDSystemInfo",
     "DescendantFonts",
 ];
 /// Types of dictionaries that may be shared.
@@ -93,7 +101,11 @@ fn shared(objects: &BTreeMap<u32, Final>) -> BTreeSet<u32> {
                 continue;
             }
         };
-        if value.dict().and_then(|dict| dict.get("Type")).is_some_and(|kind| TYPES.iter().any(|name| kind.is_name(name))) {
+        if value
+            .dict()
+            .and_then(|dict| dict.get("Type"))
+            .is_some_and(|kind| TYPES.iter().any(|name| kind.is_name(name)))
+        {
             out.insert(number);
         }
         visit(value, &mut out);

@@ -20,7 +20,11 @@ impl Rows {
     /// Rows that can be: their length in bits is below 2^40.
     pub fn new(columns: usize, colors: usize, bits: usize) -> Option<Self> {
         let all = (columns as u64).checked_mul(colors as u64)?.checked_mul(bits as u64)?;
-        (matches!(bits, 1 | 2 | 4 | 8 | 16) && colors <= 64 && all > 0 && all < 1 << 40).then_some(Self { columns, colors, bits })
+        (matches!(bits, 1 | 2 | 4 | 8 | 16) && colors <= 64 && all > 0 && all < 1 << 40).then_some(Self {
+            columns,
+            colors,
+            bits,
+        })
     }
 
     /// Bytes of a row.

@@ -83,7 +83,12 @@ impl<'a> Coder<'a> {
             && let Some(plain) = ways.iter().find(|way| way.predictor.is_none())
             && let Some(coded) = image::predicted(&plain.data, rows)
         {
-            let pairs = [("Predictor", 15), ("Colors", rows.colors), ("BitsPerComponent", rows.bits), ("Columns", rows.columns)];
+            let pairs = [
+                ("Predictor", 15),
+                ("Colors", rows.colors),
+                ("BitsPerComponent", rows.bits),
+                ("Columns", rows.columns),
+            ];
             let mut parameters = Dict::default();
             pairs.iter().for_each(|&(key, value)| parameters.set(key, number(value)));
             let filter = Filter { name: name("FlateDecode"), parameters: Some(parameters) };

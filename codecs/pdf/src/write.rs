@@ -28,7 +28,13 @@ struct Writer<'a> {
 }
 
 /// Writes the objects that stand for themselves in `twins`; `version` is at least what the form needs.
-pub fn write(objects: &BTreeMap<u32, Final>, twins: &BTreeMap<u32, u32>, trailer: &Dict, version: &str, form: Form) -> Vec<u8> {
+pub fn write(
+    objects: &BTreeMap<u32, Final>,
+    twins: &BTreeMap<u32, u32>,
+    trailer: &Dict,
+    version: &str,
+    form: Form,
+) -> Vec<u8> {
     let live = merge::live(objects, twins, trailer);
     let own = || objects.iter().filter(|&(number, _)| live.contains(number));
     let mut plain: Vec<(u32, &Value)> = own().filter_map(|(&number, object)| Some((number, object.plain()?))).collect();

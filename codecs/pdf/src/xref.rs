@@ -171,7 +171,9 @@ mod tests {
 
     #[test]
     fn rings_and_gaps_are_damage() {
-        for bad in ["", "startxref", "startxref 0", "xref\n0 9\ntrailer<<>>startxref 0", "xref trailer<</Prev 0>>startxref 0"] {
+        for bad in
+            ["", "startxref", "startxref 0", "xref\n0 9\ntrailer<<>>startxref 0", "xref trailer<</Prev 0>>startxref 0"]
+        {
             assert!(read(bad).is_err(), "{bad}");
         }
     }
