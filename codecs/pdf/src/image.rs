@@ -38,7 +38,7 @@ fn components(document: &Document, space: &Value) -> Option<usize> {
 /// The rows of `plain` behind their predictions, the best of several ways; `None` where none gains or these are not whole rows.
 pub fn predicted(plain: &[u8], rows: Rows) -> Option<Vec<u8>> {
     let len = rows.len();
-    if len == 0 || plain.is_empty() || plain.len() % len != 0 {
+    if len == 0 || plain.is_empty() || !plain.len().is_multiple_of(len) {
         return None;
     }
     // A sample from the middle, where there is most to see.

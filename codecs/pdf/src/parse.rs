@@ -37,12 +37,12 @@ impl Parser {
     pub fn value(&mut self, lexer: &mut Lexer<'_>) -> Result<Value> {
         let at = lexer.at;
         match lexer.next()? {
-            Some(token) => self.from_token(lexer, token, 0),
+            Some(token) => self.token_value(lexer, token, 0),
             None => Err(Error::corrupt("expected a value, found the end").at(at as u64)),
         }
     }
 
-    fn from_token(&mut self, lexer: &mut Lexer<'_>, token: Token<'_>, depth: usize) -> Result<Value> {
+    fn token_value(&mut self, lexer: &mut Lexer<'_>, token: Token<'_>, depth: usize) -> Result<Value> {
         self.room = self.room.checked_sub(1).ok_or_else(|| Error::limit("more objects than memory allows"))?;
         if depth > DEEPEST {
             return Err(lexer.error("arrays and dictionaries are too deep"));
@@ -65,7 +65,7 @@ impl Parser {
         loop {
             match lexer.next()? {
                 Some(Token::Plain(b"]")) => return Ok(values),
-                Some(token) => values.push(self.from_token(lexer, token, depth + 1)?),
+                Some(token) => values.push(self.token_value(lexer, token, depth + 1)?),
                 None => return Err(lexer.error("array without its end")),
             }
         }
@@ -78,7 +78,7 @@ impl Parser {
                 Some(Token::Plain(b">>")) => return Ok(Dict(pairs)),
                 Some(Token::Name(key)) => {
                     let token = lexer.next()?.ok_or_else(|| lexer.error("key without a value"))?;
-                    pairs.push((key.to_vec(), self.from_token(lexer, token, depth + 1)?));
+                    pairs.push((key.to_vec(), self.token_value(lexer, token, depth + 1)?));
                 }
                 _ => return Err(lexer.error("expected a key or the end of a dictionary")),
             }

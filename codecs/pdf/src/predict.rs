@@ -49,7 +49,7 @@ pub fn undo(data: &[u8], filter: &Filter) -> Option<Vec<u8>> {
 
 fn undo_png(data: &[u8], rows: Rows) -> Option<Vec<u8>> {
     let (len, step) = (rows.len(), rows.step());
-    if data.len() % (len + 1) != 0 {
+    if !data.len().is_multiple_of(len + 1) {
         return None;
     }
     let mut out: Vec<u8> = Vec::with_capacity(data.len());

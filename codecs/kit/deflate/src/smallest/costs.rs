@@ -27,7 +27,7 @@ static LOG2: [u16; 1024] = {
             }
             bit += 1;
         }
-        table[i] = (log + 1) / 2;
+        table[i] = u16::div_ceil(log, 2);
         i += 1;
     }
     table

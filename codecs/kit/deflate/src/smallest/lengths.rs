@@ -6,14 +6,8 @@
 pub fn lengths(counts: &[u32], most: usize) -> Vec<u8> {
     let mut leaves: Vec<(u32, usize)> =
         counts.iter().enumerate().filter(|&(_, &count)| count > 0).map(|(symbol, &count)| (count, symbol)).collect();
-    for symbol in 0..counts.len() {
-        if leaves.len() >= 2 {
-            break;
-        }
-        if counts[symbol] == 0 {
-            leaves.push((0, symbol));
-        }
-    }
+    let spare = counts.iter().enumerate().filter(|&(_, &count)| count == 0).map(|(symbol, _)| (0, symbol));
+    leaves.extend(spare.take(2usize.saturating_sub(leaves.len())).collect::<Vec<_>>());
     leaves.sort_unstable();
     let mut out = vec![0; counts.len()];
     // Of each level, whether the items in their order are leaves, and how many are taken at the end.
