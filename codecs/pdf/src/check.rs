@@ -59,6 +59,11 @@ impl<'a> Pair<'a> {
                 Ok(())
             }
             (Value::Reference(number, _), null) if null.is_null() && !self.old.0.objects.contains_key(number) => Ok(()),
+            // An object may have been put in the place of its reference.
+            (Value::Reference(number, _), new) => match self.old.0.objects.get(number) {
+                Some(Object { value, data: None }) => self.values(value, new),
+                _ => Err(differs()),
+            },
             (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
                 a.iter().zip(b).try_for_each(|(a, b)| self.values(a, b))
             }

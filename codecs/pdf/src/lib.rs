@@ -7,6 +7,8 @@
 //!                                  │
 //!          stream: filters undone, rows predicted, deflated again ─▶ merge: twins become one
 //!                                  │
+//!          inline: what is referred to once stands where it is referred to
+//!                                  │
 //!          write: object streams and a cross-reference stream, or the forms of PDF 1.4, whichever is less
 //!                                  │
 //!          check: the new file read again, object by object ─▶ smaller file, or the very input
@@ -22,6 +24,7 @@ mod document;
 mod filter;
 mod guard;
 mod image;
+mod inline;
 mod jpeg;
 mod lzw;
 mod merge;
@@ -98,6 +101,7 @@ fn smaller(input: &[u8], limits: &Limits, report: &mut Report) -> Result<Vec<u8>
     let archival = guard::archival(&document, input, limits);
     let objects = code(&document, input, limits, archival.is_some());
     let twins = merge::merge(&objects);
+    let objects = inline::inline(&objects, &twins, &document.trailer);
     let version = guard::version(input);
     let table = write(&objects, &twins, &document.trailer, &version, Form::Table);
     // PDF/A-1 (ISO 19005-1 §6.1.4) knows no other form.

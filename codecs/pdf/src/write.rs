@@ -6,7 +6,7 @@ use kit_deflate::smallest::{Effort, zlib};
 use std::collections::BTreeMap;
 
 /// Objects of an object stream; a reader unpacks all to get one.
-const PACKED: usize = 400;
+const PACKED: usize = 1000;
 
 /// Which structures the file may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
