@@ -1,4 +1,4 @@
-//! Node and Python packages that the tests use, installed inside the project; what is the system's: browser, PostgreSQL, Go, qpdf, poppler.
+//! Node and Python packages that the tests use, installed inside the project; the browser and PostgreSQL and Go, which are the system's.
 
 use crate::step::{output, run, step};
 use crate::{debian, workspace};
@@ -15,7 +15,6 @@ pub fn install() -> Result<()> {
     chromium()?;
     postgres()?;
     go()?;
-    pdf()?;
     python(&workspace::root().join("tests/e2e/requirements.txt"), &workspace::target().join("release/python"))
 }
 
@@ -62,15 +61,6 @@ fn go() -> Result<()> {
     }
     ensure!(debian::applies(), "the test of the specification's Go example needs go on the PATH");
     debian::install(&["golang-go"])
-}
-
-/// Installs Debian's qpdf and poppler where we may and they are missing: they judge the PDFs that we write.
-fn pdf() -> Result<()> {
-    if ["qpdf", "pdftoppm", "pdftotext"].into_iter().all(on_path) {
-        return Ok(());
-    }
-    ensure!(debian::applies(), "the tests of written PDFs need qpdf, pdftoppm and pdftotext on the PATH");
-    debian::install(&["qpdf", "poppler-utils"])
 }
 
 /// Whether a program is found by its name.

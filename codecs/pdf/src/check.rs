@@ -64,6 +64,11 @@ impl<'a> Pair<'a> {
                 Some(Object { value, data: None }) => self.values(value, new),
                 _ => Err(differs()),
             },
+            // Or been made of what had none.
+            (old, Value::Reference(number, _)) => match self.new.0.objects.get(number) {
+                Some(Object { value, data: None }) if !matches!(value, Value::Reference(..)) => self.values(old, value),
+                _ => Err(differs()),
+            },
             (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
                 a.iter().zip(b).try_for_each(|(a, b)| self.values(a, b))
             }

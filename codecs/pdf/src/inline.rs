@@ -51,8 +51,13 @@ pub fn inline(objects: &BTreeMap<u32, Final>, twins: &BTreeMap<u32, u32>, traile
         let put = match object {
             Final::Plain(value) => Final::Plain(places.value(value, b"", 0)),
             Final::Stream(stream) => {
-                let dict = places.dict(&stream.dict, 0);
-                Final::Stream(Stream { dict, data: stream.data.clone() })
+                // A stream's dictionary is not deflated: only what is short is put in.
+                let short = |value: &Value| match places.value(value, b"", 0) {
+                    atom @ Value::Atom(_) => atom,
+                    _ => value.clone(),
+                };
+                let pairs = stream.dict.0.iter().map(|(key, value)| (key.clone(), short(value)));
+                Final::Stream(Stream { dict: Dict(pairs.collect()), data: stream.data.clone() })
             }
         };
         (number, put)

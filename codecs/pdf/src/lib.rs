@@ -7,7 +7,7 @@
 //!                                  │
 //!          stream: filters undone, rows predicted, deflated again ─▶ merge: twins become one
 //!                                  │
-//!          inline: what is referred to once stands where it is referred to
+//!          inline, hoist: what is referred to once stands there; what is long leaves dictionaries that are not deflated
 //!                                  │
 //!          write: object streams and a cross-reference stream, or the forms of PDF 1.4, whichever is less
 //!                                  │
@@ -23,6 +23,7 @@ mod check;
 mod document;
 mod filter;
 mod guard;
+mod hoist;
 mod image;
 mod inline;
 mod jpeg;
@@ -100,21 +101,22 @@ fn smaller(input: &[u8], limits: &Limits, report: &mut Report) -> Result<Vec<u8>
     guard::need_unsigned(&document)?;
     let archival = guard::archival(&document, input, limits);
     let objects = code(&document, input, limits, archival.is_some());
-    let twins = merge::merge(&objects);
-    let objects = inline::inline(&objects, &twins, &document.trailer);
+    let mut twins = merge::merge(&objects);
+    let merged = twins.iter().filter(|(number, twin)| number != twin).count();
+    report.state("merged", Fact::Sum(merged as u64));
+    let mut objects = inline::inline(&objects, &twins, &document.trailer);
     let version = guard::version(input);
     let table = write(&objects, &twins, &document.trailer, &version, Form::Table);
     // PDF/A-1 (ISO 19005-1 §6.1.4) knows no other form.
     let bytes = if archival == Some(1) {
         table
     } else {
+        hoist::hoist(&mut objects, &mut twins);
         let version = if &*version < "1.5" { "1.5" } else { &version };
         let streams = write(&objects, &twins, &document.trailer, version, Form::Streams);
         if streams.len() < table.len() { streams } else { table }
     };
     check::same(&document, input, &bytes, limits)?;
-    let merged = twins.iter().filter(|(number, twin)| number != twin).count();
-    report.state("merged", Fact::Sum(merged as u64));
     if input[..input.len().min(HEADER)].windows(11).any(|key| key == b"/Linearized") {
         report.state("linearised", Fact::All(false));
     }
