@@ -59,3 +59,35 @@ fn spelling(value: &Value, twins: &BTreeMap<u32, u32>) -> Vec<u8> {
     value.write(&mut text, &|number| twins.get(&number).copied().unwrap_or(0));
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::Parser;
+    use crate::stream::Stream;
+    use crate::token::Lexer;
+
+    #[test]
+    fn long_and_frequent_parts_are_moved() {
+        let dict = |text: &str| {
+            let value = Parser { room: 99 }.value(&mut Lexer::new(text.as_bytes(), 0)).expect("a value");
+            value.dict().expect("a dictionary").clone()
+        };
+        let resources = "<</Font<</F1 9 0 R/F2 9 0 R/F3 9 0 R/F4 9 0 R>>>>";
+        let text = |matrix: &str| {
+            format!("<</BBox[1 2]/Resources{resources}/Matrix[1.0 0.0 0.0 1.0 0.0 {matrix}]/Filter[/A]>>")
+        };
+        let matrices = ["0", "0", "0", "0", "5"];
+        let stream = |matrix: &&str| Final::Stream(Stream { dict: dict(&text(matrix)), data: Vec::new() });
+        let mut objects: BTreeMap<u32, Final> = (1..).zip(matrices.iter().map(stream)).collect();
+        let mut twins = (1..10).map(|number| (number, number)).collect();
+        hoist(&mut objects, &mut twins);
+        let moved = "<</BBox[1 2]/Resources 6 0 R/Matrix 7 0 R/Filter[/A]>>";
+        let first = "<</BBox[1 2]/Resources 6 0 R/Matrix[1.0 0.0 0.0 1.0 0.0 5]/Filter[/A]>>";
+        let dicts = [moved, moved, moved, moved, first].map(dict);
+        for (number, expected) in (1..).zip(dicts) {
+            assert_eq!(objects[&number], Final::Stream(Stream { dict: expected, data: Vec::new() }));
+        }
+        assert_eq!((objects.len(), twins.get(&7)), (7, Some(&7)));
+    }
+}
