@@ -12,5 +12,7 @@ pub fn all() -> Vec<Arc<dyn Transcoder>> {
     vec![
         #[cfg(feature = "image")]
         Arc::new(codec_image::Image::default()),
+        #[cfg(feature = "pdf")]
+        Arc::new(codec_pdf::Pdf::default()),
     ]
 }

@@ -29,6 +29,7 @@ pub mod libdeflate;
 mod recipe;
 mod recode;
 mod recognise;
+pub mod smallest;
 mod token;
 pub mod zlib;
 
