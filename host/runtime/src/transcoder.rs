@@ -39,7 +39,8 @@ impl WasmTranscoder {
         let options = lent(options);
         let output = answer::payload_max(len(input)).min(limits.output);
         let load = Load { working, search: true, ..Load::look(len(input) + len_of(&options), output) };
-        let lent = crate::bindings::types::Limits { memory: working, output: limits.output };
+        // What it decides by its limits is what native code decides.
+        let lent = crate::bindings::types::Limits { memory: limits.memory, output: limits.output };
         let made = self.sandbox.call(load, None, |guest, store| guest.call_transcode(store, input, &options, lent))?;
         answer::transcoded(made.map_err(answer::error)?, output)
     }
