@@ -100,14 +100,14 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
     const PLACE_INPUTS: usize = if T::HAS_PLACES { 4 } else { 0 };
 
     /// Makes a model for a text of `len` bytes.
-    pub fn new(len: u64, config: &'static Config<C, V, S, M>) -> Self {
+    pub fn new(tokens: T, len: u64, config: &'static Config<C, V, S, M>) -> Self {
         const { assert!(C + M + Self::PLACE_INPUTS < 8 * V && S > 0 && M > 0) }
         let start = mixer::ONE / 2 / C as i32 * 3 / if Self::ADDED { S as i32 } else { 1 };
         let match_sets = Select::Match.sets(config.trusted);
         let large = if config.corrections > 1 { CORRECTION_SETS } else { 0 };
         Self {
             config,
-            tokens: T::new(len),
+            tokens,
             cursor: Cursor::new(&config.contexts),
             matches: config.matches.map(|min| Match::new(min, match_bits(len))),
             longest: 0,
