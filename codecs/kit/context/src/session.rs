@@ -17,16 +17,21 @@ pub struct Session<T, const C: usize, const V: usize, const S: usize, const M: u
 
 impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usize> Session<T, C, V, S, M> {
     /// Starts before texts of `total` bytes together; fails where they would take more memory than `limits` allow.
-    pub fn new(tokens: T, total: u64, config: &'static Config<C, V, S, M>, limits: Limits) -> Result<Self> {
-        limits.need_memory(Self::memory(total, config))?;
+    ///
+    /// The model is laid out for texts of `scale` bytes: with the same number, it learns the same from texts that differ only in
+    /// what comes behind them.
+    pub fn new(tokens: T, total: u64, scale: u64, config: &'static Config<C, V, S, M>, limits: Limits) -> Result<Self> {
+        limits.need_memory(Self::memory(total, scale, config))?;
         let mut text = Vec::new();
         limits.reserve(&mut text, total)?;
-        Ok(Self { model: Model::with(tokens, total, config), text, limits })
+        Ok(Self { model: Model::with(tokens, scale, config), text, limits })
     }
 
     /// Bytes of working memory for texts of `total` bytes together, the tokenizer's as it says itself.
-    pub fn memory(total: u64, config: &Config<C, V, S, M>) -> u64 {
-        total + copies::memory(total, Grain::COARSE) + model::memory::<T, C, V, S, M>(total, config)
+    pub fn memory(total: u64, scale: u64, config: &Config<C, V, S, M>) -> u64 {
+        total
+            .saturating_add(copies::memory(total, Grain::COARSE))
+            .saturating_add(model::memory::<T, C, V, S, M>(scale, config))
     }
 
     /// The texts so far.
@@ -77,8 +82,8 @@ mod tests {
 
     #[test]
     fn texts_come_back_and_the_second_is_cheap() {
-        let text: Vec<u8> = (0..3000u32).map(|i| (i * i >> 7) as u8).collect();
-        let session = || Session::new(Plain, 9000, &CONFIG, Limits::DEFAULT).expect("it is small");
+        let text: Vec<u8> = (0..3000u32).map(|i| ((i * i) >> 7) as u8).collect();
+        let session = || Session::new(Plain, 9000, 9000, &CONFIG, Limits::DEFAULT).expect("it is small");
         let (mut first, mut second) = (Vec::new(), Vec::new());
         let mut encoder = session();
         encoder.encode(&text, &mut first);

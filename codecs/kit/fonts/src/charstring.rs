@@ -49,13 +49,10 @@ pub struct Charstring {
     operators: u32,
     /// Hashes of the last two tokens.
     previous: [u32; 2],
-    /// A hash of the numbers since the last operator.
-    operands: u32,
     /// Tokens so far.
     count: u32,
-    /// How far the path has gone from where it began.
-    x: i32,
-    y: i32,
+    /// The current point.
+    point: (i32, i32),
     /// Hints declared so far, and whether the mask of all of them follows.
     hints: usize,
 }
@@ -79,10 +76,8 @@ impl Charstring {
             before_depth: 0,
             operators: BEGIN,
             previous: [BEGIN; 2],
-            operands: 0,
             count: 0,
-            x: 0,
-            y: 0,
+            point: (0, 0),
             hints: 0,
         }
     }
@@ -112,7 +107,6 @@ impl Charstring {
                     *at = number;
                     self.depth += 1;
                 }
-                self.operands = fold(self.operands.wrapping_add(1), number as u32);
             }
             Token::Operator(operator) => self.operator(operator),
         }
@@ -148,10 +142,9 @@ impl Charstring {
             31 => (s(0).wrapping_add(s(1)), s(2).wrapping_add(s(3))),
             _ => (0, 0),
         };
-        (self.x, self.y) = (self.x.wrapping_add(dx), self.y.wrapping_add(dy));
-        if matches!(operator, 4 | 9 | 21 | 22) {
-            (self.x, self.y) = (0, 0);
-        }
+        let (x, y) = self.point;
+        // hsbw sets the point to the left side bearing, which is its first number.
+        self.point = if operator == 13 { (s(0), 0) } else { (x.wrapping_add(dx), y.wrapping_add(dy)) };
         if self.dialect == Dialect::Two && matches!(operator, 1 | 3 | 18 | 19 | 20 | 23) {
             self.hints += depth / 2;
         }
@@ -159,9 +152,10 @@ impl Charstring {
         self.before = self.stack;
         self.before_depth = depth;
         self.operators = self.operators << 8 | u32::from(operator);
-        (self.depth, self.operands) = (0, 0);
+        self.depth = 0;
     }
 
+    #[allow(dead_code)]
     /// Bytes of the mask that follows `token` (5177, §4.3).
     pub fn mask(&self, token: Token) -> usize {
         let masked = self.dialect == Dialect::Two && matches!(token, Token::Operator(19 | 20));
@@ -193,11 +187,6 @@ impl Charstring {
         self.operators
     }
 
-    /// A hash of the numbers since the last operator.
-    pub fn operands(&self) -> u32 {
-        self.operands
-    }
-
     /// The number that is `back` (from 1) before the next; before the last operator if need be.
     pub fn number(&self, back: usize) -> i32 {
         match self.depth.checked_sub(back) {
@@ -206,21 +195,11 @@ impl Charstring {
         }
     }
 
-    /// The number that stood here before the last operator.
-    pub fn above(&self) -> i32 {
-        if self.depth < self.before_depth { self.before[self.depth] } else { i32::MIN }
-    }
-
-    /// The number that would lead back to where the path began, were numbers to move x and y in turn.
-    pub fn closing(&self) -> i32 {
-        let moved = (self.depth % 2..self.depth).step_by(2).fold(0i32, |sum, i| sum.wrapping_add(self.stack[i]));
-        let at = if self.depth.is_multiple_of(2) { self.x } else { self.y };
-        0i32.wrapping_sub(at).wrapping_sub(moved)
-    }
-
-    /// How far the path has gone from where it began.
-    pub fn point(&self) -> (i32, i32) {
-        (self.x, self.y)
+    /// Where the point is, were the numbers so far to move x and y in turn: of the two what the next number moves.
+    pub fn coordinate(&self) -> i32 {
+        let (x, y) = self.point;
+        let at = if self.depth.is_multiple_of(2) { x } else { y };
+        (self.depth % 2..self.depth).step_by(2).fold(at, |sum, i| sum.wrapping_add(self.stack[i]))
     }
 }
 
@@ -248,19 +227,19 @@ mod tests {
         use Token::{Number, Operator};
         // 139 is 0; 247 0 is 108; 251 0 is −108; 255 has four bytes; 12 leads an operator.
         let bytes = [139, 247, 0, 251, 1, 255, 0, 0, 1, 0, 8, 12, 16];
-        let expected =
-            [Number(0), Number(108), Number(-109), Number(256), Operator(8), Operator(48)];
+        let expected = [Number(0), Number(108), Number(-109), Number(256), Operator(8), Operator(48)];
         assert_eq!(tokens(Dialect::One, &bytes), expected);
         assert_eq!(tokens(Dialect::Two, &[28, 0xFF, 0xFE, 255, 0, 2, 0, 0]), [Number(-2), Number(2)]);
     }
 
     #[test]
-    fn the_way_back_is_known() {
+    fn the_point_is_followed() {
         let mut charstring = Charstring::new(Dialect::One);
-        for byte in [139, 139, 21, 149, 142, 5, 139 + 20] {
-            charstring.step(byte); // 0 0 rmoveto 10 3 rlineto 20
+        // 5 600 hsbw, 1 2 rmoveto, 10 3 rlineto, 20
+        for byte in [144, 248, 236, 13, 140, 141, 21, 149, 142, 5, 159] {
+            charstring.step(byte);
         }
-        assert_eq!((charstring.point(), charstring.closing()), ((10, 3), -3));
-        assert_eq!((charstring.number(1), charstring.number(2), charstring.above()), (20, 3, 3));
+        assert_eq!((charstring.point, charstring.coordinate()), ((16, 5), 5));
+        assert_eq!((charstring.number(1), charstring.number(2)), (20, 3));
     }
 }

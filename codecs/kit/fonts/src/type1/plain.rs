@@ -68,7 +68,8 @@ fn charstrings(private: &mut [u8], change: fn(&mut [u8], u16)) {
     }
 }
 
-fn find(text: &[u8], word: &[u8]) -> Option<usize> {
+/// Where `word` first stands.
+pub fn find(text: &[u8], word: &[u8]) -> Option<usize> {
     text.windows(word.len()).position(|window| window == word)
 }
 
@@ -80,7 +81,8 @@ mod tests {
     fn font(trailer: &[u8]) -> (Vec<u8>, usize) {
         let mut charstring = b"\0\0\0\0\x8b\xf7\x4d\x0d\x0e".to_vec();
         encipher(&mut charstring, CHARSTRING);
-        let mut private = b"\0\0\0\0dup /Private 8 dict dup begin /RD{string currentfile exch readstring pop}def\n/A 9 RD ".to_vec();
+        let mut private =
+            b"\0\0\0\0dup /Private 8 dict dup begin /RD{string currentfile exch readstring pop}def\n/A 9 RD ".to_vec();
         private.extend(&charstring);
         private.extend(b" ND end mark currentfile closefile\n");
         encipher(&mut private, EEXEC);

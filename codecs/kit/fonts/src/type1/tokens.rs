@@ -8,6 +8,9 @@ use kit_tokens::{Order, Place, Tokenizer, Tokens, fold};
 /// Places that are remembered, as a power of two.
 const MET_BITS: u32 = 16;
 
+/// Bytes that the tables for text are laid out for, of however many fonts.
+const TEXT: u64 = 1 << 20;
+
 /// What stands in a charstring before its own bytes.
 const LEAD: u32 = 0x1EAD;
 
@@ -52,8 +55,6 @@ pub struct Fonts {
     met: Vec<u32>,
     references: [Reference; 3],
     charstring: Charstring,
-    /// How much the last number differed from the reference's.
-    differed: i32,
     last: u64,
 }
 
@@ -71,15 +72,18 @@ impl Fonts {
     /// Starts before fonts of those lengths.
     pub fn of(lens: &[u64]) -> Self {
         let mut end = 0u64;
-        let mut ends: Vec<u64> = lens.iter().map(|len| {
-            end = end.saturating_add(*len);
-            end
-        }).collect();
+        let mut ends: Vec<u64> = lens
+            .iter()
+            .map(|len| {
+                end = end.saturating_add(*len);
+                end
+            })
+            .collect();
         ends.reverse();
         Self {
             ends,
             at: 0,
-            text: Tokens::new(end),
+            text: Tokens::new(TEXT),
             place: Place::default(),
             part: Part::Clear,
             word: 0,
@@ -89,7 +93,6 @@ impl Fonts {
             met: vec![0; 1 << MET_BITS],
             references: [Reference::default(); 3],
             charstring: Charstring::new(Dialect::One),
-            differed: 0,
             last: 0,
         }
     }
@@ -101,7 +104,8 @@ impl Tokenizer for Fonts {
     }
 
     fn memory(len: u64) -> u64 {
-        Tokens::memory(len) + (4 << MET_BITS)
+        let _ = len;
+        Tokens::memory(TEXT) + (4 << MET_BITS)
     }
 
     fn advance(&mut self, seen: &[u8]) {
@@ -121,9 +125,9 @@ impl Tokenizer for Fonts {
         &self.place
     }
 
-    fn own(&self, n: u32, seen: &[u8]) -> u64 {
+    fn own(&self, n: u32, _: &[u8]) -> u64 {
         match self.part {
-            Part::Own(..) => self.in_charstring(n, seen),
+            Part::Own(..) => self.in_charstring(n),
             _ => self.in_text(n),
         }
     }
@@ -170,7 +174,7 @@ impl Fonts {
             Part::Own(walk, left) => {
                 self.charstring_byte(byte, seen);
                 match left - 1 {
-                    0 => self.private_again(walk, seen),
+                    0 => self.private_again(walk),
                     left => {
                         self.stand(seen);
                         Part::Own(walk, left)
@@ -200,7 +204,9 @@ impl Fonts {
         match byte {
             b'/' => self.name = Name { open: true, of_font: self.name.of_font, ..Name::default() },
             // What is before it only tells this subset from others (ISO 32000-1, 9.6.4).
-            b'+' if self.name.len == 6 => self.name = Name { open: true, of_font: self.name.of_font, ..Name::default() },
+            b'+' if self.name.len == 6 => {
+                self.name = Name { open: true, of_font: self.name.of_font, ..Name::default() }
+            }
             b' ' | b'\n' | b'\r' | b'\t' if self.name.open => {
                 if self.name.of_font {
                     self.font = [fold(self.name.hash, 7), fold(self.name.letters, 9)];
@@ -221,7 +227,7 @@ impl Fonts {
         }
     }
 
-    /// Where the glyph was last met in this font, in its family, in any.
+    /// Where it is remembered where a glyph was last met in this font, in its family, in any.
     fn slots(&self, key: u32, what: u32) -> [usize; 3] {
         let keys = [self.font[0], self.font[1], 3];
         keys.map(|font| {
@@ -230,8 +236,13 @@ impl Fonts {
         })
     }
 
+    /// Where the glyph was last met; from now on that is `here`.
     fn swap(&mut self, key: u32, what: u32, here: usize) -> [usize; 3] {
-        self.slots(key, what).map(|slot| std::mem::replace(&mut self.met[slot], here as u32) as usize)
+        // A font without a name has the same slot twice.
+        let slots = self.slots(key, what);
+        let met = slots.map(|slot| self.met[slot] as usize);
+        slots.iter().for_each(|&slot| self.met[slot] = here as u32);
+        met
     }
 
     /// A glyph's name has ended: its length may be that of an earlier font's.
@@ -260,7 +271,7 @@ impl Fonts {
 
     fn own_bytes(&mut self, walk: Box<Walk>, own: u64, seen: &[u8]) -> Part {
         if own == 0 {
-            return self.private_again(walk, seen);
+            return self.private_again(walk);
         }
         let trust = [2, 1, 0];
         let met = self.swap(self.glyph, 2, seen.len());
@@ -269,14 +280,12 @@ impl Fonts {
             self.references[i] = Reference { at, same: true, trust: trust[i] };
         }
         self.charstring = Charstring::new(Dialect::One);
-        self.differed = 0;
         self.stand(seen);
         Part::Own(walk, own)
     }
 
-    fn private_again(&mut self, walk: Box<Walk>, seen: &[u8]) -> Part {
-        // The text goes on as behind a line's end.
-        let _ = seen;
+    /// The text goes on as behind a line's end.
+    fn private_again(&mut self, walk: Box<Walk>) -> Part {
         self.text.advance(b"\n");
         self.place = *self.text.place();
         Part::Private(walk)
@@ -288,22 +297,8 @@ impl Fonts {
             reference.same &= reference.at > 0 && seen[reference.at + len as usize] == byte;
         }
         let Some(token) = self.charstring.step(byte) else { return };
-        if let (Token::Number(number), Some(expected)) = (token, self.reference_number(seen)) {
-            self.differed = number.wrapping_sub(expected);
-        }
         for reference in &mut self.references {
             reference.follow(token, seen);
-        }
-    }
-
-    /// The number that stands in the best reference.
-    fn reference_number(&self, seen: &[u8]) -> Option<i32> {
-        let reference = self.references.iter().find(|reference| reference.at > 0)?;
-        let mut charstring = Charstring::new(Dialect::One);
-        let token = seen[reference.at..].iter().take(5).find_map(|&byte| charstring.step(byte));
-        match token? {
-            Token::Number(number) => Some(number),
-            Token::Operator(operator) => Some(i32::from(operator) + (1 << 20)),
         }
     }
 
@@ -328,33 +323,22 @@ impl Fonts {
         };
     }
 
-    fn in_charstring(&self, n: u32, seen: &[u8]) -> u64 {
+    fn in_charstring(&self, n: u32) -> u64 {
         let charstring = &self.charstring;
         let (_, partial) = charstring.partial();
         let depth = charstring.depth() as u32;
         let last = charstring.operators() & 0xFF;
-        let number = |back: usize| charstring.number(back) as u32;
-        let hash = match n {
-            0 => [charstring.operands(), last, depth, 0],
-            1 => [charstring.above() as u32, last, depth, 0],
-            2 => [charstring.operators(), depth, 0, 0],
-            3 => [charstring.closing() as u32, depth, 0, 0],
-            4 => [self.reference_number(seen).unwrap_or(i32::MIN) as u32, self.differed as u32, 0, 0],
-            5 => [self.reference_number(seen).unwrap_or(i32::MIN) as u32, depth, last, 0],
-            6 => [number(2), depth, last, 0],
-            7 => [number(6), depth, 0, 0],
-            8 => {
-                let (x, y) = charstring.point();
-                [x as u32, y as u32, depth, 0]
-            }
-            _ => [depth, 0, 0, 0],
+        let [a, b] = match n {
+            0 => [charstring.operators(), 0],
+            1 => [charstring.number(2) as u32, last],
+            2 => [charstring.number(6) as u32, 0],
+            _ => [charstring.coordinate() as u32, last],
         };
-        u64::from(partial) << 32 | u64::from(hash.iter().fold(n + 1, |h, &x| fold(h, x)))
+        u64::from(partial) << 32 | u64::from(fold(fold(fold(n + 1, a), b), depth))
     }
 
     fn in_text(&self, n: u32) -> u64 {
-        let bytes = [2, 3, 4, 5, 6, 7, 8, 3, 4][n.min(8) as usize];
-        self.last << (64 - 8 * bytes)
+        self.last << (64 - 8 * (n.min(3) + 3))
     }
 }
 
