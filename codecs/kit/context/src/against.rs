@@ -126,9 +126,7 @@ fn learned<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M
     let ranges = changed(copies, primer..text.len(), len);
     let learnt: usize = ranges.iter().map(|range| range.len()).sum();
     let copied: usize = copies.iter().map(|copy| copy.len).sum();
-    let len = (learnt + len - copied) as u64;
-    let tokens = T::new(len + config.primer.len() as u64);
-    let mut model = primed(config.primer, tokens, len, config);
+    let mut model = primed::<T, C, V, S, M>(config.primer, (learnt + len - copied) as u64, config);
     model.stay();
     for i in ranges.into_iter().flatten() {
         model.code(&text[..i], text[i], &mut Silent);

@@ -22,11 +22,13 @@ mod follow;
 mod history;
 mod maps;
 mod model;
+mod session;
 mod table;
 
 pub use against::{decode_against, encode_against, memory_against};
 pub use config::{Config, NEVER, Select};
 pub use context::Context;
+pub use session::Session;
 
 use copies::{Copy, Grain};
 use kit_core::{Error, Limits, Result};
@@ -41,43 +43,20 @@ pub fn encode<T: Tokenizer, const C: usize, const V: usize, const S: usize, cons
     limits: Limits,
     out: &mut Vec<u8>,
 ) -> Result<()> {
-    encode_with(frame, T::new(tokenized_len(frame.len() as u64, config)), config, limits, out)
-}
-
-/// The same with a tokenizer that knows something of the frame beforehand, as the decoder's must; it starts before the primer.
-pub fn encode_with<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usize>(
-    frame: &[u8],
-    tokens: T,
-    config: &'static Config<C, V, S, M>,
-    limits: Limits,
-    out: &mut Vec<u8>,
-) -> Result<()> {
     limits.need_memory(memory::<T, C, V, S, M>(frame.len() as u64, config))?;
     let start = config.primer.len();
     let text = [config.primer, frame].concat();
     let copies = copies::find(&text, start, Grain::COARSE);
     copies::write(&copies, start, Grain::COARSE, out);
-    let mut model = primed(&text[..start], tokens, frame.len() as u64, config);
+    let mut model = primed::<T, C, V, S, M>(&text[..start], frame.len() as u64, config);
     write(&mut model, &text, start, &copies, After::Same, out);
     Ok(())
 }
 
 /// Restores `len` bytes onto the end of `out`, from a payload that they use up exactly.
 pub fn decode<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usize>(
-    payload: &[u8],
-    len: u64,
-    config: &'static Config<C, V, S, M>,
-    limits: Limits,
-    out: &mut Vec<u8>,
-) -> Result<()> {
-    decode_with(payload, len, || T::new(tokenized_len(len, config)), config, limits, out)
-}
-
-/// The same with a tokenizer that knows something of the frame beforehand, which is made once `len` is known to be allowed.
-pub fn decode_with<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usize>(
     mut payload: &[u8],
     len: u64,
-    tokens: impl FnOnce() -> T,
     config: &'static Config<C, V, S, M>,
     limits: Limits,
     out: &mut Vec<u8>,
@@ -90,7 +69,7 @@ pub fn decode_with<T: Tokenizer, const C: usize, const V: usize, const S: usize,
     text.extend(config.primer);
     let end = text.len() + len as usize;
     let copies = copies::read(&mut payload, start, end, Grain::COARSE)?;
-    let mut model = primed(config.primer, tokens(), len, config);
+    let mut model = primed::<T, C, V, S, M>(config.primer, len, config);
     read(&mut model, payload, &mut text, end, &copies, After::Same)?;
     limits.reserve(out, len)?;
     out.extend(&text[start..]);
@@ -170,22 +149,13 @@ impl BitCoder for Silent {
     }
 }
 
-/// The length of what a tokenizer follows: the primer and the frame.
-fn tokenized_len<const C: usize, const V: usize, const S: usize, const M: usize>(
-    len: u64,
-    config: &Config<C, V, S, M>,
-) -> u64 {
-    len + config.primer.len() as u64
-}
-
 /// A model that has seen the primer, for a frame of `len` bytes behind it.
 fn primed<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usize>(
     primer: &[u8],
-    tokens: T,
     len: u64,
     config: &'static Config<C, V, S, M>,
 ) -> Model<T, C, V, S, M> {
-    let mut model = Model::new(tokens, len + primer.len() as u64, config);
+    let mut model = Model::new(len + primer.len() as u64, config);
     for (i, &byte) in primer.iter().enumerate() {
         model.code(&primer[..i], byte, &mut Silent);
     }

@@ -1,0 +1,23 @@
+//! Measures: `measure type1 FILE…`.
+use kit_core::Limits;
+use std::time::Instant;
+
+fn main() {
+    let mut args = std::env::args().skip(1);
+    let _kind = args.next().expect("a kind");
+    let files: Vec<Vec<u8>> = args.map(|path| std::fs::read(path).expect("a file")).collect();
+    let fonts: Vec<&[u8]> = files.iter().map(|file| &file[..]).collect();
+    let total: usize = fonts.iter().map(|font| font.len()).sum();
+    let mut payload = Vec::new();
+    let start = Instant::now();
+    kit_fonts::type1::encode(&fonts, Limits::DEFAULT, &mut payload).expect("it is coded");
+    let encoding = start.elapsed().as_secs_f64();
+    let lens: Vec<u64> = fonts.iter().map(|font| font.len() as u64).collect();
+    let mut out = Vec::new();
+    let start = Instant::now();
+    kit_fonts::type1::decode(&payload, &lens, Limits::DEFAULT, &mut out).expect("it is decoded");
+    let decoding = start.elapsed().as_secs_f64();
+    assert!(out == fonts.concat());
+    let speed = |seconds: f64| total as f64 / 1e6 / seconds;
+    println!("{total} {} {:.2} MB/s {:.2} MB/s", payload.len(), speed(encoding), speed(decoding));
+}

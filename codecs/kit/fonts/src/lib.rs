@@ -1,0 +1,5 @@
+//! Models of font programs.
+#![forbid(unsafe_code)]
+
+mod charstring;
+pub mod type1;
