@@ -21,6 +21,8 @@ mod payload;
 mod png;
 mod room;
 mod scan;
+mod syntax;
+mod text;
 
 pub use payload::shares;
 

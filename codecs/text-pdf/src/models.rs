@@ -2,9 +2,11 @@
 
 use crate::config;
 use crate::kind::Kind;
-use crate::layout::Layout;
+use crate::layout::{Layout, Stream};
+use crate::text;
 use kit_core::{Limits, Result};
-use kit_tokens::{Plain, Tokens};
+use kit_fonts::type1;
+use kit_tokens::Plain;
 
 /// Kinds that are coded as one text, in the order of their plaintexts there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +15,14 @@ pub enum Group {
     Text,
     /// One kind alone.
     One(Kind),
+}
+
+/// What both sides know of a group before it is coded.
+pub struct Outline<'a> {
+    /// Bytes before the streams: the skeleton's, for the group that it belongs to.
+    pub skeleton: u64,
+    /// The streams in the order of their plaintexts.
+    pub streams: Vec<&'a Stream>,
 }
 
 impl Group {
@@ -38,67 +48,85 @@ impl Group {
         }
     }
 
-    /// Bytes of its text, by those of the skeleton and of each kind.
-    pub fn len(&self, skeleton: u64, lengths: &[u64; Kind::ALL.len()]) -> u64 {
-        let own = if *self == Self::Text { skeleton } else { 0 };
-        own + self.kinds().iter().map(|&kind| lengths[kind as usize]).sum::<u64>()
+    /// What is known of it, by the layout and the length of the skeleton.
+    pub fn outline<'a>(&self, layout: &'a Layout, skeleton: u64) -> Outline<'a> {
+        let of = |kind: &Kind| {
+            let kind = *kind;
+            layout.streams.iter().filter(move |stream| stream.kind == kind)
+        };
+        Outline {
+            skeleton: if *self == Self::Text { skeleton } else { 0 },
+            streams: self.kinds().iter().flat_map(of).collect(),
+        }
+    }
+}
+
+impl Outline<'_> {
+    /// Bytes of the text.
+    pub fn len(&self) -> u64 {
+        self.skeleton + self.streams.iter().map(|stream| stream.len).sum::<u64>()
+    }
+
+    fn lens(&self) -> Vec<u64> {
+        self.streams.iter().map(|stream| stream.len).collect()
     }
 }
 
 /// Bytes of working memory for a group of `len` bytes.
 pub fn memory(len: u64, level: &str) -> u64 {
-    match level {
-        "fast" => kit_lz::bytes::memory(len),
-        "max" => kit_context::memory::<Tokens, _, _, _, _>(len, &config::TEXT_MAX).max(kit_context::memory::<
-            Plain,
-            _,
-            _,
-            _,
-            _,
-        >(
-            len, &config::BINARY_MAX
-        )),
-        _ => kit_context::memory::<Tokens, _, _, _, _>(len, &config::TEXT_BALANCED).max(kit_context::memory::<
-            Plain,
-            _,
-            _,
-            _,
-            _,
-        >(
-            len,
-            &config::BINARY_BALANCED,
-        )),
-    }
+    let others = match level {
+        "fast" => return kit_lz::bytes::memory(len),
+        "max" => kit_context::memory::<Plain, _, _, _, _>(len, &config::BINARY_MAX),
+        _ => kit_context::memory::<Plain, _, _, _, _>(len, &config::BINARY_BALANCED),
+    };
+    others.max(text::memory(len, level)).max(type1::memory(len))
 }
 
 /// Codes the text of a group onto the end of `out`.
-pub fn encode(group: Group, text: &[u8], _: &Layout, level: &str, limits: Limits, out: &mut Vec<u8>) -> Result<()> {
-    use config::{BINARY_BALANCED, BINARY_MAX, TEXT_BALANCED, TEXT_MAX};
-    match (level, group) {
-        ("fast", _) | (_, Group::One(Kind::Opaque)) => kit_lz::bytes::encode(text, limits, out),
-        ("max", Group::Text) => kit_context::encode::<Tokens, _, _, _, _>(text, &TEXT_MAX, limits, out),
-        (_, Group::Text) => kit_context::encode::<Tokens, _, _, _, _>(text, &TEXT_BALANCED, limits, out),
-        ("max", _) => kit_context::encode::<Plain, _, _, _, _>(text, &BINARY_MAX, limits, out),
-        _ => kit_context::encode::<Plain, _, _, _, _>(text, &BINARY_BALANCED, limits, out),
-    }
-}
-
-/// Restores the `len` bytes of a group onto the end of `out`.
-pub fn decode(
+pub fn encode(
     group: Group,
-    code: &[u8],
-    len: u64,
-    _: &Layout,
+    text: &[u8],
+    outline: &Outline<'_>,
     level: &str,
     limits: Limits,
     out: &mut Vec<u8>,
 ) -> Result<()> {
-    use config::{BINARY_BALANCED, BINARY_MAX, TEXT_BALANCED, TEXT_MAX};
+    match (level, group) {
+        ("fast", _) | (_, Group::One(Kind::Opaque)) => kit_lz::bytes::encode(text, limits, out),
+        (_, Group::Text) => text::encode(text, outline, level, limits, out),
+        (_, Group::One(Kind::Type1)) => type1::encode(&split(text, outline), limits, out),
+        ("max", _) => kit_context::encode::<Plain, _, _, _, _>(text, &config::BINARY_MAX, limits, out),
+        _ => kit_context::encode::<Plain, _, _, _, _>(text, &config::BINARY_BALANCED, limits, out),
+    }
+}
+
+/// Restores the text of a group onto the end of `out`.
+pub fn decode(
+    group: Group,
+    code: &[u8],
+    outline: &Outline<'_>,
+    level: &str,
+    limits: Limits,
+    out: &mut Vec<u8>,
+) -> Result<()> {
+    let len = outline.len();
+    // A model may need no more than the plaintexts' room, which is checked already, and not the frame's.
+    let limits = Limits { output: limits.output.max(len), ..limits };
     match (level, group) {
         ("fast", _) | (_, Group::One(Kind::Opaque)) => kit_lz::bytes::decode(code, len, limits, out),
-        ("max", Group::Text) => kit_context::decode::<Tokens, _, _, _, _>(code, len, &TEXT_MAX, limits, out),
-        (_, Group::Text) => kit_context::decode::<Tokens, _, _, _, _>(code, len, &TEXT_BALANCED, limits, out),
-        ("max", _) => kit_context::decode::<Plain, _, _, _, _>(code, len, &BINARY_MAX, limits, out),
-        _ => kit_context::decode::<Plain, _, _, _, _>(code, len, &BINARY_BALANCED, limits, out),
+        (_, Group::Text) => text::decode(code, outline, level, limits, out),
+        (_, Group::One(Kind::Type1)) => type1::decode(code, &outline.lens(), limits, out),
+        ("max", _) => kit_context::decode::<Plain, _, _, _, _>(code, len, &config::BINARY_MAX, limits, out),
+        _ => kit_context::decode::<Plain, _, _, _, _>(code, len, &config::BINARY_BALANCED, limits, out),
     }
+}
+
+/// The plaintexts of the streams.
+fn split<'a>(mut text: &'a [u8], outline: &Outline<'_>) -> Vec<&'a [u8]> {
+    let take = |stream: &&Stream| {
+        let (plain, rest) = text.split_at(stream.len as usize);
+        text = rest;
+        plain
+    };
+    outline.streams.iter().map(take).collect()
 }

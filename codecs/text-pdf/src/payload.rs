@@ -28,14 +28,16 @@ pub fn encode(frame: &[u8], cx: &Cx<'_>, out: &mut Encoded) -> Result<()> {
     let mut code = Vec::new();
     kit_context::encode::<Plain, _, _, _, _>(&layout, &BINARY_BALANCED, cx.limits, &mut code)?;
     put_code(payload, &code);
+    let skeleton = document.skeleton.len() as u64;
     for group in Group::ALL {
+        let outline = group.outline(&document.layout, skeleton);
         let mut text = if group == Group::Text { std::mem::take(&mut document.skeleton) } else { Vec::new() };
         for &kind in group.kinds() {
             text.append(&mut std::mem::take(&mut document.plain[kind as usize]));
         }
         if !text.is_empty() {
             code.clear();
-            models::encode(group, &text, &document.layout, level, cx.limits, &mut code)?;
+            models::encode(group, &text, &outline, level, cx.limits, &mut code)?;
             put_code(payload, &code);
         }
     }
@@ -57,13 +59,13 @@ pub fn decode(mut payload: &[u8], parts: &[&[u8]], cx: &Cx<'_>, out: &mut Vec<u8
     document.layout = layout(&mut payload, cx, &room)?;
     let lengths = lengths(&document.layout, skeleton, &room)?;
     for group in Group::ALL {
-        let len = group.len(skeleton, &lengths);
-        if len == 0 {
+        let outline = group.outline(&document.layout, skeleton);
+        if outline.len() == 0 {
             continue;
         }
         let code = take_bytes(&mut payload)?;
         let mut text = Vec::new();
-        models::decode(group, code, len, &document.layout, level, cx.limits, &mut text)?;
+        models::decode(group, code, &outline, level, cx.limits, &mut text)?;
         for &kind in group.kinds().iter().rev() {
             document.plain[kind as usize] = text.split_off(text.len() - lengths[kind as usize] as usize);
         }
@@ -85,9 +87,9 @@ pub fn shares(mut payload: &[u8], cx: &Cx<'_>) -> Result<Vec<(String, u64, u64)>
     let skeleton = take_number(&mut payload)?;
     let layout = layout(&mut payload, cx, &room)?;
     let mut shares = vec![("layout".to_string(), layout.to_bytes().len() as u64, whole - payload.len() as u64)];
-    let lengths = lengths(&layout, skeleton, &room)?;
+    lengths(&layout, skeleton, &room)?;
     for group in Group::ALL {
-        let len = group.len(skeleton, &lengths);
+        let len = group.outline(&layout, skeleton).len();
         if len > 0 {
             shares.push((format!("{group:?}"), len, take_bytes(&mut payload)?.len() as u64));
         }

@@ -9,6 +9,7 @@
 mod letters;
 mod series;
 
+use crate::models::Outline;
 use kit_tokens::{Order, Place, Tokenizer, fold};
 use letters::Letters;
 use series::Series;
@@ -96,9 +97,19 @@ impl Tokenizer for Syntax {
     fn place(&self) -> &Place {
         &self.place
     }
+
+    #[inline]
+    fn class(&self) -> usize {
+        self.place.slot as usize & 0xFF
+    }
 }
 
 impl Syntax {
+    /// Follows a text of which that is known.
+    pub fn of(outline: &Outline<'_>) -> Self {
+        Self::new(outline.len())
+    }
+
     fn step(&mut self, seen: &[u8]) {
         let Some(&byte) = seen.last() else { return };
         match self.mode {
@@ -217,7 +228,8 @@ impl Syntax {
             self.place.field = fold(pair, self.letters.font);
             self.place.previous = [self.letters.space, self.letters.last_kerning];
             let space = self.letters.space_at;
-            self.place.above = [fold(last, 7), fold(pair, 8), 0].map(|key| if key == 0 { space } else { self.meet(key, here) });
+            self.place.above =
+                [fold(last, 7), fold(pair, 8), 0].map(|key| if key == 0 { space } else { self.meet(key, here) });
             self.series.start(fold(last, 9));
         } else {
             let slot = fold(fold(anchors[0], count), delimiter);
@@ -293,7 +305,10 @@ impl Syntax {
 
 /// Whether a byte is neither white space nor a delimiter.
 fn is_regular(byte: u8) -> bool {
-    !matches!(byte, 0 | b'\t' | b'\n' | 0x0C | b'\r' | b' ' | b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
+    !matches!(
+        byte,
+        0 | b'\t' | b'\n' | 0x0C | b'\r' | b' ' | b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%'
+    )
 }
 
 /// One entry for each eight bytes, within bounds.

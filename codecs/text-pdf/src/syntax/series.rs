@@ -100,13 +100,8 @@ impl Series {
             (false, true) => false,
             _ => last.is_relative,
         };
-        self.last[self.at] = Last {
-            value: self.value,
-            step: self.value - last.value,
-            object: self.object,
-            is_relative,
-            is_known: true,
-        };
+        self.last[self.at] =
+            Last { value: self.value, step: self.value - last.value, object: self.object, is_relative, is_known: true };
         if self.value != 0 {
             self.candidate = self.value;
         }
