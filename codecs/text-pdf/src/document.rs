@@ -15,6 +15,7 @@ use crate::room::Room;
 use crate::scan::{self, Ends, Opening};
 use kit_core::{Error, Limits, Part, Result};
 use kit_deflate::{Format, Recipe, Source, recode, restore};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Streams that are shorter stay where they are.
@@ -111,9 +112,9 @@ impl Document {
         };
         let from = start + opening.dictionary.start - at;
         self.skeleton.drain(from + digits..from + end);
-        let mut again = Vec::new();
-        let found = pass(&self.skeleton, start, openings);
-        if found.is_some_and(|found| fill(&self.skeleton, start, &found, length, &mut again)) && again == text {
+        let again =
+            pass(&self.skeleton, start, openings).and_then(|found| filled(&self.skeleton, start, &found, Some(length)));
+        if again.is_some_and(|pieces| pieces.concat() == text) {
             return hole;
         }
         self.skeleton.truncate(start);
@@ -141,24 +142,17 @@ impl Document {
             let bytes = self.coded(stream, plain, room, end.saturating_sub(out.len() as u64))?;
             let opening = pass(&self.skeleton, from, stream.openings)
                 .ok_or_else(|| Error::corrupt("a stream has no opening").at(from as u64))?;
-            if stream.hole > 0 {
-                let length = bytes.len() as u64 + stream.hole.saturating_sub(1).min(MOST_BEHIND);
-                if !fill(&self.skeleton, from, &opening, length, out) {
-                    return Err(Error::corrupt("a dictionary has no room for its length").at(from as u64));
-                }
-            } else {
-                out.extend_from_slice(&self.skeleton[from..opening.data]);
-            }
+            let length = (stream.hole > 0).then(|| bytes.len() as u64 + stream.hole.saturating_sub(1).min(MOST_BEHIND));
+            let text = filled(&self.skeleton, from, &opening, length)
+                .ok_or_else(|| Error::corrupt("a dictionary has no room for its length").at(from as u64))?;
             from = opening.data;
-            out.extend_from_slice(&bytes);
-            if out.len() as u64 > end {
-                return Err(Error::corrupt(format!("more than the {len} bytes of the frame")));
+            for piece in [&text[0], &text[1], &text[2], &bytes[..]] {
+                put(out, piece, end)?;
             }
         }
-        out.extend_from_slice(&self.skeleton[from..]);
+        put(out, &self.skeleton[from..], end)?;
         if out.len() as u64 != end || parts.next().is_some() {
-            let found = out.len() as u64 + len - end;
-            return Err(Error::corrupt(format!("a frame of {found} bytes instead of {len}, or a part too many")));
+            return Err(Error::corrupt(format!("a frame of less than its {len} bytes, or a part too many")));
         }
         Ok(())
     }
@@ -238,30 +232,31 @@ impl<'a> Streams<'a> {
 
 /// The opening behind `count` others from `from` on.
 fn pass(text: &[u8], mut from: usize, count: u64) -> Option<Opening> {
-    let mut passed = 0;
-    let start = from;
-    loop {
-        let opening = scan::next(text, from)?;
-        if passed == count {
-            debug_assert!(opening.dictionary.start >= start);
-            return Some(opening);
-        }
-        from = opening.data;
-        passed += 1;
+    for _ in 0..count {
+        from = scan::next(text, from)?.data;
     }
+    scan::next(text, from)
 }
 
-/// Appends `text` from `from` up to an opening, with its length put in; says whether there is room for one.
-fn fill(text: &[u8], from: usize, opening: &Opening, length: u64, out: &mut Vec<u8>) -> bool {
-    let start = opening.dictionary.start;
-    let Some(value) = Dictionary(&text[opening.dictionary.clone()]).place("/Length") else { return false };
+/// The text from `from` up to an opening, in pieces: up to its dictionary's length, that, and the rest. `None` where there is no
+/// room for a length.
+fn filled<'a>(text: &'a [u8], from: usize, opening: &Opening, length: Option<u64>) -> Option<[Cow<'a, [u8]>; 3]> {
+    let whole = Cow::Borrowed(&text[from..opening.data]);
+    let Some(length) = length else { return Some([whole, Cow::default(), Cow::default()]) };
+    let key = Dictionary(&text[opening.dictionary.clone()]).place("/Length")?;
     // One byte of white space stands before the digits.
-    let at = start + value + 1;
-    if at > opening.dictionary.end {
-        return false;
+    let at = opening.dictionary.start + key + 1;
+    (at <= opening.dictionary.end).then(|| {
+        let digits = length.to_string().into_bytes();
+        [Cow::Borrowed(&text[from..at]), Cow::Owned(digits), Cow::Borrowed(&text[at..opening.data])]
+    })
+}
+
+/// Appends bytes that end at `end` or before.
+fn put(out: &mut Vec<u8>, bytes: &[u8], end: u64) -> Result<()> {
+    if bytes.len() as u64 > end.saturating_sub(out.len() as u64) {
+        return Err(Error::corrupt("more bytes than the frame has").at(out.len() as u64));
     }
-    out.extend_from_slice(&text[from..at]);
-    out.extend_from_slice(length.to_string().as_bytes());
-    out.extend_from_slice(&text[at..opening.data]);
-    true
+    out.extend_from_slice(bytes);
+    Ok(())
 }

@@ -12,7 +12,7 @@ use crate::kind::Kind;
 use crate::layout::{Layout, take_bytes, take_number};
 use crate::models::{self, Group};
 use crate::room::Room;
-use kit_core::{Cx, Encoded, Error, Result};
+use kit_core::{Cx, Encoded, Error, Limits, Result};
 use kit_entropy::varint;
 use kit_tokens::Plain;
 
@@ -104,7 +104,9 @@ fn layout(payload: &mut &[u8], cx: &Cx<'_>, room: &Room) -> Result<Layout> {
     }
     let code = take_bytes(payload)?;
     let mut bytes = Vec::new();
-    kit_context::decode::<Plain, _, _, _, _>(code, len, &BINARY_BALANCED, cx.limits, &mut bytes)?;
+    // A layout may be longer than a small frame.
+    let limits = Limits { output: cx.limits.output.max(len), ..cx.limits };
+    kit_context::decode::<Plain, _, _, _, _>(code, len, &BINARY_BALANCED, limits, &mut bytes)?;
     Layout::from_bytes(&bytes)
 }
 
