@@ -1,4 +1,6 @@
-//! Measures: `measure type1 FILE…`.
+//! Measures: `measure KIND FILE…`, where the files are streams of one document.
+#![allow(clippy::disallowed_types)] // it measures time
+
 use kit_core::Limits;
 use std::time::Instant;
 

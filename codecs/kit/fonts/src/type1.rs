@@ -170,7 +170,9 @@ mod tests {
 
     #[test]
     fn damaged_fonts_come_back() {
-        let font = font();
+        let mut font = font();
+        let name = plain::find(&font, b"+CM").expect("it is Computer Modern");
+        font[name + 1] = b'X'; // without the primer, which takes its time
         for i in 0..12 {
             let mut odd = font.clone();
             let at = i * font.len() / 12;

@@ -45,7 +45,7 @@ mod tests {
 
     #[test]
     fn one_undoes_the_other() {
-        let text: Vec<u8> = (0..1000u32).map(|i| (i * i >> 3) as u8).collect();
+        let text: Vec<u8> = (0..1000u32).map(|i| ((i * i) >> 3) as u8).collect();
         for key in [EEXEC, CHARSTRING] {
             let mut bytes = text.clone();
             encipher(&mut bytes, key);
