@@ -8,6 +8,7 @@
 //! ```
 
 use crate::dictionary::{Dictionary, Length};
+use crate::fax;
 use crate::kind::Kind;
 use crate::layout::{Layout, Stream};
 use crate::png::Rows;
@@ -84,6 +85,8 @@ impl Document {
             (plain, rows, filters) = (samples, Some(shape), Some(taken_off));
         } else if kind == Kind::Samples {
             rows = Rows::of_image(dictionary);
+        } else if kind == Kind::Fax {
+            rows = Some(fax::shape(dictionary));
         }
         let coding = recipe.map_or(0, |recipe| self.layout.number(recipe));
         let mut len = plain.len() as u64;

@@ -14,6 +14,7 @@
 mod config;
 mod dictionary;
 mod document;
+mod fax;
 mod kind;
 mod layout;
 mod models;

@@ -1,6 +1,7 @@
 //! Which model codes which kinds: groups of kinds are coded together.
 
 use crate::config;
+use crate::fax;
 use crate::kind::Kind;
 use crate::layout::{Layout, Stream};
 use crate::text;
@@ -79,7 +80,7 @@ pub fn memory(len: u64, level: &str) -> u64 {
         "max" => kit_context::memory::<Plain, _, _, _, _>(len, &config::BINARY_MAX),
         _ => kit_context::memory::<Plain, _, _, _, _>(len, &config::BINARY_BALANCED),
     };
-    others.max(text::memory(len, level)).max(type1::memory(len))
+    others.max(text::memory(len, level)).max(type1::memory(len)).max(fax::memory(len))
 }
 
 /// Codes the text of a group onto the end of `out`.
@@ -94,6 +95,7 @@ pub fn encode(
     match (level, group) {
         ("fast", _) | (_, Group::One(Kind::Opaque)) => kit_lz::bytes::encode(text, limits, out),
         (_, Group::Text) => text::encode(text, outline, level, limits, out),
+        (_, Group::One(Kind::Fax)) => fax::encode(&split(text, outline), outline, limits, out),
         (_, Group::One(Kind::Type1)) => type1::encode(&split(text, outline), limits, out),
         ("max", _) => kit_context::encode::<Plain, _, _, _, _>(text, &config::BINARY_MAX, limits, out),
         _ => kit_context::encode::<Plain, _, _, _, _>(text, &config::BINARY_BALANCED, limits, out),
@@ -115,6 +117,7 @@ pub fn decode(
     match (level, group) {
         ("fast", _) | (_, Group::One(Kind::Opaque)) => kit_lz::bytes::decode(code, len, limits, out),
         (_, Group::Text) => text::decode(code, outline, level, limits, out),
+        (_, Group::One(Kind::Fax)) => fax::decode(code, outline, limits, out),
         (_, Group::One(Kind::Type1)) => type1::decode(code, &outline.lens(), limits, out),
         ("max", _) => kit_context::decode::<Plain, _, _, _, _>(code, len, &config::BINARY_MAX, limits, out),
         _ => kit_context::decode::<Plain, _, _, _, _>(code, len, &config::BINARY_BALANCED, limits, out),
