@@ -7,29 +7,22 @@
 //!        ─▶ parts: JPEG files                                  ┘
 //! ```
 
-use crate::dictionary::{Dictionary, Length};
+use crate::dictionary::Dictionary;
 use crate::fax;
 use crate::kind::Kind;
 use crate::layout::{Layout, Stream};
+use crate::length;
 use crate::png::Rows;
+use crate::references::{self, Heads};
 use crate::room::Room;
-use crate::scan::{self, Ends, Opening};
+use crate::scan;
+use crate::streams::{Streams, Taken};
 use kit_core::{Error, Limits, Part, Result};
-use kit_deflate::{Format, Recipe, Source, recode, restore};
-use std::borrow::Cow;
+use kit_deflate::{Recipe, restore};
 use std::sync::Arc;
-
-/// Streams that are shorter stay where they are.
-const SHORTEST: usize = 12;
 
 /// Images that are shorter are no parts.
 const SHORTEST_PART: usize = 256;
-
-/// By how much a dictionary's length may exceed the stream's for it to be left out.
-const MOST_BEHIND: u64 = 64;
-
-/// Bytes that may be inflated in vain for any frame.
-const VAIN: u64 = 256 << 20;
 
 /// A frame taken apart.
 #[derive(Debug, Default)]
@@ -42,18 +35,22 @@ pub struct Document {
     pub plain: [Vec<u8>; Kind::ALL.len()],
 }
 
-/// A stream on its way out.
-struct Taken {
-    plain: Vec<u8>,
-    recipe: Option<Vec<u8>>,
-    consumed: usize,
-}
-
 impl Document {
-    /// Takes a frame apart, within `room`.
-    pub fn take_apart(frame: &[u8], room: &Room, parts: &mut Vec<Part>) -> Self {
+    /// Takes a frame apart that begins at `base` of its file, within `room`.
+    pub fn take_apart(frame: &[u8], base: u64, room: &Room, parts: &mut Vec<Part>) -> Self {
+        let others = parts.len();
+        Self::try_apart(frame, Some(base), room, parts).unwrap_or_else(|| {
+            parts.truncate(others);
+            Self::try_apart(frame, None, room, parts).unwrap_or_default()
+        })
+    }
+
+    /// The same, with the offsets of objects left out where a base is given; `None` where that could not be undone.
+    fn try_apart(frame: &[u8], base: Option<u64>, room: &Room, parts: &mut Vec<Part>) -> Option<Self> {
         let mut document = Self::default();
+        document.layout.has_offsets = base.is_none();
         let mut streams = Streams::new(frame, room);
+        let mut heads = base.map(Heads::new);
         let (mut at, mut from, mut openings) = (0, 0, 0);
         while let Some(opening) = scan::next(frame, from) {
             from = opening.data;
@@ -63,18 +60,55 @@ impl Document {
                 openings += 1;
                 continue;
             };
-            let hole = document.cut_length(frame, at, &opening, taken.consumed as u64, openings);
-            from = opening.data + taken.consumed;
-            at = from;
-            document.add(dictionary, taken, openings, hole, parts);
+            let start = document.skeleton.len();
+            document.skip(frame, at..opening.dictionary.start, heads.as_mut())?;
+            document.skeleton.extend_from_slice(&frame[opening.dictionary.start..opening.data]);
+            let hole = length::cut(&mut document.skeleton, start, openings, dictionary, taken.consumed as u64);
+            at = opening.data + taken.consumed;
+            from = at;
+            let stream = document.add(dictionary, taken, openings, hole, parts);
+            if let Some(heads) = &mut heads
+                && stream.kind == Kind::References
+            {
+                heads.advance(&frame[..opening.data]);
+                document.hide(start, &stream, heads)?;
+            }
+            document.layout.streams.push(stream);
             openings = 0;
         }
-        document.skeleton.extend_from_slice(&frame[at..]);
-        document
+        document.skip(frame, at..frame.len(), heads.as_mut())?;
+        Some(document)
     }
 
-    /// Adds a stream to the layout, its plaintext to those of its kind.
-    fn add(&mut self, dictionary: Dictionary<'_>, taken: Taken, openings: u64, hole: u64, parts: &mut Vec<Part>) {
+    /// Appends a part of the frame to the skeleton.
+    fn skip(&mut self, frame: &[u8], part: std::ops::Range<usize>, heads: Option<&mut Heads>) -> Option<()> {
+        match heads {
+            Some(heads) => references::shrink(frame, part, heads, &mut self.skeleton),
+            None => {
+                self.skeleton.extend_from_slice(&frame[part]);
+                Some(())
+            }
+        }
+    }
+
+    /// Hides the known offsets of the last plaintext, whose opening is behind `start` of the skeleton.
+    fn hide(&mut self, start: usize, stream: &Stream, heads: &Heads) -> Option<()> {
+        // The decoder has no other dictionary than the skeleton's.
+        let opening = length::pass(&self.skeleton, start, stream.openings)?;
+        let tables = &mut self.plain[Kind::References as usize];
+        let at = tables.len() - stream.len as usize;
+        references::hide(&mut tables[at..], Dictionary(&self.skeleton[opening.dictionary]), heads)
+    }
+
+    /// Adds a stream's plaintext to those of its kind.
+    fn add(
+        &mut self,
+        dictionary: Dictionary<'_>,
+        taken: Taken,
+        openings: u64,
+        hole: u64,
+        parts: &mut Vec<Part>,
+    ) -> Stream {
         let Taken { mut plain, recipe, .. } = taken;
         let mut kind = Kind::of(dictionary, &plain, recipe.is_some());
         let (mut rows, mut filters) = (None, None);
@@ -90,176 +124,122 @@ impl Document {
         }
         let coding = recipe.map_or(0, |recipe| self.layout.number(recipe));
         let mut len = plain.len() as u64;
-        if kind == Kind::Jpeg && plain.len() < SHORTEST_PART {
+        if kind == Kind::Jpeg && (plain.len() < SHORTEST_PART || filters.is_some()) {
             kind = Kind::Other;
         }
         if kind == Kind::Jpeg {
-            (len, rows, filters) = (0, None, None);
+            (len, rows) = (0, None);
             parts.push(Part { bytes: Arc::new(plain), name: Some("image.jpg".into()) });
         } else {
             self.plain[kind as usize].append(&mut plain);
         }
-        self.layout.streams.push(Stream { openings, coding, kind, len, hole, rows, filters });
+        Stream { openings, coding, kind, len, hole, rows, filters }
     }
 
-    /// Appends the frame from `at` up to a stream of `len` bytes; leaves its length out where [`filled`] finds it again.
-    fn cut_length(&mut self, frame: &[u8], at: usize, opening: &Opening, len: u64, openings: u64) -> u64 {
-        let start = self.skeleton.len();
-        let text = &frame[at..opening.data];
-        self.skeleton.extend_from_slice(text);
-        let Some(Length::Direct(length, digits, end)) = Dictionary(&frame[opening.dictionary.clone()]).length() else {
-            return 0;
-        };
-        let Some(hole) = length.checked_sub(len).filter(|&behind| behind < MOST_BEHIND).map(|behind| behind + 1) else {
-            return 0;
-        };
-        let from = start + opening.dictionary.start - at;
-        self.skeleton.drain(from + digits..from + end);
-        let again =
-            pass(&self.skeleton, start, openings).and_then(|found| filled(&self.skeleton, start, &found, Some(length)));
-        if again.is_some_and(|pieces| pieces.concat() == text) {
-            return hole;
-        }
-        self.skeleton.truncate(start);
-        self.skeleton.extend_from_slice(text);
-        0
-    }
-
-    /// Puts a frame of `len` bytes together again, onto the end of `out`.
-    pub fn put_together(&self, parts: &[&[u8]], room: &Room, len: u64, out: &mut Vec<u8>) -> Result<()> {
+    /// Puts a frame of `len` bytes together again that begins at `base` of its file, onto the end of `out`.
+    pub fn put_together(&mut self, parts: &[&[u8]], base: u64, room: &Room, len: u64, out: &mut Vec<u8>) -> Result<()> {
+        let mut writer = Writer::new(out, len, base, !self.layout.has_offsets);
         let mut from = 0;
         let mut taken = [0; Kind::ALL.len()];
         let mut parts = parts.iter();
-        let end = out.len() as u64 + len;
         for stream in &self.layout.streams {
+            let opening = length::pass(&self.skeleton, from, stream.openings)
+                .ok_or_else(|| Error::corrupt("a stream has no opening").at(from as u64))?;
+            let dictionary = Dictionary(&self.skeleton[opening.dictionary.clone()]);
+            let hole = if stream.hole > 0 { length::place(dictionary) } else { Some(dictionary.0.len()) };
+            let hole = opening.dictionary.start
+                + hole.ok_or_else(|| Error::corrupt("a dictionary has no room for its length").at(from as u64))?;
+            writer.text(&self.skeleton[from..opening.dictionary.start])?;
+            writer.bytes(&self.skeleton[opening.dictionary.start..hole])?;
             let plain = match stream.kind {
                 Kind::Jpeg => parts.next().copied().ok_or_else(|| Error::corrupt("a part is missing"))?,
                 kind => {
                     let at = taken[kind as usize];
                     taken[kind as usize] += stream.len as usize;
-                    self.plain[kind as usize]
-                        .get(at..at + stream.len as usize)
-                        .ok_or_else(|| Error::corrupt("a plaintext is cut short"))?
+                    let plain = self.plain[kind as usize]
+                        .get_mut(at..at + stream.len as usize)
+                        .ok_or_else(|| Error::corrupt("a plaintext is cut short"))?;
+                    if kind == Kind::References {
+                        writer.reveal(plain, dictionary);
+                    }
+                    plain
                 }
             };
-            let bytes = self.coded(stream, plain, room, end.saturating_sub(out.len() as u64))?;
-            let opening = pass(&self.skeleton, from, stream.openings)
-                .ok_or_else(|| Error::corrupt("a stream has no opening").at(from as u64))?;
-            let length = (stream.hole > 0).then(|| bytes.len() as u64 + stream.hole.saturating_sub(1).min(MOST_BEHIND));
-            let text = filled(&self.skeleton, from, &opening, length)
-                .ok_or_else(|| Error::corrupt("a dictionary has no room for its length").at(from as u64))?;
-            from = opening.data;
-            for piece in [&text[0], &text[1], &text[2], &bytes[..]] {
-                put(out, piece, end)?;
+            let bytes = coded(&self.layout, stream, plain, room, writer.left())?;
+            if let Some(behind) = stream.hole.checked_sub(1) {
+                let length = (bytes.len() as u64).saturating_add(behind);
+                writer.bytes(length.to_string().as_bytes())?;
             }
+            writer.bytes(&self.skeleton[hole..opening.data])?;
+            writer.bytes(&bytes)?;
+            from = opening.data;
         }
-        put(out, &self.skeleton[from..], end)?;
-        if out.len() as u64 != end || parts.next().is_some() {
+        writer.text(&self.skeleton[from..])?;
+        if writer.left() > 0 || parts.next().is_some() {
             return Err(Error::corrupt(format!("a frame of less than its {len} bytes, or a part too many")));
         }
         Ok(())
     }
-
-    /// The bytes of a stream, at most `most` of them.
-    fn coded(&self, stream: &Stream, plain: &[u8], room: &Room, most: u64) -> Result<Vec<u8>> {
-        let mut filtered = Vec::new();
-        let plain = match (&stream.rows, &stream.filters) {
-            (Some(rows), Some(filters)) => {
-                rows.filter(plain, filters, &mut filtered);
-                &filtered[..]
-            }
-            _ => plain,
-        };
-        let Some(number) = stream.coding.checked_sub(1) else { return Ok(plain.to_vec()) };
-        let mut recipe = &self.layout.recipes[number as usize][..];
-        let recipe = Recipe::take(&mut recipe)?;
-        restore(plain, &recipe, &Limits { output: most, memory: room.recode })
-    }
 }
 
-/// Finds where the streams of a frame end, and what they say.
-struct Streams<'a> {
-    frame: &'a [u8],
-    room: &'a Room,
-    ends: Ends<'a>,
-    /// What made the last stream.
-    before: Option<Source>,
-    /// Bytes of plaintexts that there is still room for.
-    left: u64,
-    /// Bytes that may still be inflated in vain.
-    vain: u64,
-}
-
-impl<'a> Streams<'a> {
-    fn new(frame: &'a [u8], room: &'a Room) -> Self {
-        let left = room.plain.saturating_sub(frame.len() as u64);
-        Self { frame, room, ends: Ends::new(frame), before: None, left, vain: VAIN + 16 * frame.len() as u64 }
-    }
-
-    /// The zlib stream from `data` on, where there is one.
-    fn inflated(&mut self, data: usize, dictionary: Dictionary<'_>) -> Option<Taken> {
-        if !dictionary.has("/Fl") || self.vain == 0 {
-            return None;
+/// The bytes of a stream, at most `most` of them.
+fn coded(layout: &Layout, stream: &Stream, plain: &[u8], room: &Room, most: u64) -> Result<Vec<u8>> {
+    let mut filtered = Vec::new();
+    let plain = match (&stream.rows, &stream.filters) {
+        (Some(rows), Some(filters)) => {
+            rows.filter(plain, filters, &mut filtered);
+            &filtered[..]
         }
-        let limits = Limits { output: self.left.min(self.room.stream), memory: self.room.recode };
-        let recoded = match recode(&self.frame[data..], Format::Zlib, self.before.as_ref(), &limits) {
-            Ok(recoded) if recoded.consumed >= SHORTEST => recoded,
-            Ok(_) => return None,
-            Err(error) => {
-                self.vain = self.vain.saturating_sub(1 + error.offset.unwrap_or(limits.output));
-                return None;
-            }
-        };
-        if !matches!(recoded.recipe.source, Source::Corrected(_)) {
-            self.before = Some(recoded.recipe.source.clone());
+        _ => plain,
+    };
+    let Some(number) = stream.coding.checked_sub(1) else { return Ok(plain.to_vec()) };
+    let recipe = Recipe::take(&mut &layout.recipes[number as usize][..])?;
+    restore(plain, &recipe, &Limits { output: most, memory: room.recode })
+}
+
+/// Writes a frame, and never more than its bytes.
+struct Writer<'a> {
+    out: &'a mut Vec<u8>,
+    /// Where in `out` the frame begins, and where it ends.
+    start: usize,
+    end: u64,
+    heads: Heads,
+    /// Whether offsets of objects are left out.
+    expands: bool,
+}
+
+impl<'a> Writer<'a> {
+    fn new(out: &'a mut Vec<u8>, len: u64, base: u64, expands: bool) -> Self {
+        let start = out.len();
+        Self { out, start, end: start as u64 + len, heads: Heads::new(base), expands }
+    }
+
+    /// Bytes of the frame that are still due.
+    fn left(&self) -> u64 {
+        self.end - self.out.len() as u64
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) -> Result<()> {
+        if bytes.len() as u64 > self.left() {
+            return Err(Error::corrupt("more bytes than the frame has").at(self.out.len() as u64));
         }
-        self.left -= recoded.plain.len() as u64;
-        Some(Taken { recipe: Some(recoded.recipe.to_bytes()), plain: recoded.plain, consumed: recoded.consumed })
+        self.out.extend_from_slice(bytes);
+        Ok(())
     }
 
-    /// The stream from `data` on as it is, where its end is known.
-    fn verbatim(&mut self, data: usize, dictionary: Dictionary<'_>) -> Option<Taken> {
-        let rest = &self.frame[data..];
-        let told = match dictionary.length()? {
-            Length::Direct(length, ..) => Some(length),
-            Length::Indirect(object) => self.ends.number(object),
-        };
-        let is_end = |&len: &usize| {
-            rest.get(len..).is_some_and(|rest| rest[..rest.len().min(16)].trim_ascii_start().starts_with(b"endstream"))
-        };
-        let told = told.and_then(|length| usize::try_from(length).ok()).filter(is_end);
-        let len = told.or_else(|| self.ends.next(data).map(|end| end - data))?;
-        (len >= SHORTEST).then(|| Taken { plain: rest[..len].to_vec(), recipe: None, consumed: len })
+    /// A part of the skeleton in which offsets may be left out.
+    fn text(&mut self, text: &[u8]) -> Result<()> {
+        if !self.expands {
+            return self.bytes(text);
+        }
+        references::expand(text, self.start, self.end, &mut self.heads, self.out)
     }
-}
 
-/// The opening behind `count` others from `from` on.
-fn pass(text: &[u8], mut from: usize, count: u64) -> Option<Opening> {
-    for _ in 0..count {
-        from = scan::next(text, from)?.data;
+    /// Puts the offsets back into a table.
+    fn reveal(&mut self, table: &mut [u8], dictionary: Dictionary<'_>) {
+        if self.expands {
+            self.heads.advance(&self.out[self.start..]);
+            references::reveal(table, dictionary, &self.heads);
+        }
     }
-    scan::next(text, from)
-}
-
-/// The text from `from` up to an opening, in pieces: up to its dictionary's length, that, and the rest. `None` where there is no
-/// room for a length.
-fn filled<'a>(text: &'a [u8], from: usize, opening: &Opening, length: Option<u64>) -> Option<[Cow<'a, [u8]>; 3]> {
-    let whole = Cow::Borrowed(&text[from..opening.data]);
-    let Some(length) = length else { return Some([whole, Cow::default(), Cow::default()]) };
-    let key = Dictionary(&text[opening.dictionary.clone()]).place("/Length")?;
-    // One byte of white space stands before the digits.
-    let at = opening.dictionary.start + key + 1;
-    (at <= opening.dictionary.end).then(|| {
-        let digits = length.to_string().into_bytes();
-        [Cow::Borrowed(&text[from..at]), Cow::Owned(digits), Cow::Borrowed(&text[at..opening.data])]
-    })
-}
-
-/// Appends bytes that end at `end` or before.
-fn put(out: &mut Vec<u8>, bytes: &[u8], end: u64) -> Result<()> {
-    if bytes.len() as u64 > end.saturating_sub(out.len() as u64) {
-        return Err(Error::corrupt("more bytes than the frame has").at(out.len() as u64));
-    }
-    out.extend_from_slice(bytes);
-    Ok(())
 }

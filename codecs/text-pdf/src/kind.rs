@@ -104,7 +104,9 @@ impl Kind {
         if find(head, b"begincmap").is_some() {
             return Self::CharacterMap;
         }
-        if is_text(head) { Self::Content } else { Self::Other }
+        // An image may stand in the midst of a page.
+        let (first, last) = (&head[..head.len().min(48)], &plain[plain.len() - plain.len().min(256)..]);
+        if is_text(head) || is_text(first) && is_text(last) { Self::Content } else { Self::Other }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the streams of a frame were, beside their plaintexts, as columns of numbers.
 //!
 //! ```text
-//!  columns, each behind its length:
+//!  1 where cross references hold all offsets, or 0; then columns, each behind its length:
 //!    openings   per stream: keywords since the last one that open none
 //!    codings    per stream: 0 as it is, n the n-th recipe
 //!    recipes    each recipe behind its length
@@ -42,6 +42,8 @@ pub struct Layout {
     pub streams: Vec<Stream>,
     /// Recipes of kit-deflate.
     pub recipes: Vec<Vec<u8>>,
+    /// Whether cross references hold all offsets, also those that are known.
+    pub has_offsets: bool,
 }
 
 const COLUMNS: usize = 8;
@@ -78,7 +80,7 @@ impl Layout {
             }
             columns[7].extend(stream.filters.iter().flatten());
         }
-        let mut out = Vec::new();
+        let mut out = vec![u8::from(self.has_offsets)];
         columns.iter().for_each(|column| put_bytes(&mut out, column));
         out
     }
@@ -86,10 +88,14 @@ impl Layout {
     /// Reads what [`Self::to_bytes`] wrote.
     pub fn from_bytes(mut bytes: &[u8]) -> Result<Self> {
         let mut columns: [&[u8]; COLUMNS] = Default::default();
+        let has_offsets = take_number(&mut bytes)?;
+        if has_offsets > 1 {
+            return Err(Error::corrupt(format!("a layout of the unknown form {has_offsets}")));
+        }
         for column in &mut columns {
             *column = take_bytes(&mut bytes)?;
         }
-        let mut layout = Self::default();
+        let mut layout = Self { has_offsets: has_offsets == 1, ..Self::default() };
         while !columns[2].is_empty() {
             layout.recipes.push(take_bytes(&mut columns[2])?.to_vec());
         }

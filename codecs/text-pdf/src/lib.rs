@@ -17,11 +17,14 @@ mod document;
 mod fax;
 mod kind;
 mod layout;
+mod length;
 mod models;
 mod payload;
 mod png;
+mod references;
 mod room;
 mod scan;
+mod streams;
 mod syntax;
 mod text;
 

@@ -20,7 +20,7 @@ use kit_tokens::Plain;
 pub fn encode(frame: &[u8], cx: &Cx<'_>, out: &mut Encoded) -> Result<()> {
     let level = cx.options.level();
     let room = Room::new(frame.len() as u64);
-    let mut document = Document::take_apart(frame, &room, &mut out.parts);
+    let mut document = Document::take_apart(frame, cx.at, &room, &mut out.parts);
     let payload = &mut out.payload;
     varint::put(payload, document.skeleton.len() as u64);
     let layout = document.layout.to_bytes();
@@ -77,7 +77,7 @@ pub fn decode(mut payload: &[u8], parts: &[&[u8]], cx: &Cx<'_>, out: &mut Vec<u8
         return Err(Error::corrupt(format!("{} bytes behind the last group", payload.len())));
     }
     cx.limits.reserve(out, cx.len)?;
-    document.put_together(parts, &room, cx.len, out)
+    document.put_together(parts, cx.at, &room, cx.len, out)
 }
 
 /// What a payload is made of: each group with the bytes that it stands for and the bytes of its code.

@@ -20,8 +20,8 @@ const LEAST_PLAIN: u64 = 32 << 20;
 const MOST_PLAIN: u64 = 128 << 20;
 const MOST_STREAM: u64 = 32 << 20;
 
-/// What deflate's matcher and blocks take, rounded up.
-const RECODE: u64 = 8 << 20;
+/// What deflate's matcher and blocks take, rounded up, and what is known of objects.
+const RECODE: u64 = 24 << 20;
 
 impl Room {
     /// The room for a frame of `len` bytes.

@@ -12,7 +12,7 @@ const LONGEST_DICTIONARY: usize = 16 << 10;
 /// A keyword that may open a stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opening {
-    /// The object's head and dictionary, as far back as they matter.
+    /// The object's head and dictionary; empty where no head is near.
     pub dictionary: Range<usize>,
     /// Where the stream's bytes begin.
     pub data: usize,
@@ -31,7 +31,8 @@ pub fn next(text: &[u8], from: usize) -> Option<Opening> {
         };
         if text[from..keyword].trim_ascii_end().ends_with(b">>") {
             let start = from.max(keyword.saturating_sub(LONGEST_DICTIONARY));
-            let object = rfind(&text[start..keyword], b" obj").map_or(start, |object| line_start(text, start, object));
+            let object =
+                rfind(&text[start..keyword], b" obj").map_or(keyword, |object| line_start(text, start, object));
             return Some(Opening { dictionary: object..keyword, data: behind + eol });
         }
     }
@@ -124,11 +125,12 @@ mod tests {
 
     #[test]
     fn nothing_before_the_start_counts() {
-        let text = b"<<>>stream\n<<>> stream\n";
+        let text = b"<<>>stream\n1 0 obj<<>> stream\n";
         assert_eq!(next(text, 0).map(|opening| opening.data), Some(11));
-        assert_eq!(next(text, 3).map(|opening| opening.data), Some(23));
-        assert_eq!(next(text, 11), Some(Opening { dictionary: 11..16, data: 23 }));
-        assert_eq!(next(text, 14), None);
+        assert_eq!(next(text, 3).map(|opening| opening.data), Some(30));
+        assert_eq!(next(text, 11), Some(Opening { dictionary: 11..23, data: 30 }));
+        assert_eq!(next(text, 12).map(|opening| opening.dictionary.start), Some(12));
+        assert_eq!(next(text, 22), None);
     }
 
     #[test]

@@ -38,8 +38,13 @@ const SPACE: i64 = -180;
 impl Letters {
     /// An array opens.
     pub fn open(&mut self) {
-        self.open = true;
+        self.open = false;
         self.last_kerning = 0;
+    }
+
+    /// An array closes.
+    pub fn close(&mut self) {
+        self.open = false;
     }
 
     /// Whether an array of strings is open.
@@ -47,8 +52,9 @@ impl Letters {
         self.open
     }
 
-    /// A string begins.
-    pub fn begin(&mut self) {
+    /// A string begins, in an array or not.
+    pub fn begin(&mut self, in_array: bool) {
+        self.open = in_array;
         (self.digits, self.code, self.string_digits, self.hex) = (0, 0, 0, false);
         self.between = fold(self.last_kerning, 3);
     }

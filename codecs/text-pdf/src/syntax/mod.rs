@@ -31,10 +31,20 @@ enum Mode {
     Comment,
 }
 
+/// What the place is one of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Part {
+    #[default]
+    Operand,
+    Kerning,
+    Letter,
+}
+
 /// Follows PDF's syntax.
 pub struct Syntax {
     place: Place,
     mode: Mode,
+    part: Part,
     /// The last names and operators, the latest first.
     anchors: [u32; 3],
     /// Operands since.
@@ -63,6 +73,7 @@ impl Tokenizer for Syntax {
         Self {
             place: Place::default(),
             mode: Mode::Between,
+            part: Part::Operand,
             anchors: [0; 3],
             count: 0,
             operands: [0; 4],
@@ -96,6 +107,22 @@ impl Tokenizer for Syntax {
     #[inline]
     fn place(&self) -> &Place {
         &self.place
+    }
+
+    fn own(&self, n: u32, _: &[u8]) -> u64 {
+        let token = u64::from(self.place.token);
+        let two = |a: u32, b: u32| u64::from(fold(fold(a, b), n)) << 32 | token;
+        match (self.part, n) {
+            (Part::Operand, 0) => two(self.operands[0], 0),
+            (Part::Operand, 1) => two(self.operands[0], fold(self.operands[1], self.anchors[0])),
+            (Part::Operand, _) => two(self.wholes[1], fold(self.wholes[3], self.count)),
+            (Part::Kerning, 0) => two(self.letters.word(), self.letters.last_kerning),
+            (Part::Kerning, 1) => two(self.letters.field(), self.letters.space),
+            (Part::Kerning, _) => two(self.letters.last_kerning, self.letters.font),
+            (Part::Letter, 0) => two(self.letters.field() & 0xFF, 1),
+            (Part::Letter, 1) => two(self.letters.field() & 0xFFFF, 2),
+            (Part::Letter, _) => two(self.letters.words()[0], self.letters.words()[1]),
+        }
     }
 
     #[inline]
@@ -174,11 +201,14 @@ impl Syntax {
                 self.arrays += 1;
                 self.letters.open();
             }
-            b']' => self.arrays = self.arrays.saturating_sub(1),
+            b']' => {
+                self.arrays = self.arrays.saturating_sub(1);
+                self.letters.close();
+            }
             _ => {}
         }
         if matches!(self.mode, Mode::String | Mode::Hex) {
-            self.letters.begin();
+            self.letters.begin(self.arrays > 0);
             return self.letter_place(seen);
         }
         self.token_place(byte, seen);
@@ -209,7 +239,7 @@ impl Syntax {
 
     /// Whether strings and kerning stand here in turn.
     fn in_text(&self) -> bool {
-        self.arrays > 0 && self.letters.is_open()
+        self.letters.is_open()
     }
 
     /// The place behind a delimiter: of an operand, name or operator, or of kerning.
@@ -221,6 +251,7 @@ impl Syntax {
         self.place.order = Order::Same;
         (self.place.token, self.place.token_len) = (0, 0);
         if self.in_text() && self.mode == Mode::Between {
+            self.part = Part::Kerning;
             let [last, before] = self.letters.last_two();
             let pair = fold(last, before);
             self.place.token = last;
@@ -232,6 +263,7 @@ impl Syntax {
                 [fold(last, 7), fold(pair, 8), 0].map(|key| if key == 0 { space } else { self.meet(key, here) });
             self.series.start(fold(last, 9));
         } else {
+            self.part = Part::Operand;
             let slot = fold(fold(anchors[0], count), delimiter);
             self.place.slot = slot << 8 | (self.mode == Mode::Name) as u32 | count << 1 | (anchors[0] & 3) << 4;
             self.place.field = fold(fold(anchors[0], anchors[1]), count + 8 * anchors[2]);
@@ -289,6 +321,7 @@ impl Syntax {
     fn letter_place(&mut self, seen: &[u8]) {
         let place = &mut self.place;
         let letters = &self.letters;
+        self.part = Part::Letter;
         let [last, before] = letters.last_two();
         place.token = fold(fold(last, before), letters.state());
         place.token_len = letters.len();
