@@ -104,7 +104,7 @@ impl Glyph {
             pushes: 0,
             push_width: 1,
             operators: 0,
-            alignment: 4,
+            alignment: 2,
             header: [0; 10],
         }
     }
@@ -152,12 +152,12 @@ impl Glyph {
                 if offset % self.alignment == 0 {
                     self.begin(Part::Header, 10);
                 } else if byte != 0 {
-                    // No padding, then: the glyph has begun with the byte before.
+                    // No padding, then: the glyph has begun, with this byte or with the one before.
                     self.alignment = 2;
                     self.begin(Part::Header, 10);
-                    self.header[0] = (self.last >> 8) as u8;
-                    self.header[1] = byte;
-                    (self.at, self.left) = (2, 8);
+                    let first = !offset.is_multiple_of(2);
+                    self.header[..2].copy_from_slice(&if first { [byte, 0] } else { [0, byte] });
+                    (self.at, self.left) = if first { (1, 9) } else { (2, 8) };
                 }
             }
         }
