@@ -5,6 +5,7 @@ mod plain;
 mod tokens;
 mod walk;
 
+use crate::total;
 use kit_context::{Config, Context, Select, Session};
 use kit_core::{Error, Limits, Result};
 use kit_entropy::varint;
@@ -129,10 +130,6 @@ fn is_computer_modern(font: &[u8]) -> bool {
     let head = &font[..font.len().min(4096)];
     let Some(name) = plain::find(head, b"/FontName /").and_then(|at| head.get(at + 11..)) else { return false };
     name.starts_with(b"CM") || name.get(6..).is_some_and(|name| name.starts_with(b"+CM"))
-}
-
-fn total(lens: &[u64]) -> u64 {
-    lens.iter().fold(0, |sum, &len| sum.saturating_add(len))
 }
 
 #[cfg(test)]
