@@ -6,7 +6,7 @@ use crate::kind::Kind;
 use crate::layout::{Layout, Stream};
 use crate::text;
 use kit_core::{Limits, Result};
-use kit_fonts::type1;
+use kit_fonts::{truetype, type1};
 use kit_tokens::Plain;
 
 /// Kinds that are coded as one text, in the order of their plaintexts there.
@@ -80,7 +80,8 @@ pub fn memory(len: u64, level: &str) -> u64 {
         "max" => kit_context::memory::<Plain, _, _, _, _>(len, &config::BINARY_MAX),
         _ => kit_context::memory::<Plain, _, _, _, _>(len, &config::BINARY_BALANCED),
     };
-    others.max(text::memory(len, level)).max(type1::memory(len)).max(fax::memory(len))
+    let kinds = [type1::memory(len), truetype::memory(len), fax::memory(len), text::memory(len, level)];
+    kinds.into_iter().fold(others, u64::max)
 }
 
 /// Codes the text of a group onto the end of `out`.
@@ -97,6 +98,7 @@ pub fn encode(
         (_, Group::Text) => text::encode(text, outline, level, limits, out),
         (_, Group::One(Kind::Fax)) => fax::encode(&split(text, outline), outline, limits, out),
         (_, Group::One(Kind::Type1)) => type1::encode(&split(text, outline), limits, out),
+        (_, Group::One(Kind::TrueType)) => truetype::encode(&split(text, outline), limits, out),
         ("max", _) => kit_context::encode::<Plain, _, _, _, _>(text, &config::BINARY_MAX, limits, out),
         _ => kit_context::encode::<Plain, _, _, _, _>(text, &config::BINARY_BALANCED, limits, out),
     }
@@ -119,6 +121,7 @@ pub fn decode(
         (_, Group::Text) => text::decode(code, outline, level, limits, out),
         (_, Group::One(Kind::Fax)) => fax::decode(code, outline, limits, out),
         (_, Group::One(Kind::Type1)) => type1::decode(code, &outline.lens(), limits, out),
+        (_, Group::One(Kind::TrueType)) => truetype::decode(code, &outline.lens(), limits, out),
         ("max", _) => kit_context::decode::<Plain, _, _, _, _>(code, len, &config::BINARY_MAX, limits, out),
         _ => kit_context::decode::<Plain, _, _, _, _>(code, len, &config::BINARY_BALANCED, limits, out),
     }
