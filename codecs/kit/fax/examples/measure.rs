@@ -12,7 +12,9 @@ fn main() {
         let stream = std::fs::read(path).expect("a file");
         let mut payload = Vec::new();
         let start = Instant::now();
-        kit_fax::Fax::new(Limits::DEFAULT).and_then(|mut fax| fax.encode(&stream, &params, &mut payload)).expect("it is coded");
+        kit_fax::Fax::new(Limits::DEFAULT)
+            .and_then(|mut fax| fax.encode(&stream, &params, &mut payload))
+            .expect("it is coded");
         let encoding = start.elapsed().as_secs_f64();
         let (mut rest, mut out) = (&payload[..], Vec::new());
         let start = Instant::now();

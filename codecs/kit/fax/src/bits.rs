@@ -63,7 +63,8 @@ impl<'a> Reader<'a> {
     /// The next `len` (1 to 24) bits.
     pub fn look(&self, len: u32) -> u32 {
         let first = (self.at / 8) as usize;
-        let bits = (0..4).fold(0u32, |bits, i| bits << 8 | self.input.get(first + i).map_or(0, |&byte| u32::from(byte)));
+        let bits =
+            (0..4).fold(0u32, |bits, i| bits << 8 | self.input.get(first + i).map_or(0, |&byte| u32::from(byte)));
         bits << (self.at % 8) >> (32 - len)
     }
 

@@ -173,3 +173,98 @@ fn take_rest(payload: &mut &[u8], mut writer: Writer<'_>, params: &Params) -> Re
         _ => Err(Error::corrupt(format!("an end of kind {end}"))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const T6: Params = Params { two_dimensional: true, columns: 200, byte_align: false };
+    const T4: Params = Params { two_dimensional: false, columns: 200, byte_align: true };
+
+    /// A slanted stroke and noise, coded as lines of runs.
+    fn lines() -> Vec<Line> {
+        let mut state = 1u32;
+        (0..300u32)
+            .map(|y| {
+                let mut line = vec![20 + y / 3, 31 + y / 3];
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                if state >> 30 == 0 {
+                    line.extend([140 + (state >> 25) % 8, 190]);
+                }
+                line
+            })
+            .collect()
+    }
+
+    fn stream(params: &Params) -> Vec<u8> {
+        let mut out = Vec::new();
+        let mut writer = Writer::new(&mut out);
+        let mut above = Line::new();
+        for line in lines() {
+            let mut modes = Vec::new();
+            line::tell(&line, &above, params.columns, &mut modes);
+            line::put(&mut writer, &line, &modes, params);
+            above = line;
+        }
+        writer.put(END);
+        writer.put(END);
+        writer.align();
+        out
+    }
+
+    fn coded(streams: &[(&[u8], Params)]) -> Vec<u8> {
+        let mut payload = Vec::new();
+        let mut fax = Fax::new(Limits::DEFAULT).expect("it is allowed");
+        for (stream, params) in streams {
+            fax.encode(stream, params, &mut payload).expect("it is coded");
+        }
+        let (mut rest, mut fax) = (&payload[..], Fax::new(Limits::DEFAULT).expect("it is allowed"));
+        for (stream, params) in streams {
+            let mut out = b"before".to_vec();
+            fax.decode(&mut rest, stream.len() as u64, params, &mut out).expect("it is decoded");
+            assert_eq!(out, [b"before", *stream].concat());
+        }
+        assert!(rest.is_empty());
+        payload
+    }
+
+    #[test]
+    fn images_come_back_smaller() {
+        for params in [T6, T4, Params { byte_align: true, ..T6 }, Params { byte_align: false, ..T4 }] {
+            let stream = stream(&params);
+            let both = coded(&[(&stream, params), (&stream, params)]);
+            assert!(both.len() < stream.len(), "{params:?}: {} of twice {}", both.len(), stream.len());
+        }
+    }
+
+    #[test]
+    fn any_bytes_come_back() {
+        let stream = stream(&T6);
+        for i in 0..60 {
+            let mut odd = stream.clone();
+            let at = i * stream.len() / 60;
+            odd[at] ^= 1 << (i % 8);
+            coded(&[(&odd, T6), (&odd[at..], T4), (&stream[..at], T6), (&[], T4)]);
+        }
+        for columns in [0, 1, 7, 201, u32::MAX] {
+            coded(&[(&stream, Params { columns, ..T6 }), (&stream, Params { columns, ..T4 })]);
+        }
+    }
+
+    #[test]
+    fn damaged_payloads_do_not_harm() {
+        let stream = stream(&T6);
+        let payload = coded(&[(&stream, T6)]);
+        for at in 0..payload.len() {
+            let mut odd = payload.clone();
+            odd[at] ^= 0x40;
+            for wrong in [&odd[..], &payload[..at]] {
+                let mut out = Vec::new();
+                let mut fax = Fax::new(Limits::DEFAULT).expect("it is allowed");
+                let result = fax.decode(&mut &wrong[..], stream.len() as u64, &T6, &mut out);
+                assert!(result.is_err() || out.len() == stream.len());
+                assert!(out.len() <= stream.len() + 64);
+            }
+        }
+    }
+}

@@ -182,7 +182,7 @@ impl Scanner {
 }
 
 /// The modes by which a line is told (T.6, §2.2.3).
-fn tell(line: &[u32], reference: &[u32], columns: u32, modes: &mut Vec<Mode>) {
+pub fn tell(line: &[u32], reference: &[u32], columns: u32, modes: &mut Vec<Mode>) {
     let (mut spot, mut next) = (Spot::START, 0);
     while spot.a0 < i64::from(columns) {
         let [a1, a2] = [0, 1].map(|i| line.get(next + i).copied().unwrap_or(columns));

@@ -21,6 +21,9 @@ const BITS: u32 = 17;
 /// Weights by the bit's place in its tree, and by what the edge above has done.
 const SETS: usize = 1 << 10;
 
+/// Bytes for lines in which the colour changes at each column: three of edges, three of columns, two of modes, twice for growth.
+const PER_COLUMN: u64 = 2 * (3 * 12 + 3 * 4 + 2 * 12);
+
 /// How slowly counters learn in the end.
 const SLOWEST: u32 = 400;
 
@@ -91,12 +94,11 @@ impl Model {
 
     /// Bytes that a model takes for images of so many columns.
     pub fn memory(columns: u64) -> u64 {
-        let edges = 4 * size_of::<Edge>() as u64 + 4;
         ((CONTEXTS as u64 * size_of::<Counter>() as u64) << BITS)
             + 2 * Mixer::<2>::memory(SETS as u64)
             + FinalMixer::<2>::memory(SETS as u64)
             + Apm::<8>::memory(SETS as u64)
-            + columns.saturating_mul(2 * edges)
+            + columns.saturating_mul(PER_COLUMN)
     }
 
     /// Begins an image: the line above the first is white (T.6, §2.2.1).
@@ -233,7 +235,8 @@ impl Model {
         while self.higher.get(past.higher).is_some_and(|edge| edge.at + 3 < b[0]) {
             past.higher += 1;
         }
-        let nearest = |i: usize| self.higher.get(past.higher + i).map_or(15, |edge| (edge.at + 4).saturating_sub(b[0]).min(15));
+        let nearest =
+            |i: usize| self.higher.get(past.higher + i).map_or(15, |edge| (edge.at + 4).saturating_sub(b[0]).min(15));
         let contexts = [
             moves & 0xFF | black << 8,
             moves & 0xFFFF,
@@ -254,7 +257,8 @@ impl Model {
     }
 
     fn run_here(&self, spot: &Spot, reference: &[u32], past: &Past, start: u32, second: bool) -> Here {
-        let b: [u32; 4] = std::array::from_fn(|i| spot.above(reference, i, self.columns).saturating_sub(start).min(255));
+        let b: [u32; 4] =
+            std::array::from_fn(|i| spot.above(reference, i, self.columns).saturating_sub(start).min(255));
         let kind = u32::from(spot.black) | u32::from(second) << 1;
         let left = (self.columns - start.min(self.columns)).min(4095);
         let contexts = [
@@ -312,7 +316,8 @@ impl Model {
 impl Edge {
     /// The same edge a line further down.
     fn moved(&self, distance: i32) -> Self {
-        let (steady, before) = if distance == 0 { (self.steady.saturating_add(1), self.before) } else { (0, self.steady) };
+        let (steady, before) =
+            if distance == 0 { (self.steady.saturating_add(1), self.before) } else { (0, self.steady) };
         Self { at: self.at, moves: self.moves << 4 | (distance + 4) as u32, steady, before }
     }
 

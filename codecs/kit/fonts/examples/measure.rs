@@ -11,6 +11,7 @@ fn main() {
     let mut args = std::env::args().skip(1);
     let (encode, decode): (Encode, Decode) = match args.next().as_deref() {
         Some("truetype") => (kit_fonts::truetype::encode, kit_fonts::truetype::decode),
+        Some("cff") => (kit_fonts::cff::encode, kit_fonts::cff::decode),
         _ => (kit_fonts::type1::encode, kit_fonts::type1::decode),
     };
     let files: Vec<Vec<u8>> = args.map(|path| std::fs::read(path).expect("a file")).collect();

@@ -155,7 +155,6 @@ impl Charstring {
         self.depth = 0;
     }
 
-    #[allow(dead_code)]
     /// Bytes of the mask that follows `token` (5177, §4.3).
     pub fn mask(&self, token: Token) -> usize {
         let masked = self.dialect == Dialect::Two && matches!(token, Token::Operator(19 | 20));
@@ -193,6 +192,20 @@ impl Charstring {
             Some(at) => self.stack[at],
             None => (self.depth + self.before_depth).checked_sub(back).map_or(0, |at| self.before[at.min(DEEPEST - 1)]),
         }
+    }
+
+    /// What the next byte is predicted from, beside the last tokens, in four ways: the operators so far, numbers that came a while
+    /// ago, and the point.
+    pub fn context(&self, n: u32) -> u64 {
+        let depth = self.depth as u32;
+        let last = self.operators & 0xFF;
+        let [a, b] = match n {
+            0 => [self.operators, 0],
+            1 => [self.number(2) as u32, last],
+            2 => [self.number(6) as u32, 0],
+            _ => [self.coordinate() as u32, last],
+        };
+        u64::from(self.partial) << 32 | u64::from(fold(fold(fold(n + 1, a), b), depth))
     }
 
     /// Where the point is, were the numbers so far to move x and y in turn: of the two what the next number moves.

@@ -27,7 +27,7 @@ const INSTRUCTIONS: u16 = 256;
 
 /// What the next byte is part of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+enum Part {
     /// The number of contours and the box.
     Header,
     /// The contours' last points.
@@ -112,11 +112,6 @@ impl Glyph {
     /// Bytes that one takes.
     pub const MEMORY: u64 = 1 << 19;
 
-    /// What the next byte is part of.
-    pub fn part(&self) -> Part {
-        self.part
-    }
-
     /// Moves past a byte; `offset` is that of the byte behind it in the table. Whether a glyph ends.
     pub fn step(&mut self, byte: u8, offset: u64) -> bool {
         self.last = self.last << 8 | u64::from(byte);
@@ -126,7 +121,7 @@ impl Glyph {
         match self.part {
             Part::Header => return self.header_byte(byte, offset),
             Part::Ends => {
-                if self.at % 2 == 0 {
+                if self.at.is_multiple_of(2) {
                     self.ends.push(self.word);
                 }
                 if self.left == 0 {
@@ -149,7 +144,7 @@ impl Glyph {
             Part::X | Part::Y => return self.coordinate(byte, offset),
             Part::Component => return self.component_byte(offset),
             Part::Padding => {
-                if offset % self.alignment == 0 {
+                if offset.is_multiple_of(self.alignment) {
                     self.begin(Part::Header, 10);
                 } else if byte != 0 {
                     // No padding, then: the glyph has begun, with this byte or with the one before.
@@ -351,7 +346,10 @@ impl Glyph {
             Part::X | Part::Y => {
                 let y = usize::from(self.part == Part::Y);
                 let flag = self.flags.get(self.point).copied().unwrap_or(0);
-                20 + y * 16 + (self.left.min(2) as usize) * 4 + usize::from(flag & 1) * 2 + usize::from(self.on_curve(1))
+                20 + y * 16
+                    + (self.left.min(2) as usize) * 4
+                    + usize::from(flag & 1) * 2
+                    + usize::from(self.on_curve(1))
             }
             Part::Component => 52 + self.at.min(7) as usize,
             Part::Padding => 60,
@@ -370,7 +368,8 @@ impl Glyph {
             Part::Flags => {
                 let flag = |back: usize| self.flags.len().checked_sub(back).map_or(99, |i| u32::from(self.flags[i]));
                 let point = self.flags.len() as u32;
-                let contour = self.ends.iter().find(|&&end| u32::from(end) >= point).map_or(0, |&end| u32::from(end) - point);
+                let contour =
+                    self.ends.iter().find(|&&end| u32::from(end) >= point).map_or(0, |&end| u32::from(end) - point);
                 let begins = u32::from(point == 0 || self.ends.iter().any(|&end| u32::from(end) + 1 == point));
                 let (a, b, c, d) = (flag(1), flag(2), flag(3), flag(4));
                 [
@@ -430,7 +429,8 @@ impl Glyph {
         let (here, there) = if self.part == Part::Y { (x(0), x(1)) } else { (flag(i + 2), flag(i + 3)) };
         let axis = u32::from(self.part == Part::Y) | first << 1;
         let mix = |values: &[u32]| values.iter().fold(fold(axis, this), |hash, &value| fold(hash, value));
-        let contour = self.ends.iter().find(|&&end| usize::from(end) >= i).map_or(9, |&end| (usize::from(end) - i).min(9) as u32);
+        let contour =
+            self.ends.iter().find(|&&end| usize::from(end) >= i).map_or(9, |&end| (usize::from(end) - i).min(9) as u32);
         [
             mix(&[before, after]),
             mix(&[a, 1]),

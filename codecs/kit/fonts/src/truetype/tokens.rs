@@ -30,17 +30,8 @@ pub struct Fonts {
 impl Fonts {
     /// Starts before fonts of those lengths.
     pub fn of(lens: &[u64]) -> Self {
-        let mut end = 0u64;
-        let mut ends: Vec<u64> = lens
-            .iter()
-            .map(|len| {
-                end = end.saturating_add(*len);
-                end
-            })
-            .collect();
-        ends.reverse();
         Self {
-            ends,
+            ends: crate::ends(lens),
             start: 0,
             at: 0,
             directory: Directory::new(),
@@ -136,7 +127,8 @@ impl Fonts {
             self.location += 1;
         }
         // Glyphs end at bytes; the next begins at the alignment that locations have.
-        let next = self.glyphs.get(self.location).map_or(last, |&at| u64::from(at).next_multiple_of(self.glyph.alignment()));
+        let next =
+            self.glyphs.get(self.location).map_or(last, |&at| u64::from(at).next_multiple_of(self.glyph.alignment()));
         [last, next].map(|location| {
             let bytes = ((location / scale) as u32).to_be_bytes();
             let same = (0..part).all(|i| bytes[4 - self.stride + i] == font[entry + i]);
@@ -147,7 +139,8 @@ impl Fonts {
     fn stand(&mut self, seen: &[u8]) {
         let font = &seen[self.start..];
         let back = |n: usize| font.len().checked_sub(n).and_then(|at| font.get(at)).map_or(0, |&byte| u32::from(byte));
-        let above = |n: usize| font.len().checked_sub(n).filter(|&at| at > 0 && n > 0).map_or(0, |at| (self.start + at) as u32);
+        let above =
+            |n: usize| font.len().checked_sub(n).filter(|&at| at > 0 && n > 0).map_or(0, |at| (self.start + at) as u32);
         let s = self.stride.max(1);
         self.place = Place { above: [above(s), 0, 0], ..Place::default() };
         if self.table.tag == *b"glyf" {

@@ -71,17 +71,8 @@ struct Name {
 impl Fonts {
     /// Starts before fonts of those lengths.
     pub fn of(lens: &[u64]) -> Self {
-        let mut end = 0u64;
-        let mut ends: Vec<u64> = lens
-            .iter()
-            .map(|len| {
-                end = end.saturating_add(*len);
-                end
-            })
-            .collect();
-        ends.reverse();
         Self {
-            ends,
+            ends: crate::ends(lens),
             at: 0,
             text: Tokens::new(TEXT),
             place: Place::default(),
@@ -127,7 +118,7 @@ impl Tokenizer for Fonts {
 
     fn own(&self, n: u32, _: &[u8]) -> u64 {
         match self.part {
-            Part::Own(..) => self.in_charstring(n),
+            Part::Own(..) => self.charstring.context(n),
             _ => self.in_text(n),
         }
     }
@@ -321,20 +312,6 @@ impl Fonts {
             order: if self.references[0].at > 0 { Order::Same } else { Order::Apart },
             expected: 0,
         };
-    }
-
-    fn in_charstring(&self, n: u32) -> u64 {
-        let charstring = &self.charstring;
-        let (_, partial) = charstring.partial();
-        let depth = charstring.depth() as u32;
-        let last = charstring.operators() & 0xFF;
-        let [a, b] = match n {
-            0 => [charstring.operators(), 0],
-            1 => [charstring.number(2) as u32, last],
-            2 => [charstring.number(6) as u32, 0],
-            _ => [charstring.coordinate() as u32, last],
-        };
-        u64::from(partial) << 32 | u64::from(fold(fold(fold(n + 1, a), b), depth))
     }
 
     fn in_text(&self, n: u32) -> u64 {
