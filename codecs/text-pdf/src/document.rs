@@ -118,7 +118,7 @@ impl Document {
         {
             (plain, rows, filters) = (samples, Some(shape), Some(taken_off));
         } else if kind == Kind::Samples {
-            rows = Rows::of_image(dictionary);
+            rows = Rows::of_image(dictionary, plain.len() as u64);
         } else if kind == Kind::Fax {
             rows = Some(fax::shape(dictionary));
         }

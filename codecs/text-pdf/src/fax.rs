@@ -24,7 +24,7 @@ pub fn shape(dictionary: Dictionary<'_>) -> Rows {
     let two_dimensional = dictionary.value("/K").is_some_and(|value| value.starts_with(b"-"));
     let aligned = dictionary.is("/EncodedByteAlign", "true");
     let flags = CODED + if two_dimensional { TWO_DIMENSIONAL } else { 0 } + if aligned { ALIGNED } else { 0 };
-    Rows { row: columns as usize, pixel: flags }
+    Rows { row: columns as usize, pixel: flags, tones: false }
 }
 
 fn params(stream: &Stream) -> Params {

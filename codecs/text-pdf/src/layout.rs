@@ -8,7 +8,8 @@
 //!    kinds      per stream
 //!    lengths    per stream that is no part: bytes of its plaintext, without filters of rows
 //!    holes      per stream: 0 the length stands in its dictionary, n it is n − 1 more than the stream's and left out
-//!    shapes     per stream: 0 no rows, or bytes of a row; then of a pixel, and one more than the count of the row filters
+//!    shapes     per stream: 0 no rows, or bytes of a row; then twice those of a pixel, one more where
+//!               they are tones, and one more than the count of the rows' filters
 //!    filters    the filters of the rows of all streams
 //! ```
 
@@ -75,7 +76,7 @@ impl Layout {
             varint::put(&mut columns[5], stream.hole);
             varint::put(&mut columns[6], stream.rows.map_or(0, |rows| rows.row as u64));
             if let Some(rows) = stream.rows {
-                varint::put(&mut columns[6], rows.pixel as u64);
+                varint::put(&mut columns[6], (rows.pixel as u64) << 1 | u64::from(rows.tones));
                 varint::put(&mut columns[6], stream.filters.as_ref().map_or(0, |filters| filters.len() as u64 + 1));
             }
             columns[7].extend(stream.filters.iter().flatten());
@@ -124,10 +125,11 @@ impl Layout {
         if row > 0 {
             let size = |n: u64| usize::try_from(n).ok().filter(|n| (1..=MOST).contains(n));
             let pixel = take_number(&mut columns[6])?;
+            let (pixel, tones) = (pixel >> 1, pixel & 1 == 1);
             let (Some(row), Some(pixel)) = (size(row), size(pixel)) else {
                 return Err(Error::corrupt(format!("rows of {row} bytes, {pixel} a pixel")));
             };
-            rows = Some(Rows { row, pixel });
+            rows = Some(Rows { row, pixel, tones });
             if let Some(count) = take_number(&mut columns[6])?.checked_sub(1) {
                 let taken = usize::try_from(count).ok().and_then(|count| columns[7].split_at_checked(count));
                 let (taken, rest) = taken.ok_or_else(|| Error::corrupt("filters are cut short"))?;
@@ -171,7 +173,7 @@ mod tests {
             Stream { openings: 0, coding: 0, kind: Kind::Content, len: 300, hole: 1, rows: None, filters: None };
         let mut layout = Layout::default();
         assert_eq!([vec![1], vec![2, 3], vec![1]].map(|recipe| layout.number(recipe)), [1, 2, 1]);
-        let rows = Some(Rows { row: 5, pixel: 1 });
+        let rows = Some(Rows { row: 5, pixel: 1, tones: true });
         layout.streams = vec![
             plain.clone(),
             Stream { kind: Kind::Jpeg, len: 0, coding: 2, ..plain.clone() },

@@ -14,6 +14,7 @@
 mod config;
 mod dictionary;
 mod document;
+mod fast;
 mod fax;
 mod kind;
 mod layout;
@@ -23,6 +24,7 @@ mod payload;
 mod png;
 mod references;
 mod room;
+mod samples;
 mod scan;
 mod streams;
 mod syntax;

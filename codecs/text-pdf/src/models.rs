@@ -1,12 +1,14 @@
 //! Which model codes which kinds: groups of kinds are coded together.
 
 use crate::config;
+use crate::fast;
 use crate::fax;
 use crate::kind::Kind;
 use crate::layout::{Layout, Stream};
+use crate::samples;
 use crate::text;
 use kit_core::{Limits, Result};
-use kit_fonts::{truetype, type1};
+use kit_fonts::{cff, truetype, type1};
 use kit_tokens::Plain;
 
 /// Kinds that are coded as one text, in the order of their plaintexts there.
@@ -76,11 +78,18 @@ impl Outline<'_> {
 /// Bytes of working memory for a group of `len` bytes.
 pub fn memory(len: u64, level: &str) -> u64 {
     let others = match level {
-        "fast" => return kit_lz::bytes::memory(len),
+        "fast" => return fast::memory(len),
         "max" => kit_context::memory::<Plain, _, _, _, _>(len, &config::BINARY_MAX),
         _ => kit_context::memory::<Plain, _, _, _, _>(len, &config::BINARY_BALANCED),
     };
-    let kinds = [type1::memory(len), truetype::memory(len), fax::memory(len), text::memory(len, level)];
+    let kinds = [
+        text::memory(len, level),
+        type1::memory(len),
+        truetype::memory(len),
+        cff::memory(len),
+        fax::memory(len),
+        samples::memory(len, level),
+    ];
     kinds.into_iter().fold(others, u64::max)
 }
 
@@ -94,10 +103,12 @@ pub fn encode(
     out: &mut Vec<u8>,
 ) -> Result<()> {
     match (level, group) {
-        ("fast", _) | (_, Group::One(Kind::Opaque)) => kit_lz::bytes::encode(text, limits, out),
+        ("fast", _) | (_, Group::One(Kind::Opaque)) => fast::encode(group, text, outline, limits, out),
         (_, Group::Text) => text::encode(text, outline, level, limits, out),
         (_, Group::One(Kind::Fax)) => fax::encode(&split(text, outline), outline, limits, out),
         (_, Group::One(Kind::Type1)) => type1::encode(&split(text, outline), limits, out),
+        (_, Group::One(Kind::Cff)) => cff::encode(&split(text, outline), limits, out),
+        (_, Group::One(Kind::Samples)) => samples::encode(text, outline, level, limits, out),
         (_, Group::One(Kind::TrueType)) => truetype::encode(&split(text, outline), limits, out),
         ("max", _) => kit_context::encode::<Plain, _, _, _, _>(text, &config::BINARY_MAX, limits, out),
         _ => kit_context::encode::<Plain, _, _, _, _>(text, &config::BINARY_BALANCED, limits, out),
@@ -117,10 +128,12 @@ pub fn decode(
     // A model may need no more than the plaintexts' room, which is checked already, and not the frame's.
     let limits = Limits { output: limits.output.max(len), ..limits };
     match (level, group) {
-        ("fast", _) | (_, Group::One(Kind::Opaque)) => kit_lz::bytes::decode(code, len, limits, out),
+        ("fast", _) | (_, Group::One(Kind::Opaque)) => fast::decode(group, code, outline, limits, out),
         (_, Group::Text) => text::decode(code, outline, level, limits, out),
         (_, Group::One(Kind::Fax)) => fax::decode(code, outline, limits, out),
         (_, Group::One(Kind::Type1)) => type1::decode(code, &outline.lens(), limits, out),
+        (_, Group::One(Kind::Cff)) => cff::decode(code, &outline.lens(), limits, out),
+        (_, Group::One(Kind::Samples)) => samples::decode(code, outline, level, limits, out),
         (_, Group::One(Kind::TrueType)) => truetype::decode(code, &outline.lens(), limits, out),
         ("max", _) => kit_context::decode::<Plain, _, _, _, _>(code, len, &config::BINARY_MAX, limits, out),
         _ => kit_context::decode::<Plain, _, _, _, _>(code, len, &config::BINARY_BALANCED, limits, out),
@@ -128,7 +141,7 @@ pub fn decode(
 }
 
 /// The plaintexts of the streams.
-fn split<'a>(mut text: &'a [u8], outline: &Outline<'_>) -> Vec<&'a [u8]> {
+pub fn split<'a>(mut text: &'a [u8], outline: &Outline<'_>) -> Vec<&'a [u8]> {
     let take = |stream: &&Stream| {
         let (plain, rest) = text.split_at(stream.len as usize);
         text = rest;

@@ -12,6 +12,8 @@ pub struct Rows {
     pub row: usize,
     /// Bytes from a sample to the same of the pixel to its left, at least one.
     pub pixel: usize,
+    /// Whether close numbers are close tones.
+    pub tones: bool,
 }
 
 impl Rows {
@@ -22,25 +24,26 @@ impl Rows {
         // The parameters of an image's dictionary come by other names, so the first key is the right one.
         let (columns, colors) = (parameter("/Columns", 1), parameter("/Colors", 1).min(64));
         let bits = parameters_of(dictionary).number("/BitsPerComponent").unwrap_or(8).clamp(1, 16);
-        (predictor >= 10).then(|| Self::new(columns, colors * bits))
+        (predictor >= 10).then(|| Self::new(columns, colors, bits, dictionary))
     }
 
-    /// The rows of an image, as its dictionary tells them (ISO 32000-2 §8.9.5).
-    pub fn of_image(dictionary: Dictionary<'_>) -> Option<Self> {
-        let width = dictionary.number("/Width")?.clamp(1, 1 << 24);
+    /// The rows of an image whose plaintext has `len` bytes, as its dictionary tells them (ISO 32000-2 §8.9.5).
+    pub fn of_image(dictionary: Dictionary<'_>, len: u64) -> Option<Self> {
+        let size = |key| dictionary.number(key).filter(|size| (1..1 << 24).contains(size));
+        let (width, height) = (size("/Width")?, size("/Height")?);
         let bits = dictionary.number("/BitsPerComponent").unwrap_or(1).clamp(1, 16);
-        let colors = if dictionary.has("/DeviceRGB") || dictionary.has("/CalRGB") {
-            3
-        } else if dictionary.has("/DeviceCMYK") {
-            4
-        } else {
-            1
-        };
-        Some(Self::new(width, colors * bits))
+        // The colour space may be elsewhere, or anything.
+        let colors = (1..=4).find(|colors| (width * colors * bits).div_ceil(8) * height == len).unwrap_or(1);
+        Some(Self::new(width, colors, bits, dictionary))
     }
 
-    fn new(pixels: u64, bits: u64) -> Self {
-        Self { row: (pixels * bits).div_ceil(8).min(LONGEST_ROW) as usize, pixel: bits.div_ceil(8) as usize }
+    fn new(pixels: u64, colors: u64, bits: u64, dictionary: Dictionary<'_>) -> Self {
+        let is_gray = ["/DeviceGray", "/CalGray", "/ICCBased"].iter().any(|space| dictionary.has(space));
+        Self {
+            row: (pixels * colors * bits).div_ceil(8).min(LONGEST_ROW) as usize,
+            pixel: (colors * bits).div_ceil(8) as usize,
+            tones: bits >= 8 && (colors > 1 || is_gray) && !dictionary.has("/Indexed"),
+        }
     }
 
     /// The samples of filtered rows, the last of which may be cut, with the filters; `None` where a filter is unknown.
@@ -119,14 +122,17 @@ mod tests {
     #[test]
     fn rows_are_told_by_the_dictionary() {
         let text = b"<</BitsPerComponent 1/DecodeParms<</Predictor 15/Colors 3/BitsPerComponent 8/Columns 5>>>>";
-        assert_eq!(Rows::of(Dictionary(text)), Some(Rows { row: 15, pixel: 3 }));
-        assert_eq!(Rows::of(Dictionary(b"<</Predictor 12/Columns 4>>")), Some(Rows { row: 4, pixel: 1 }));
+        assert_eq!(Rows::of(Dictionary(text)), Some(Rows { row: 15, pixel: 3, tones: true }));
+        assert_eq!(Rows::of(Dictionary(b"<</Predictor 12/Columns 4>>")), Some(Rows { row: 4, pixel: 1, tones: false }));
         assert_eq!(Rows::of(Dictionary(b"<</Predictor 2/Columns 4>>")), None);
+        let image = Dictionary(b"<</Width 5/Height 2/BitsPerComponent 8/ColorSpace 9 0 R>>");
+        assert_eq!(Rows::of_image(image, 30), Some(Rows { row: 15, pixel: 3, tones: true }));
+        assert_eq!(Rows::of_image(image, 10), Some(Rows { row: 5, pixel: 1, tones: false }));
     }
 
     #[test]
     fn filters_come_off_and_on_again() {
-        let rows = Rows { row: 4, pixel: 2 };
+        let rows = Rows { row: 4, pixel: 2, tones: false };
         let plain: Vec<u8> = [0u8, 1, 2, 3, 4].into_iter().flat_map(|filter| [filter, 9, 250, 3, 77]).collect();
         for len in 0..=plain.len() {
             let (samples, filters) = rows.unfilter(&plain[..len]).expect("known filters");
