@@ -3,7 +3,7 @@
 use kit_context::{Config, Context, NEVER, Select};
 
 /// For text at balanced.
-pub static TEXT_BALANCED: Config<7, 2, 2, 1> = Config {
+pub static TEXT_BALANCED: Config<8, 2, 2, 1> = Config {
     contexts: [
         Context::Order(1),
         Context::Order(2),
@@ -12,6 +12,7 @@ pub static TEXT_BALANCED: Config<7, 2, 2, 1> = Config {
         Context::Slot,
         Context::Above,
         Context::AfterPair,
+        Context::Own(2),
     ],
     selects: [Select::Match, Select::Own],
     matches: [6],
@@ -23,7 +24,7 @@ pub static TEXT_BALANCED: Config<7, 2, 2, 1> = Config {
 };
 
 /// For text at max.
-pub static TEXT_MAX: Config<16, 3, 4, 2> = Config {
+pub static TEXT_MAX: Config<17, 3, 4, 2> = Config {
     contexts: [
         Context::Order(1),
         Context::Order(2),
@@ -41,6 +42,7 @@ pub static TEXT_MAX: Config<16, 3, 4, 2> = Config {
         Context::Above,
         Context::NumberSlot,
         Context::Own(0),
+        Context::Own(2),
     ],
     selects: [Select::Match, Select::LastByte, Select::Own, Select::Token],
     matches: [5, 12],

@@ -6,10 +6,12 @@
 //!  kerning  ─ place: the letters before it, the last space
 //! ```
 
+mod coordinates;
 mod letters;
 mod series;
 
 use crate::models::Outline;
+use coordinates::Coordinates;
 use kit_tokens::{Order, Place, Tokenizer, fold};
 use letters::Letters;
 use series::Series;
@@ -61,6 +63,7 @@ pub struct Syntax {
     escaped: bool,
     letters: Letters,
     series: Series,
+    coordinates: Coordinates,
     /// Where operands and kerning were last met.
     met: Vec<u32>,
     bits: u32,
@@ -85,6 +88,7 @@ impl Tokenizer for Syntax {
             escaped: false,
             letters: Letters::default(),
             series: Series::new(bits),
+            coordinates: Coordinates::new(),
             met: vec![0; 1 << bits],
             bits,
             at: 0,
@@ -93,7 +97,7 @@ impl Tokenizer for Syntax {
 
     fn memory(len: u64) -> u64 {
         let bits = table_bits(len);
-        ((size_of::<u32>() as u64) << bits) + Series::memory(bits)
+        ((size_of::<u32>() as u64) << bits) + Series::memory(bits) + Coordinates::MEMORY
     }
 
     fn advance(&mut self, seen: &[u8]) {
@@ -115,7 +119,7 @@ impl Tokenizer for Syntax {
         match (self.part, n) {
             (Part::Operand, 0) => two(self.operands[0], 0),
             (Part::Operand, 1) => two(self.operands[0], fold(self.operands[1], self.anchors[0])),
-            (Part::Operand, _) => two(self.wholes[1], fold(self.wholes[3], self.count)),
+            (Part::Operand, _) => self.coordinates.context() << 32 | u64::from(self.count) << 1 | 1,
             (Part::Kerning, 0) => two(self.letters.word(), self.letters.last_kerning),
             (Part::Kerning, 1) => two(self.letters.field(), self.letters.space),
             (Part::Kerning, _) => two(self.letters.last_kerning, self.letters.font),
@@ -159,6 +163,7 @@ impl Syntax {
                 self.whole = fold(self.whole + 1, u32::from(byte));
             }
             self.series.advance(byte);
+            self.coordinates.advance(byte);
         }
         self.token(byte, seen);
     }
@@ -180,7 +185,11 @@ impl Syntax {
         for above in &mut place.above {
             *above += u32::from(*above != 0 && is_regular(seen[*above as usize]));
         }
-        place.expected = if self.mode == Mode::Number { self.series.expected() } else { 0 };
+        place.expected = match (self.mode, self.series.expected()) {
+            (Mode::Number, 0) => self.coordinates.expected(),
+            (Mode::Number, expected) => expected,
+            _ => 0,
+        };
     }
 
     fn delimiter(&mut self, byte: u8, seen: &[u8]) {
@@ -226,6 +235,7 @@ impl Syntax {
                     self.letters.kerning(token, &self.series);
                 }
                 self.series.end(self.anchors[0], token);
+                self.coordinates.end();
             }
             Mode::Word | Mode::Name if self.place.token_len > 0 => {
                 self.series.word(token);
@@ -262,6 +272,7 @@ impl Syntax {
             self.place.above =
                 [fold(last, 7), fold(pair, 8), 0].map(|key| if key == 0 { space } else { self.meet(key, here) });
             self.series.start(fold(last, 9));
+            self.coordinates.start(fold(last, 9));
         } else {
             self.part = Part::Operand;
             let slot = fold(fold(anchors[0], count), delimiter);
@@ -271,8 +282,12 @@ impl Syntax {
             let keys = [slot, fold(self.place.field, delimiter), fold(slot, self.operands[0])];
             self.place.above = keys.map(|key| self.meet(key, here));
             self.series.start(slot);
+            self.coordinates.start(slot);
         }
-        self.place.expected = self.series.expected();
+        self.place.expected = match self.series.expected() {
+            0 => self.coordinates.expected(),
+            expected => expected,
+        };
     }
 
     /// Where that was last met; from now on, here.
