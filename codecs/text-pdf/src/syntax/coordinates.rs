@@ -146,7 +146,7 @@ impl Coordinates {
         let next = fold(byte(self.passed), byte(self.passed + 1));
         let hash = match self.course {
             Course::Same => fold(next, 1),
-            Course::Off(by, 0) => fold(fold(next & 0, by as u32), byte(self.passed) + 256),
+            Course::Off(by, 0) => fold(by as u32, byte(self.passed) + 256),
             Course::Off(_, since) => fold(since, 3),
         };
         u64::from(fold(hash, self.fraction.map_or(0, |decimals| decimals + 1)))

@@ -24,11 +24,11 @@ pub struct Letters {
     /// Whether strings stand in an array.
     open: bool,
     hex: bool,
-    /// The last kerning that parts words, and any kerning.
+    /// The last kerning that parts words, and where it stands; and any kerning.
     pub space: u32,
     pub space_at: u32,
     pub last_kerning: u32,
-    /// The font.
+    /// The name of the font.
     pub font: u32,
 }
 
@@ -59,11 +59,11 @@ impl Letters {
         self.between = fold(self.last_kerning, 3);
     }
 
-    /// Kerning has ended.
-    pub fn kerning(&mut self, token: u32, series: &Series) {
+    /// Kerning has ended that began at `start`.
+    pub fn kerning(&mut self, token: u32, start: u32, series: &Series) {
         self.last_kerning = token;
         if series.is_below(SPACE) {
-            self.space = token;
+            (self.space, self.space_at) = (token, start);
             self.end_word();
         }
     }
@@ -117,7 +117,7 @@ impl Letters {
     /// A string in hexadecimal has ended.
     pub fn end_hex(&mut self) {
         if self.string_digits >= 4 {
-            self.wide = self.first_two == 0x3030 && self.string_digits % 4 == 0;
+            self.wide = self.first_two == 0x3030 && self.string_digits.is_multiple_of(4);
         }
         self.last_kerning = 0;
     }
@@ -155,10 +155,5 @@ impl Letters {
     /// The class of a place, in seven bits.
     pub fn class(&self) -> u32 {
         u32::from(self.hex) | self.digits << 1 | u32::from(self.between == 0) << 3 | u32::from(self.open) << 4
-    }
-
-    /// Nothing stands above letters.
-    pub fn above(&self) -> [u32; 3] {
-        [0; 3]
     }
 }

@@ -47,6 +47,8 @@ pub struct Syntax {
     place: Place,
     mode: Mode,
     part: Part,
+    /// `obj` and `Tf` as tokens.
+    words: [u32; 2],
     /// The last names and operators, the latest first.
     anchors: [u32; 3],
     /// Operands since.
@@ -77,6 +79,7 @@ impl Tokenizer for Syntax {
             place: Place::default(),
             mode: Mode::Between,
             part: Part::Operand,
+            words: [&b"obj"[..], b"Tf"].map(word),
             anchors: [0; 3],
             count: 0,
             operands: [0; 4],
@@ -193,7 +196,7 @@ impl Syntax {
     }
 
     fn delimiter(&mut self, byte: u8, seen: &[u8]) {
-        self.end_token();
+        self.end_token(seen.len() as u32 - 1);
         self.mode = match byte {
             b'/' => Mode::Name,
             b'(' => {
@@ -218,13 +221,13 @@ impl Syntax {
         }
         if matches!(self.mode, Mode::String | Mode::Hex) {
             self.letters.begin(self.arrays > 0);
-            return self.letter_place(seen);
+            return self.letter_place();
         }
         self.token_place(byte, seen);
     }
 
-    /// Takes in the token that has ended.
-    fn end_token(&mut self) {
+    /// Takes in the token that ends at `end`.
+    fn end_token(&mut self, end: u32) {
         let token = self.place.token;
         match self.mode {
             Mode::Number => {
@@ -232,13 +235,17 @@ impl Syntax {
                 self.wholes = [self.whole, self.wholes[0], self.wholes[1], self.wholes[2]];
                 self.count += 1;
                 if self.in_text() {
-                    self.letters.kerning(token, &self.series);
+                    self.letters.kerning(token, end - self.place.token_len.min(end), &self.series);
                 }
-                self.series.end(self.anchors[0], token);
+                self.series.end();
                 self.coordinates.end();
             }
             Mode::Word | Mode::Name if self.place.token_len > 0 => {
-                self.series.word(token);
+                if token == self.words[0] {
+                    self.series.object();
+                } else if token == self.words[1] {
+                    self.letters.font = self.anchors[0];
+                }
                 self.anchors = [token, self.anchors[0], self.anchors[1]];
                 self.count = 0;
             }
@@ -276,7 +283,7 @@ impl Syntax {
         } else {
             self.part = Part::Operand;
             let slot = fold(fold(anchors[0], count), delimiter);
-            self.place.slot = slot << 8 | (self.mode == Mode::Name) as u32 | count << 1 | (anchors[0] & 3) << 4;
+            self.place.slot = slot << 8 | u32::from(self.mode == Mode::Name) | count << 1 | (anchors[0] & 3) << 4;
             self.place.field = fold(fold(anchors[0], anchors[1]), count + 8 * anchors[2]);
             self.place.previous = [self.wholes[1], self.wholes[0]];
             let keys = [slot, fold(self.place.field, delimiter), fold(slot, self.operands[0])];
@@ -313,7 +320,7 @@ impl Syntax {
             return self.token_place(byte, seen);
         }
         self.letters.letter(byte);
-        self.letter_place(seen);
+        self.letter_place();
     }
 
     fn hex(&mut self, byte: u8, seen: &[u8]) {
@@ -329,11 +336,11 @@ impl Syntax {
             return self.token_place(byte, seen);
         }
         self.letters.digit(byte);
-        self.letter_place(seen);
+        self.letter_place();
     }
 
     /// The place of a letter.
-    fn letter_place(&mut self, seen: &[u8]) {
+    fn letter_place(&mut self) {
         let place = &mut self.place;
         let letters = &self.letters;
         self.part = Part::Letter;
@@ -345,10 +352,13 @@ impl Syntax {
         place.previous = letters.words();
         place.order = Order::Same;
         place.expected = 0;
-        let above = letters.above();
-        place.above = above;
-        let _ = seen;
+        place.above = [0; 3];
     }
+}
+
+/// A word as a token.
+fn word(text: &[u8]) -> u32 {
+    text.iter().fold(0u32, |hash, &byte| fold(hash.wrapping_add(1), u32::from(byte)))
 }
 
 /// Whether a byte is neither white space nor a delimiter.

@@ -89,7 +89,7 @@ impl Series {
     }
 
     /// The number has ended.
-    pub fn end(&mut self, _: u32, _: u32) {
+    pub fn end(&mut self) {
         if !self.plain || self.len == 0 {
             return;
         }
@@ -107,11 +107,9 @@ impl Series {
         }
     }
 
-    /// A word has come: `obj` makes the number before it the object's.
-    pub fn word(&mut self, token: u32) {
-        if token == object_word() {
-            self.object = self.candidate;
-        }
+    /// The number before was an object's.
+    pub fn object(&mut self) {
+        self.object = self.candidate;
     }
 
     /// The digit that comes next, with a one above its bits; 0 for none.
@@ -131,9 +129,4 @@ impl Series {
         }
         self.expected_len = digits;
     }
-}
-
-/// The hash of `obj` as a token.
-fn object_word() -> u32 {
-    b"obj".iter().fold(0u32, |hash, &byte| kit_tokens::fold(hash.wrapping_add(1), u32::from(byte)))
 }
