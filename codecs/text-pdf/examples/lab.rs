@@ -1,7 +1,7 @@
 //! Codes files at a level, checks that they come back, and prints what their payloads are made of.
 //!
 //! `cargo run --release -p codec-text-pdf --example lab -- max *.pdf`
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::disallowed_types)]
 
 use codec_text_pdf::{TextPdf, shares};
 use kit_core::{Codec, Cx, Encoded, Limits, Options};
