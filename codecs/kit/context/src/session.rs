@@ -72,7 +72,7 @@ pub fn encode_by<T: Tokenizer, const C: usize, const V: usize, const S: usize, c
     out: &mut Vec<u8>,
 ) -> Result<()> {
     let len = text.len() as u64;
-    Session::new(tokens, len, len, config, limits)?.encode(text, out);
+    Session::new(tokens, len, roomy(len), config, limits)?.encode(text, out);
     Ok(())
 }
 
@@ -86,7 +86,7 @@ pub fn decode_by<T: Tokenizer, const C: usize, const V: usize, const S: usize, c
     out: &mut Vec<u8>,
 ) -> Result<()> {
     limits.need_output(len)?;
-    let mut session = Session::new(tokens, len, len, config, limits)?;
+    let mut session = Session::new(tokens, len, roomy(len), config, limits)?;
     session.decode(payload, len)?;
     limits.reserve(out, len)?;
     out.extend(session.text());
@@ -98,7 +98,12 @@ pub fn memory_by<T: Tokenizer, const C: usize, const V: usize, const S: usize, c
     len: u64,
     config: &Config<C, V, S, M>,
 ) -> u64 {
-    Session::<T, C, V, S, M>::memory(len, len, config)
+    Session::<T, C, V, S, M>::memory(len, roomy(len), config)
+}
+
+/// What a model of one text is laid out for: the room that the engine leaves out for speed, where there is little to begin with.
+fn roomy(len: u64) -> u64 {
+    len.saturating_mul(4).min(len.max(1 << 21))
 }
 
 #[cfg(test)]

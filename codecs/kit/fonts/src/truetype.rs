@@ -31,7 +31,7 @@ static MAX: Config<15, 3, 3, 1> = Config {
     corrections: 3,
     sure: 65000,
     trusted: kit_context::NEVER,
-    table_bits: 24,
+    table_bits: 25,
     primer: &[],
 };
 
