@@ -63,6 +63,49 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
     }
 }
 
+/// Codes one text under a tokenizer that was told what it is onto the end of `out`.
+pub fn encode_by<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usize>(
+    tokens: T,
+    text: &[u8],
+    config: &'static Config<C, V, S, M>,
+    limits: Limits,
+    out: &mut Vec<u8>,
+) -> Result<()> {
+    let len = text.len() as u64;
+    Session::new(tokens, len, roomy(len), config, limits)?.encode(text, out);
+    Ok(())
+}
+
+/// Restores one text, of `len` bytes, onto the end of `out`.
+pub fn decode_by<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usize>(
+    tokens: T,
+    payload: &[u8],
+    len: u64,
+    config: &'static Config<C, V, S, M>,
+    limits: Limits,
+    out: &mut Vec<u8>,
+) -> Result<()> {
+    limits.need_output(len)?;
+    let mut session = Session::new(tokens, len, roomy(len), config, limits)?;
+    session.decode(payload, len)?;
+    limits.reserve(out, len)?;
+    out.extend(session.text());
+    Ok(())
+}
+
+/// Bytes of working memory for one text of `len` bytes under a tokenizer of that kind.
+pub fn memory_by<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usize>(
+    len: u64,
+    config: &Config<C, V, S, M>,
+) -> u64 {
+    Session::<T, C, V, S, M>::memory(len, roomy(len), config)
+}
+
+/// What a model of one text is laid out for: the room that the engine leaves out for speed, where there is little to begin with.
+fn roomy(len: u64) -> u64 {
+    len.saturating_mul(4).min(len.max(1 << 21))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

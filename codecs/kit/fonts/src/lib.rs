@@ -38,8 +38,8 @@ mod tests {
     use super::*;
     use kit_core::{Limits, Result};
 
-    type Encode = fn(&[&[u8]], Limits, &mut Vec<u8>) -> Result<()>;
-    type Decode = fn(&[u8], &[u64], Limits, &mut Vec<u8>) -> Result<()>;
+    type Encode = fn(&[&[u8]], bool, Limits, &mut Vec<u8>) -> Result<()>;
+    type Decode = fn(&[u8], &[u64], bool, Limits, &mut Vec<u8>) -> Result<()>;
 
     /// A font of two glyphs: three points in one contour, and one put together from that.
     fn truetype() -> Vec<u8> {
@@ -65,12 +65,12 @@ mod tests {
         font
     }
 
-    fn hold(encode: Encode, decode: Decode, font: &[u8]) {
+    fn hold(encode: Encode, decode: Decode, font: &[u8], max: bool) {
         let coded = |fonts: &[&[u8]]| {
             let (mut payload, mut out) = (Vec::new(), vec![1]);
-            encode(fonts, Limits::DEFAULT, &mut payload).expect("it is coded");
+            encode(fonts, max, Limits::DEFAULT, &mut payload).expect("it is coded");
             let lens: Vec<u64> = fonts.iter().map(|font| font.len() as u64).collect();
-            decode(&payload, &lens, Limits::DEFAULT, &mut out).expect("it is decoded");
+            decode(&payload, &lens, max, Limits::DEFAULT, &mut out).expect("it is decoded");
             assert_eq!(out[1..], fonts.concat());
             payload
         };
@@ -93,16 +93,18 @@ mod tests {
             // What is wrong may be the code of other fonts, but only of as many bytes.
             for wrong in [&odd[..], &payload[..at]] {
                 let mut out = Vec::new();
-                assert!(decode(wrong, &lens, Limits::DEFAULT, &mut out).is_err() || out.len() == fonts.len());
+                assert!(decode(wrong, &lens, max, Limits::DEFAULT, &mut out).is_err() || out.len() == fonts.len());
             }
         }
-        assert!(decode(&payload, &[u64::MAX, 9], Limits::DEFAULT, &mut Vec::new()).is_err());
-        assert!(decode(&payload, &lens, Limits { memory: 999, output: 1 << 20 }, &mut Vec::new()).is_err());
+        assert!(decode(&payload, &[u64::MAX, 9], max, Limits::DEFAULT, &mut Vec::new()).is_err());
+        assert!(decode(&payload, &lens, max, Limits { memory: 999, output: 1 << 20 }, &mut Vec::new()).is_err());
     }
 
     #[test]
     fn fonts_and_what_is_left_of_them_come_back() {
-        hold(truetype::encode, truetype::decode, &self::truetype());
-        hold(cff::encode, cff::decode, &self::cff());
+        for max in [false, true] {
+            hold(truetype::encode, truetype::decode, &self::truetype(), max);
+            hold(cff::encode, cff::decode, &self::cff(), max);
+        }
     }
 }

@@ -7,6 +7,9 @@ use kit_tokens::{Place, Tokenizer, fold};
 /// Glyphs of one font of which it is remembered where they begin.
 const MOST_GLYPHS: usize = 1 << 16;
 
+/// The most bytes of a record that are looked back.
+const LONGEST_RECORD: usize = 1 << 20;
+
 /// Follows fonts, as they are.
 pub struct Fonts {
     /// Where the fonts end, the next first.
@@ -60,7 +63,8 @@ impl Fonts {
             self.glyph_ends(at - self.table.start);
         } else if self.table.tag == *b"hdmx" && at == self.table.start + 8 {
             // The size of a device record ("hdmx").
-            self.stride = word(font, at as usize - 4) << 16 | word(font, at as usize - 2);
+            let size = word(font, at as usize - 4) << 16 | word(font, at as usize - 2);
+            self.stride = size.min(LONGEST_RECORD);
         }
         if self.table.end <= at || self.table == NONE {
             let table = self.directory.table(at);
