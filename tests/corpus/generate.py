@@ -280,7 +280,110 @@ def bson(r):
     return out
 
 
+def pdf_stream(number, dictionary, data, length=None):
+    length = len(data) if length is None else length
+    return f"{number} 0 obj\n<<{dictionary}/Length {length}>>\nstream\n".encode() + data + b"\nendstream\nendobj\n"
+
+
+def pdf_content(r, lines):
+    out = ["BT /F1 10 Tf 72 720 Td"]
+    for word in range(lines):
+        words = [f"({r.choice(USERS)[:3]}){r.choice([28, -27, 83])}({r.choice(HOSTS)})" for _ in range(5)]
+        out.append(f"[{str(r.choice([-333, -334])).join(words)}]TJ 0 -{r.choice([12.5, 12.5, 18])} Td")
+    out.append("ET")
+    for _ in range(lines):
+        x, y = r.randrange(500), r.randrange(700)
+        out.append(f"{x} {y} m {x + 7.25} {y} l {x + 7.25} {y + 3.5} l h f")
+    return "\n".join(out).encode()
+
+
+def pdf_rows(r, width, count, pixel):
+    """Rows behind PNG's filters, all of which occur."""
+    rows = [bytes((x * y + r.randrange(3)) & 0xFF for x in range(width)) for y in range(count)]
+    out, above = b"", bytes(width)
+    for y, row in enumerate(rows):
+        kind = y % 3
+        left = lambda x: row[x - pixel] if x >= pixel else 0
+        out += bytes([kind]) + bytes((row[x] - [0, left(x), above[x]][kind]) & 0xFF for x in range(width))
+        above = row
+    return out
+
+
+def pdf_classic(r):
+    """References as text, lengths elsewhere, an image with a predictor, metadata as it is."""
+    content, image = zlib.compress(pdf_content(r, 30), 9), zlib.compress(pdf_rows(r, 60, 40, 3), 6)
+    jpeg = b"\xff\xd8\xff\xe0" + bytes(r.randrange(256) for _ in range(400)) + b"\xff\xd9"
+    objects = [
+        b"1 0 obj\n<</Type/Catalog/Pages 2 0 R/Metadata 7 0 R>>\nendobj\n",
+        b"2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n",
+        b"3 0 obj\n<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</XObject<</I 6 0 R/J 8 0 R>>>>>>\nendobj\n",
+        b"4 0 obj\n<</Filter/FlateDecode/Length 5 0 R>>\nstream\r\n" + content + b"\r\nendstream\nendobj\n",
+        b"5 0 obj\n%d\nendobj\n" % len(content),
+        pdf_stream(6, "/Subtype/Image/Width 20/Height 40/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter/FlateDecode"
+                   "/DecodeParms<</Predictor 15/Colors 3/Columns 20>>", image),
+        pdf_stream(7, "/Type/Metadata/Subtype/XML", b"<?xpacket?><x:xmpmeta><a>1</a></x:xmpmeta>" + b" " * 200),
+        pdf_stream(8, "/Subtype/Image/Width 9/Height 9/Filter/DCTDecode", jpeg),
+    ]
+    out, offsets = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n", []
+    for body in objects:
+        offsets.append(len(out))
+        out += body
+    table = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n" + "".join(f"{at:010} 00000 n \n" for at in offsets)
+    return out + (table + f"trailer\n<</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{len(out)}\n%%EOF\n").encode()
+
+
+def pdf_modern(r):
+    """Objects in a stream, references in a stream behind a predictor."""
+    out, offsets = b"%PDF-1.5\n", {}
+    bodies = [f"<</Type/Page/Parent 90 0 R/Contents {n + 40} 0 R/Annots[{n + 1} 0 R]>>" for n in range(30)]
+    places, at = [], 0
+    for n, body in enumerate(bodies):
+        places.append(f"{n + 1} {at}")
+        at += len(body) + 1
+    head = " ".join(places) + "\n"
+    for n in range(3):
+        offsets[40 + n] = len(out)
+        out += pdf_stream(40 + n, "/Filter/FlateDecode", zlib.compress(pdf_content(r, 8), 9))
+    offsets[50] = len(out)
+    objects = zlib.compress((head + "\n".join(bodies)).encode(), 9)
+    out += pdf_stream(50, f"/Type/ObjStm/N 30/First {len(head)}/Filter/FlateDecode", objects)
+    rows, start = [], len(out)
+    for n in range(52):
+        at = offsets.get(n, 0)
+        rows.append(struct.pack(">BHB", 1, at, 0) if at else struct.pack(">BHB", 2, 50, n % 30) if 0 < n < 31 else bytes(4))
+    rows.append(struct.pack(">BHB", 1, start, 0))
+    table, above = b"", bytes(4)
+    for row in rows:
+        table += b"\2" + bytes((a - b) & 0xFF for a, b in zip(row, above))
+        above = row
+    out += pdf_stream(52, f"/Type/XRef/W[1 2 1]/Size 53/Root 1 0 R/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns 4>>",
+                      zlib.compress(table, 9))
+    return out + f"startxref\n{start}\n%%EOF\n".encode()
+
+
+def pdf_updated(r):
+    """A document with an update behind it."""
+    out = pdf_classic(r)
+    at = len(out)
+    out += pdf_stream(4, "/Filter/FlateDecode", zlib.compress(pdf_content(r, 20), 6))
+    return out + f"xref\n4 1\n{at:010} 00000 n \ntrailer\n<</Size 9/Prev 99>>\nstartxref\n{len(out)}\n%%EOF\n".encode()
+
+
+def pdf_damaged(r):
+    """Wrong lengths, keywords in data, streams that end too soon."""
+    content = zlib.compress(pdf_content(r, 12), 9)
+    noise = bytes(r.randrange(256) for _ in range(90))
+    out = b"junk before\n%PDF-1.3\r" + pdf_stream(1, "/Filter/FlateDecode", content, 7)
+    out += pdf_stream(2, "/Filter/FlateDecode", content[:len(content) // 2])
+    out += pdf_stream(3, "", b"a endstream b <<>>\nstream\nc endstream d " + noise)
+    out += pdf_stream(4, "/Filter/FlateDecode", b"\x78\x9c" + noise) + pdf_stream(5, "/Filter/JPXDecode", noise, "5 0 R")
+    out += b"6 0 obj <</Length 10/Filter/Fl>> stream\r" + content + b"endstream endobj" + pdf_stream(7, "/Length 9", b"\xff\xd8\xff!" * 9)
+    return out + b"8 0 obj <</Filter/FlateDecode/Length 999999999999999999>>stream\n" + content[:40]
+
+
 SAMPLES = {
+    "text-pdf/classic.pdf": pdf_classic, "text-pdf/modern.pdf": pdf_modern, "text-pdf/updated.pdf": pdf_updated,
+    "text-pdf/damaged.pdf": pdf_damaged,
     "dict-transport/module.js": script, "dict-transport/module.min.js": minified, "dict-transport/sheet.css": stylesheet,
     "dict-transport/page.html": page, "dict-transport/odd.js": odd_script,
     "log-files/syslog.log": syslog, "log-files/access.log": access, "log-files/events.jsonl": events,

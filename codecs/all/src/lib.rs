@@ -24,5 +24,7 @@ pub fn registry() -> Registry {
     add(Arc::new(codec_db_dumps::DbDumps::default()));
     #[cfg(feature = "jpeg")]
     add(Arc::new(codec_jpeg::Jpeg::default()));
+    #[cfg(feature = "text-pdf")]
+    add(Arc::new(codec_text_pdf::TextPdf::default()));
     registry
 }

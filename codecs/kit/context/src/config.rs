@@ -15,6 +15,8 @@ pub enum Select {
     Slot,
     /// How the token compares with the one above, how far into it, and the kind of the last byte.
     Token,
+    /// The format's own class, and how many bits of the byte there are so far.
+    Own,
 }
 
 /// The class of the match where a byte above is known not to come.
@@ -31,6 +33,7 @@ impl Select {
             Self::Column => 256,
             Self::Slot => 256 << 3,
             Self::Token => 1 << 8,
+            Self::Own => 256 << 3,
         }
     }
 }

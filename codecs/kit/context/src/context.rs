@@ -55,6 +55,8 @@ pub enum Context {
     NumberSlot,
     /// What stood in the slot behind the same token, how far that is trusted, and the slot.
     AfterSlot,
+    /// The format's own context of that number.
+    Own(u32),
 }
 
 /// What contexts are made of, beside the place.
@@ -117,7 +119,7 @@ impl Cursor {
         self.last as usize & 0xFFFF
     }
 
-    /// The hash of `context`, which is not [`Context::Expected`], for the byte behind `seen`; not spread yet.
+    /// The hash of `context`, which is neither the model's ([`Context::Expected`]) nor the format's ([`Context::Own`]), for the byte behind `seen`; not spread yet.
     #[inline]
     pub fn hash(&self, context: Context, seen: &[u8], place: &Place) -> u64 {
         let last = self.last & 0xFF;
@@ -128,7 +130,7 @@ impl Cursor {
         let order = (place.order as u64) << 16;
         let previous = |i: usize| u64::from(place.previous[i]) << 32;
         match context {
-            Context::Order(0) | Context::Expected => 0,
+            Context::Order(0) | Context::Expected | Context::Own(_) => 0,
             Context::Order(n) => self.last << (64 - 8 * n.min(8)),
             Context::Skip => self.last >> 8 & 0xFFFF,
             Context::SkipLong => self.last >> 8 & 0xFF_FFFF,

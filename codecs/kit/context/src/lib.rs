@@ -22,11 +22,13 @@ mod follow;
 mod history;
 mod maps;
 mod model;
+mod session;
 mod table;
 
 pub use against::{decode_against, encode_against, memory_against};
 pub use config::{Config, NEVER, Select};
 pub use context::Context;
+pub use session::{Session, decode_by, encode_by, memory_by};
 
 use copies::{Copy, Grain};
 use kit_core::{Error, Limits, Result};

@@ -101,13 +101,18 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
 
     /// Makes a model for a text of `len` bytes.
     pub fn new(len: u64, config: &'static Config<C, V, S, M>) -> Self {
+        Self::with(T::new(len), len, config)
+    }
+
+    /// The same with a tokenizer that is given.
+    pub fn with(tokens: T, len: u64, config: &'static Config<C, V, S, M>) -> Self {
         const { assert!(C + M + Self::PLACE_INPUTS < 8 * V && S > 0 && M > 0) }
         let start = mixer::ONE / 2 / C as i32 * 3 / if Self::ADDED { S as i32 } else { 1 };
         let match_sets = Select::Match.sets(config.trusted);
         let large = if config.corrections > 1 { CORRECTION_SETS } else { 0 };
         Self {
             config,
-            tokens: T::new(len),
+            tokens,
             cursor: Cursor::new(&config.contexts),
             matches: config.matches.map(|min| Match::new(min, match_bits(len))),
             longest: 0,
@@ -201,6 +206,7 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
         for (i, &context) in self.config.contexts.iter().enumerate() {
             let value = match context {
                 Context::Expected => self.matches[self.longest].hash(),
+                Context::Own(n) => self.tokens.own(n, seen),
                 _ => self.cursor.hash(context, seen, &place),
             };
             self.hashes[i] = spread(value.wrapping_add((i as u64 + 1) << 58) ^ (i as u64) << 50);
@@ -251,6 +257,7 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
             Select::LastByte => usize::from(last) << 4,
             Select::Column => self.cursor.column(seen).min(255),
             Select::Slot => (place.slot as usize & 255) << 3 | place.token_len.min(7) as usize,
+            Select::Own => (self.tokens.class() & 255) << 3,
             Select::Token => kind(last) << 6 | (place.order as usize) << 4 | place.token_len.min(15) as usize,
         });
         let above = std::array::from_fn(|i| match place.above[i] {
@@ -292,6 +299,7 @@ impl<T: Tokenizer, const C: usize, const V: usize, const S: usize, const M: usiz
             sets[i] = match self.config.selects[i] {
                 Select::Match => matched,
                 Select::LastByte => fixed.selected[i] | node,
+                Select::Own => fixed.selected[i] | partial.ilog2() as usize,
                 _ => fixed.selected[i],
             };
             outputs[i] = self.mixers[i].mix(&inputs, sets[i]);

@@ -18,8 +18,9 @@ pub fn coded(codec: &dyn Codec, frame: &[u8], options: &[(&str, &str)]) -> Vec<u
     cx.limits = Limits { memory: codec.memory(len, &cx), output: len };
     let mut encoded = Encoded::default();
     codec.encode(frame, &cx, &mut encoded).expect("any bytes");
+    let parts: Vec<&[u8]> = encoded.parts.iter().map(|part| &part.bytes[..]).collect();
     let mut restored = Vec::new();
-    codec.decode(&encoded.payload, &[], &cx, &mut restored).expect("its own payload");
+    codec.decode(&encoded.payload, &parts, &cx, &mut restored).expect("its own payload");
     assert!(restored == frame, "{len} bytes with {:?} do not come back", options.pairs());
     encoded.payload
 }

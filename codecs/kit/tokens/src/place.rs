@@ -18,6 +18,17 @@ pub trait Tokenizer {
 
     /// Where the byte behind those seen stands.
     fn place(&self) -> &Place;
+
+    /// The format's own context number `n` of the byte behind those seen, in as many bits as it likes.
+    fn own(&self, n: u32, seen: &[u8]) -> u64 {
+        let _ = (n, seen);
+        0
+    }
+
+    /// The format's own class of the byte behind those seen, below 256, to choose weights by.
+    fn class(&self) -> usize {
+        0
+    }
 }
 
 /// No structure.

@@ -1,0 +1,81 @@
+//! TrueType fonts.
+
+mod directory;
+mod glyph;
+mod tokens;
+
+use kit_context::{Config, Context, Select, decode_by, encode_by, memory_by};
+use kit_core::{Limits, Result};
+use tokens::Fonts;
+
+static MAX: Config<15, 3, 3, 1> = Config {
+    contexts: [
+        Context::Order(1),
+        Context::Order(2),
+        Context::Order(3),
+        Context::Order(4),
+        Context::Order(6),
+        Context::Expected,
+        Context::Own(0),
+        Context::Own(1),
+        Context::Own(2),
+        Context::Own(3),
+        Context::Own(4),
+        Context::Own(5),
+        Context::Own(6),
+        Context::Own(7),
+        Context::Own(8),
+    ],
+    selects: [Select::Match, Select::LastByte, Select::Own],
+    matches: [5],
+    corrections: 3,
+    sure: 65000,
+    trusted: kit_context::NEVER,
+    table_bits: 25,
+    primer: &[],
+};
+
+static BALANCED: Config<9, 2, 2, 1> = Config {
+    contexts: [
+        Context::Order(2),
+        Context::Order(3),
+        Context::Own(0),
+        Context::Own(1),
+        Context::Own(2),
+        Context::Own(3),
+        Context::Own(5),
+        Context::Own(7),
+        Context::Own(8),
+    ],
+    selects: [Select::Match, Select::Own],
+    matches: [6],
+    corrections: 1,
+    sure: 62000,
+    trusted: kit_context::NEVER,
+    table_bits: 22,
+    primer: &[],
+};
+
+/// Bytes of working memory to code fonts of `total` bytes in either direction.
+pub fn memory(total: u64, max: bool) -> u64 {
+    if max { memory_by::<Fonts, _, _, _, _>(total, &MAX) } else { memory_by::<Fonts, _, _, _, _>(total, &BALANCED) }
+}
+
+/// Codes fonts onto the end of `out`, as small as can be at `max`; any bytes may stand for a font.
+pub fn encode(fonts: &[&[u8]], max: bool, limits: Limits, out: &mut Vec<u8>) -> Result<()> {
+    let lens: Vec<u64> = fonts.iter().map(|font| font.len() as u64).collect();
+    let (tokens, text) = (Fonts::of(&lens), fonts.concat());
+    match max {
+        true => encode_by(tokens, &text, &MAX, limits, out),
+        false => encode_by(tokens, &text, &BALANCED, limits, out),
+    }
+}
+
+/// Restores fonts of those lengths onto the end of `out`, one after the other.
+pub fn decode(payload: &[u8], lens: &[u64], max: bool, limits: Limits, out: &mut Vec<u8>) -> Result<()> {
+    let (tokens, total) = (Fonts::of(lens), crate::total(lens));
+    match max {
+        true => decode_by(tokens, payload, total, &MAX, limits, out),
+        false => decode_by(tokens, payload, total, &BALANCED, limits, out),
+    }
+}

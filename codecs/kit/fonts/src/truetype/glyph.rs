@@ -1,0 +1,446 @@
+//! Glyph descriptions, byte by byte (OpenType 1.9, "glyf").
+//!
+//! ```text
+//!   contours 2 │ box 8 │ last point of each contour 2 … │ length 2, instructions │ flags │ x of all points │ y of all points │ zeros
+//!   −1         │ box 8 │ components: flags 2, glyph 2, arguments 2 to 12 … │ length 2, instructions                          │
+//! ```
+
+use kit_tokens::fold;
+
+/// Contexts of a byte.
+pub const CONTEXTS: usize = 9;
+
+/// Flags of a point.
+const SHORT_X: u8 = 2;
+const SHORT_Y: u8 = 4;
+const REPEAT: u8 = 8;
+const SAME_X: u8 = 16;
+const SAME_Y: u8 = 32;
+
+/// Flags of a component.
+const WORDS: u16 = 1;
+const SCALE: u16 = 8;
+const MORE: u16 = 32;
+const SCALES: u16 = 64;
+const MATRIX: u16 = 128;
+const INSTRUCTIONS: u16 = 256;
+
+/// What the next byte is part of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// The number of contours and the box.
+    Header,
+    /// The contours' last points.
+    Ends,
+    /// The length of the instructions.
+    Length,
+    /// The instructions.
+    Instructions,
+    /// The flags of the points.
+    Flags,
+    /// The points' distances.
+    X,
+    Y,
+    /// What the glyph is put together from.
+    Component,
+    /// What fills up to the next glyph.
+    Padding,
+}
+
+/// One glyph after the other.
+pub struct Glyph {
+    part: Part,
+    /// Bytes of the part so far, and how many it has where that is known.
+    at: u32,
+    left: u32,
+    /// The last bytes, the latest lowest.
+    last: u64,
+    /// A word of which one byte is known.
+    word: u16,
+    contours: u16,
+    ends: Vec<u16>,
+    flags: Vec<u8>,
+    /// The last flag is repeated as often as the next byte says.
+    repeats: bool,
+    points: u32,
+    point: usize,
+    /// The points' distances in x.
+    dx: Vec<i16>,
+    /// The last three distances of the part, the latest first, and where they lead.
+    moved: [i16; 3],
+    position: i16,
+    component: u16,
+    has_instructions: bool,
+    /// Values that are still to be pushed, and the bytes of each.
+    pushes: u32,
+    push_width: u32,
+    /// The last operators, the latest lowest.
+    operators: u32,
+    /// To what glyphs are aligned.
+    alignment: u64,
+    header: [u8; 10],
+}
+
+impl Glyph {
+    /// Starts before a first glyph.
+    pub fn new() -> Self {
+        Self {
+            part: Part::Header,
+            at: 0,
+            left: 10,
+            last: 0,
+            word: 0,
+            contours: 0,
+            ends: Vec::new(),
+            flags: Vec::new(),
+            repeats: false,
+            points: 0,
+            point: 0,
+            dx: Vec::new(),
+            moved: [0; 3],
+            position: 0,
+            component: 0,
+            has_instructions: false,
+            pushes: 0,
+            push_width: 1,
+            operators: 0,
+            alignment: 2,
+            header: [0; 10],
+        }
+    }
+
+    /// Bytes that one takes.
+    pub const MEMORY: u64 = 1 << 19;
+
+    /// Moves past a byte; `offset` is that of the byte behind it in the table. Whether a glyph ends.
+    pub fn step(&mut self, byte: u8, offset: u64) -> bool {
+        self.last = self.last << 8 | u64::from(byte);
+        self.word = self.word << 8 | u16::from(byte);
+        self.at += 1;
+        self.left = self.left.saturating_sub(1);
+        match self.part {
+            Part::Header => return self.header_byte(byte, offset),
+            Part::Ends => {
+                if self.at.is_multiple_of(2) {
+                    self.ends.push(self.word);
+                }
+                if self.left == 0 {
+                    self.points = u32::from(self.word) + 1;
+                    self.begin(Part::Length, 2);
+                }
+            }
+            Part::Length => {
+                if self.left == 0 {
+                    self.begin(Part::Instructions, u32::from(self.word));
+                    (self.pushes, self.operators) = (0, 0);
+                    return self.left == 0 && self.instructions_end(offset);
+                }
+            }
+            Part::Instructions => {
+                self.instruction(byte);
+                return self.left == 0 && self.instructions_end(offset);
+            }
+            Part::Flags => return self.flag(byte, offset),
+            Part::X | Part::Y => return self.coordinate(byte, offset),
+            Part::Component => return self.component_byte(offset),
+            Part::Padding => {
+                if offset.is_multiple_of(self.alignment) {
+                    self.begin(Part::Header, 10);
+                } else if byte != 0 {
+                    // No padding, then: the glyph has begun, with this byte or with the one before.
+                    self.alignment = 2;
+                    self.begin(Part::Header, 10);
+                    let first = !offset.is_multiple_of(2);
+                    self.header[..2].copy_from_slice(&if first { [byte, 0] } else { [0, byte] });
+                    (self.at, self.left) = if first { (1, 9) } else { (2, 8) };
+                }
+            }
+        }
+        false
+    }
+
+    fn begin(&mut self, part: Part, left: u32) {
+        (self.part, self.at, self.left) = (part, 0, left);
+    }
+
+    fn header_byte(&mut self, byte: u8, offset: u64) -> bool {
+        self.header[(self.at as usize - 1).min(9)] = byte;
+        if self.at == 2 && self.word == 0 {
+            // No glyph has no contours: this was padding.
+            self.alignment = 4;
+            self.begin(Part::Padding, 0);
+            if offset.is_multiple_of(4) {
+                self.begin(Part::Header, 10);
+            }
+        }
+        if self.left > 0 || self.part != Part::Header {
+            return false;
+        }
+        self.contours = u16::from(self.header[0]) << 8 | u16::from(self.header[1]);
+        self.ends.clear();
+        self.flags.clear();
+        self.dx.clear();
+        match self.contours {
+            1..=0x7FFF => self.begin(Part::Ends, 2 * u32::from(self.contours)),
+            _ => {
+                self.has_instructions = false;
+                self.begin(Part::Component, 4);
+            }
+        }
+        false
+    }
+
+    fn component_byte(&mut self, offset: u64) -> bool {
+        if self.at == 2 {
+            self.component = self.word;
+        }
+        if self.at == 4 {
+            let flags = self.component;
+            let arguments = if flags & WORDS != 0 { 4 } else { 2 };
+            let scale = match () {
+                () if flags & SCALE != 0 => 2,
+                () if flags & SCALES != 0 => 4,
+                () if flags & MATRIX != 0 => 8,
+                () => 0,
+            };
+            self.left = arguments + scale;
+            self.has_instructions |= flags & INSTRUCTIONS != 0;
+        }
+        if self.left > 0 {
+            return false;
+        }
+        match () {
+            () if self.component & MORE != 0 => self.begin(Part::Component, 4),
+            () if self.has_instructions => self.begin(Part::Length, 2),
+            () => return self.ends(offset),
+        }
+        false
+    }
+
+    /// Follows what is pushed, so that values are told from operators ("The TrueType instruction set", Pushing data).
+    fn instruction(&mut self, byte: u8) {
+        if self.push_width == 0 {
+            // The count of NPUSHB or NPUSHW.
+            self.push_width = 1 + (self.operators & 1);
+            self.pushes = u32::from(byte) * self.push_width;
+            return;
+        }
+        if self.pushes > 0 {
+            self.pushes -= 1;
+            return;
+        }
+        self.operators = self.operators << 8 | u32::from(byte);
+        match byte {
+            0x40 | 0x41 => self.push_width = 0,
+            0xB0..=0xB7 => (self.pushes, self.push_width) = (u32::from(byte) - 0xAF, 1),
+            0xB8..=0xBF => (self.pushes, self.push_width) = (2 * (u32::from(byte) - 0xB7), 2),
+            _ => {}
+        }
+    }
+
+    fn instructions_end(&mut self, offset: u64) -> bool {
+        (self.pushes, self.push_width) = (0, 1);
+        if self.contours > 0x7FFF || self.points == 0 {
+            return self.ends(offset);
+        }
+        self.begin(Part::Flags, 0);
+        self.repeats = false;
+        false
+    }
+
+    fn flag(&mut self, byte: u8, offset: u64) -> bool {
+        if std::mem::take(&mut self.repeats) {
+            let flag = self.flags.last().copied().unwrap_or(0);
+            let count = usize::from(byte).min((self.points as usize).saturating_sub(self.flags.len()));
+            self.flags.resize(self.flags.len() + count, flag);
+        } else {
+            self.flags.push(byte);
+            self.repeats = byte & REPEAT != 0;
+        }
+        if self.flags.len() < self.points as usize || self.repeats {
+            return false;
+        }
+        self.begin(Part::X, 0);
+        (self.point, self.moved, self.position) = (0, [0; 3], 0);
+        self.next_point(offset)
+    }
+
+    /// The bytes of a coordinate of a point.
+    fn width(&self, flag: u8) -> u32 {
+        let (short, same) = if self.part == Part::X { (SHORT_X, SAME_X) } else { (SHORT_Y, SAME_Y) };
+        match () {
+            () if flag & short != 0 => 1,
+            () if flag & same != 0 => 0,
+            () => 2,
+        }
+    }
+
+    /// Goes to the next point that has bytes. Whether the glyph ends.
+    fn next_point(&mut self, offset: u64) -> bool {
+        loop {
+            let Some(&flag) = self.flags.get(self.point) else {
+                if self.part == Part::Y {
+                    return self.ends(offset);
+                }
+                self.begin(Part::Y, 0);
+                (self.point, self.moved, self.position) = (0, [0; 3], 0);
+                continue;
+            };
+            self.left = self.width(flag);
+            self.at = 0;
+            if self.left > 0 {
+                return false;
+            }
+            self.move_by(0);
+        }
+    }
+
+    fn move_by(&mut self, distance: i16) {
+        if self.part == Part::X {
+            self.dx.push(distance);
+        }
+        self.moved = [distance, self.moved[0], self.moved[1]];
+        self.position = self.position.wrapping_add(distance);
+        self.point += 1;
+    }
+
+    fn coordinate(&mut self, byte: u8, offset: u64) -> bool {
+        if self.left > 0 {
+            return false;
+        }
+        let flag = self.flags.get(self.point).copied().unwrap_or(0);
+        let positive = flag & if self.part == Part::X { SAME_X } else { SAME_Y } != 0;
+        let distance = match self.width(flag) {
+            1 if positive => i16::from(byte),
+            1 => -i16::from(byte),
+            _ => self.word as i16,
+        };
+        self.move_by(distance);
+        self.next_point(offset)
+    }
+
+    fn ends(&mut self, offset: u64) -> bool {
+        self.begin(Part::Padding, 0);
+        self.points = 0;
+        if offset.is_multiple_of(self.alignment) {
+            self.begin(Part::Header, 10);
+        }
+        true
+    }
+
+    /// To what glyphs are aligned, in bytes, as far as was seen.
+    pub fn alignment(&self) -> u64 {
+        self.alignment
+    }
+
+    /// A class of the next byte, below 64.
+    pub fn class(&self) -> usize {
+        match self.part {
+            Part::Header => self.at.min(9) as usize,
+            Part::Ends => 10 + (self.at & 1) as usize,
+            Part::Length => 12 + (self.at & 1) as usize,
+            Part::Instructions if self.push_width == 0 => 14,
+            Part::Instructions if self.pushes > 0 => 14 + self.push_width.min(2) as usize,
+            Part::Instructions => 17,
+            Part::Flags => 18 + usize::from(self.repeats),
+            Part::X | Part::Y => {
+                let y = usize::from(self.part == Part::Y);
+                let flag = self.flags.get(self.point).copied().unwrap_or(0);
+                20 + y * 16
+                    + (self.left.min(2) as usize) * 4
+                    + usize::from(flag & 1) * 2
+                    + usize::from(self.on_curve(1))
+            }
+            Part::Component => 52 + self.at.min(7) as usize,
+            Part::Padding => 60,
+        }
+    }
+
+    fn on_curve(&self, after: usize) -> bool {
+        self.flags.get(self.point + after).is_some_and(|flag| flag & 1 != 0)
+    }
+
+    /// What the next byte is predicted from.
+    pub fn contexts(&self) -> [u32; CONTEXTS] {
+        let byte = |back: u32| (self.last >> (8 * back - 8)) as u32 & 0xFF;
+        let mix = |values: &[u32]| values.iter().fold(self.class() as u32, |hash, &value| fold(hash, value));
+        match self.part {
+            Part::Flags => {
+                let flag = |back: usize| self.flags.len().checked_sub(back).map_or(99, |i| u32::from(self.flags[i]));
+                let point = self.flags.len() as u32;
+                let contour =
+                    self.ends.iter().find(|&&end| u32::from(end) >= point).map_or(0, |&end| u32::from(end) - point);
+                let begins = u32::from(point == 0 || self.ends.iter().any(|&end| u32::from(end) + 1 == point));
+                let (a, b, c, d) = (flag(1), flag(2), flag(3), flag(4));
+                [
+                    mix(&[a, contour.min(3), begins]),
+                    mix(&[a, b, 1]),
+                    mix(&[a, b, c, 2]),
+                    mix(&[a, b, c, d, 3]),
+                    mix(&[a, b, contour, 4]),
+                    mix(&[a & 1, b & 1, c & 1, d & 1, flag(5) & 1, flag(6) & 1, 5]),
+                    mix(&[a, b, c, d, flag(5), flag(6), 6]),
+                    mix(&[point, self.points, 7]),
+                    mix(&[a, self.points - point.min(self.points), 8]),
+                ]
+            }
+            Part::X | Part::Y => self.coordinate_contexts(),
+            Part::Instructions => {
+                let state = self.pushes.min(255);
+                let operators = self.operators;
+                [
+                    mix(&[operators & 0xFF, byte(1)]),
+                    mix(&[operators & 0xFFFF, 1]),
+                    mix(&[state, byte(1), 2]),
+                    mix(&[byte(1), byte(2), 3]),
+                    mix(&[byte(2), state.min(1), 4]),
+                    mix(&[byte(1).wrapping_sub(byte(2)) & 0xFF, byte(1), 5]),
+                    mix(&[operators & 0xFF_FFFF, 6]),
+                    mix(&[byte(2), byte(3), 7]),
+                    mix(&[self.left.min(63), state, 8]),
+                ]
+            }
+            _ => {
+                let at = self.at;
+                let header = u32::from(self.header[at.min(9) as usize]);
+                [
+                    mix(&[at, byte(1)]),
+                    mix(&[at, byte(1), byte(2), 1]),
+                    mix(&[at, byte(2), 2]),
+                    mix(&[at, header, 3]),
+                    mix(&[at, header, byte(1), 4]),
+                    mix(&[at.min(20), u32::from(self.contours), 5]),
+                    mix(&[at, byte(4), 6]),
+                    mix(&[byte(2), byte(4), byte(1), 7]),
+                    mix(&[self.left, byte(1), 8]),
+                ]
+            }
+        }
+    }
+
+    fn coordinate_contexts(&self) -> [u32; CONTEXTS] {
+        let flag = |i: usize| self.flags.get(i).map_or(0, |&flag| u32::from(flag & 0x37));
+        let i = self.point;
+        let (before, this, after) = (flag(i.wrapping_sub(1)), flag(i), flag(i + 1));
+        let first = if self.at > 0 { (self.last & 0xFF) as u32 | 0x100 } else { 0 };
+        let [a, b, c] = self.moved.map(|distance| distance as u32);
+        let x = |back: usize| i.checked_sub(back).and_then(|i| self.dx.get(i)).map_or(0, |&dx| dx as u32);
+        // In x the flags ahead tell what is coming; in y the x of the same point is known.
+        let (here, there) = if self.part == Part::Y { (x(0), x(1)) } else { (flag(i + 2), flag(i + 3)) };
+        let axis = u32::from(self.part == Part::Y) | first << 1;
+        let mix = |values: &[u32]| values.iter().fold(fold(axis, this), |hash, &value| fold(hash, value));
+        let contour =
+            self.ends.iter().find(|&&end| usize::from(end) >= i).map_or(9, |&end| (usize::from(end) - i).min(9) as u32);
+        [
+            mix(&[before, after]),
+            mix(&[a, 1]),
+            mix(&[a, b, 2]),
+            mix(&[self.position as u32, 3]),
+            mix(&[here, after, 4]),
+            mix(&[here, there, a, 5]),
+            mix(&[b, c, before & 1, after & 1, 6]),
+            mix(&[here, a, 7]),
+            mix(&[self.position as u32, before, contour, 8]),
+        ]
+    }
+}

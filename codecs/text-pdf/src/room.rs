@@ -1,0 +1,42 @@
+//! How much room a frame's plaintexts may take, and what coding them takes.
+
+use crate::models;
+
+/// Bytes that a frame of some length may take; the same for both sides and on every machine.
+#[derive(Clone, Copy, Debug)]
+pub struct Room {
+    /// Bytes of the skeleton and all plaintexts.
+    pub plain: u64,
+    /// Bytes of one inflated plaintext.
+    pub stream: u64,
+    /// Bytes of memory to take one stream apart or to put it together.
+    pub recode: u64,
+}
+
+/// The longest frame, in bytes; longer files are cut.
+pub const LONGEST_FRAME: u64 = 64 << 20;
+
+const LEAST_PLAIN: u64 = 32 << 20;
+const MOST_PLAIN: u64 = 128 << 20;
+const MOST_STREAM: u64 = 32 << 20;
+
+/// What deflate's matcher and blocks take, rounded up, and what is known of objects.
+const RECODE: u64 = 24 << 20;
+
+impl Room {
+    /// The room for a frame of `len` bytes.
+    pub fn new(len: u64) -> Self {
+        let plain = len.saturating_mul(16).clamp(LEAST_PLAIN, MOST_PLAIN).max(len.saturating_add(LEAST_PLAIN));
+        let stream = plain.min(MOST_STREAM);
+        // A token of four bytes takes at least a bit; its vector may be grown from half the size. Plaintext, stream and proof.
+        let tokens = stream.min(len.saturating_mul(8));
+        Self { plain, stream, recode: RECODE + 12 * tokens + 2 * stream + 2 * len }
+    }
+
+    /// Bytes of working memory for a frame of `len` bytes at a level.
+    pub fn memory(len: u64, level: &str) -> u64 {
+        let room = Self::new(len);
+        // The plaintexts by kind, and those of one group together.
+        2 * room.plain + len + room.recode.max(models::memory(room.plain, level))
+    }
+}

@@ -1,0 +1,3 @@
+//! What every codec must hold.
+
+kit_testkit::properties!(codec_text_pdf::TextPdf::default(), "text-pdf", 1_000);
