@@ -66,6 +66,9 @@ pub struct Around<'a> {
     pub above_known: Option<&'a Known>,
 }
 
+/// Steps of DC by which predictions may differ.
+const MOST_STEPS: i32 = 1 << 20;
+
 static ZEROS: [i16; 64] = [0; 64];
 
 /// The 7 × 7 in coding order.
@@ -277,7 +280,7 @@ impl<'a> Work<'a> {
         let least = if across.1 < down.1 { across.1 } else { down.1 };
         let most = if across.2 > down.2 { across.2 } else { down.2 };
         let scale = self.blocks.factors[0];
-        let steps_of = |amount: f32| (amount / scale) as i32;
+        let steps_of = |amount: f32| ((amount / scale) as i32).clamp(-MOST_STEPS, MOST_STEPS);
         let predicted = steps_of(mean).clamp(-32768, 32767);
         let about = Hood {
             across: steps_of(2.0 * (across.0 - mean)),
