@@ -86,6 +86,7 @@ fn any_bytes_come_back_with_any_plan() {
         for plan in [&plan[..], &[], &[0xFF; 3]] {
             coded(b"no picture", plan, level);
             coded(&[0xFF, 0xD8].repeat(5000), plan, level);
+            coded(&[&b"\xFF\xD8\xFF"[..], &[0; 20]].concat().repeat(5000), plan, level);
             coded(&[BASELINE, &[0xFF; 100], BASELINE, &BASELINE[..3000]].concat(), plan, level);
         }
     }

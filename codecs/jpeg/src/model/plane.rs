@@ -15,7 +15,8 @@ pub struct Known {
     /// How far DC was from its prediction.
     pub surprise: i32,
     /// What its coefficients but DC add to the last samples of its lines and columns, by row and by column, as the sums of `FIRST`.
-    pub onward: [[i32; 8]; 2],
+    pub onward: [[f32; 8]; 2],
+    /// The last two columns and rows of its samples.
     pub edges: Edges,
 }
 
