@@ -11,13 +11,17 @@ use kit_jpeg::Jpeg;
 /// Entropy-coded bytes below which a picture stays as it is.
 const LEAST_DATA: usize = 256;
 
+/// Places where a picture seems to start that are tried: each may take as long as the frame does.
+const MOST_TRIES: usize = 2 * MOST_PICTURES;
+
 /// Codes `frame` onto the end of `payload`; takes any bytes.
 pub fn encode(frame: &[u8], cx: &Cx<'_>, payload: &mut Vec<u8>) -> Result<()> {
     let mut text = frame.to_vec();
     let mut blocks = survey::blocks(cx.plan, frame.len() as u64);
     let mut pictures: Vec<(Picture, Jpeg)> = Vec::new();
     let mut from = 0;
-    while let Some(start) = frames::find(&text, from).filter(|_| pictures.len() < MOST_PICTURES) {
+    for _ in 0..MOST_TRIES {
+        let Some(start) = frames::find(&text, from).filter(|_| pictures.len() < MOST_PICTURES) else { break };
         from = start + 2;
         if let Some((picture, jpeg, headers)) = take_out(&text[start..], start, cx, blocks) {
             blocks -= jpeg.frame.blocks();

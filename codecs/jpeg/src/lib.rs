@@ -71,7 +71,7 @@ impl Codec for Jpeg {
 /// Bytes of a block's coefficients.
 const BLOCK: u64 = 128;
 /// What tables of Huffman codes and rows of blocks take at most, beside what grows with the frame.
-const FIXED_MEMORY: u64 = 16 << 20;
+const FIXED_MEMORY: u64 = 20 << 20;
 
 fn memory(len: u64, cx: &Cx<'_>) -> u64 {
     let level = Level::of(cx.options.level());

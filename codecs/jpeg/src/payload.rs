@@ -9,7 +9,7 @@ pub const MOST_PICTURES: usize = 64;
 /// A picture whose scans were taken out of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Picture {
-    /// Where it starts, in the text without the scans of this and all later pictures.
+    /// Where it starts in the text without the scans of the pictures before it in the list.
     pub start: u64,
     /// Bytes of its headers.
     pub headers: u64,

@@ -66,6 +66,9 @@ pub struct Around<'a> {
     pub above_known: Option<&'a Known>,
 }
 
+/// Steps of DC by which predictions may differ.
+const MOST_STEPS: i32 = 1 << 20;
+
 static ZEROS: [i16; 64] = [0; 64];
 
 /// The 7 × 7 in coding order.
@@ -85,17 +88,20 @@ static INNER: [u8; 49] = {
 /// Codes the blocks of one plane.
 pub struct BlockCoder {
     plane: usize,
-    quantisation: [i32; 64],
+    /// The quantisers, none of them 0.
     factors: [f32; 64],
+    /// What one step of a coefficient adds to the first sample of a line and of a column, and one over it.
+    steps: [[f32; 64]; 2],
+    inverse: [[f32; 64]; 2],
 }
 
 impl BlockCoder {
     pub fn new(quantisation: &[u16; 64], plane: usize) -> Self {
-        Self {
-            plane,
-            quantisation: quantisation.map(|q| i32::from(q.max(1))),
-            factors: quantisation.map(|q| f32::from(q.max(1))),
-        }
+        let factors = quantisation.map(|q| f32::from(q.max(1)));
+        let across: [f32; 64] = std::array::from_fn(|i| factors[i] * FIRST[i % 8]);
+        let down: [f32; 64] = std::array::from_fn(|i| factors[i] * FIRST[i / 8]);
+        let steps = [across, down];
+        Self { plane, factors, steps, inverse: steps.map(|steps| steps.map(|step| 1.0 / step)) }
     }
 
     pub fn code<E: Engine>(
@@ -124,15 +130,15 @@ struct Work<'a> {
     right: &'a [i16; 64],
     twin: &'a [i16; 64],
     first: &'a [i16; 64],
-    /// By row: what is still to be explained of the samples that go on from the left; by column: from above. ×8192.
-    across: [i32; 8],
-    down: [i32; 8],
+    /// By row: what is still to be explained of the samples that go on from the left; by column: from above. ×√8.
+    across: [f32; 8],
+    down: [f32; 8],
     known: Known,
 }
 
 impl<'a> Work<'a> {
     fn new(blocks: &'a BlockCoder, block: &'a mut [i16; 64], around: &'a Around<'a>) -> Self {
-        let onward = |known: Option<&Known>, side: usize| known.map_or([0; 8], |known| known.onward[side]);
+        let onward = |known: Option<&Known>, side: usize| known.map_or([0.0; 8], |known| known.onward[side]);
         let (across, down) = (onward(around.left_known, 0), onward(around.above_known, 1));
         Self {
             blocks,
@@ -173,22 +179,22 @@ impl<'a> Work<'a> {
     /// What the picture would have here if it went on: what is left to be explained, over what this coefficient explains.
     #[inline(always)]
     fn expected(&self, i: usize) -> (i32, i32) {
-        let q = self.blocks.quantisation[i];
-        (self.across[i / 8] / (FIRST[i % 8].wrapping_mul(q)), self.down[i % 8] / (FIRST[i / 8].wrapping_mul(q)))
+        let [across, down] = &self.blocks.inverse;
+        ((self.across[i / 8] * across[i]) as i32, (self.down[i % 8] * down[i]) as i32)
     }
 
     #[inline(always)]
     fn set(&mut self, i: usize, value: i32) {
         self.block[i] = value as i16;
-        let amount = value.wrapping_mul(self.blocks.quantisation[i]);
+        let amount = value as f32;
         let (u, v) = (i % 8, i / 8);
-        let (across, down) = (amount.wrapping_mul(FIRST[u]), amount.wrapping_mul(FIRST[v]));
-        self.across[v] = self.across[v].wrapping_sub(across);
-        self.down[u] = self.down[u].wrapping_sub(down);
+        let (across, down) = (amount * self.blocks.steps[0][i], amount * self.blocks.steps[1][i]);
+        self.across[v] -= across;
+        self.down[u] -= down;
         // The last sample of a line is its first, with odd coefficients turned round.
         let [right, below] = &mut self.known.onward;
-        right[v] = right[v].wrapping_add(if u % 2 == 0 { across } else { across.wrapping_neg() });
-        below[u] = below[u].wrapping_add(if v % 2 == 0 { down } else { down.wrapping_neg() });
+        right[v] += if u % 2 == 0 { across } else { -across };
+        below[u] += if v % 2 == 0 { down } else { -down };
     }
 
     #[inline(always)]
@@ -269,15 +275,15 @@ impl<'a> Work<'a> {
     }
 
     fn dc<E: Engine>(&mut self, engine: &mut E, coder: &mut impl BitCoder) {
-        let mut edges = Edges::of(self.block, &self.blocks.factors);
-        let across = self.around.left_known.map(|known| mean_and_spread(&steps(&edges.left, &known.edges.right)));
-        let down = self.around.above_known.map(|known| mean_and_spread(&steps(&edges.above, &known.edges.below)));
+        let [first, mut last] = Edges::of(self.block, &self.blocks.factors);
+        let across = self.around.left_known.map(|known| mean_and_spread(&steps(&first.columns, &known.edges.columns)));
+        let down = self.around.above_known.map(|known| mean_and_spread(&steps(&first.rows, &known.edges.rows)));
         let (across, down) = (across.or(down).unwrap_or_default(), down.or(across).unwrap_or_default());
         let mean = (across.0 + down.0) * 0.5;
         let least = if across.1 < down.1 { across.1 } else { down.1 };
         let most = if across.2 > down.2 { across.2 } else { down.2 };
         let scale = self.blocks.factors[0];
-        let steps_of = |amount: f32| (amount / scale) as i32;
+        let steps_of = |amount: f32| ((amount / scale) as i32).clamp(-MOST_STEPS, MOST_STEPS);
         let predicted = steps_of(mean).clamp(-32768, 32767);
         let about = Hood {
             across: steps_of(2.0 * (across.0 - mean)),
@@ -290,7 +296,7 @@ impl<'a> Work<'a> {
         let difference = engine.number(coder, i32::from(self.block[0]) - predicted, &about);
         self.block[0] = difference.wrapping_add(predicted) as i16;
         self.known.surprise = difference;
-        edges.raise(f32::from(self.block[0]) * scale);
-        self.known.edges = edges;
+        last.raise(f32::from(self.block[0]) * scale);
+        self.known.edges = last;
     }
 }

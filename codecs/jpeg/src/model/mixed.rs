@@ -30,8 +30,11 @@ const CORRECTED: [usize; 2] = [POSITIONS * NODES + COUNTS, (64 + 64) * NODES];
 
 /// The count at which the rates of counters stay.
 const SLOWEST: u32 = 200;
-/// How fast weights learn, and those of the mixers' outputs.
-const RATE: i32 = 30;
+/// How fast weights learn in the end, how much faster at first, after how many numbers that has halved, and how fast those of the
+/// mixers' outputs learn.
+const RATE: u32 = 14;
+const FIRST_RATE: u32 = 56;
+const HALVED: u32 = 1 << 16;
 const FINAL_RATE: i32 = 4;
 /// How fast the linear predictions learn.
 const LINEAR_RATE: f32 = 0.02;
@@ -54,6 +57,8 @@ pub struct Mixed<T, const N: usize, const V: usize, const S: usize> {
     corrections: [Apm; 2],
     lower: Vec<Counter>,
     linear: Vec<Linear>,
+    numbers: u32,
+    rate: i32,
 }
 
 /// How much a counter's prediction counts, in 1/256, by how often it was updated.
@@ -89,6 +94,8 @@ impl<T: Contexts<N>, const N: usize, const V: usize, const S: usize> Mixed<T, N,
             corrections: CORRECTED.map(|contexts| Apm::new(contexts, 255)),
             lower: vec![Counter::NEW; POSITIONS * 18 * 16],
             linear: (0..POSITIONS).map(|place| Linear::new(start_weights(place % 64))).collect(),
+            numbers: 0,
+            rate: (RATE + FIRST_RATE) as i32,
         }
     }
 
@@ -129,7 +136,7 @@ impl<T: Contexts<N>, const N: usize, const V: usize, const S: usize> Mixed<T, N,
         let bit = coder.code(u32::from(bit), ((2 * p + refined) / 4).clamp(32, 65536 - 32));
         let target = (bit << 16) as i32;
         for (m, mixer) in self.mixers.iter_mut().enumerate() {
-            mixer.update(&inputs, place.sets[m], target - squash(mixed[m]) as i32, RATE);
+            mixer.update(&inputs, place.sets[m], target - squash(mixed[m]) as i32, self.rate);
         }
         self.last.update(&mixed, place.sets[0], target - p as i32, FINAL_RATE);
         self.corrections.iter_mut().for_each(|correction| correction.update(bit));
@@ -197,6 +204,8 @@ impl<T: Contexts<N>, const N: usize, const V: usize, const S: usize> Engine for 
     }
 
     fn number<C: BitCoder>(&mut self, coder: &mut C, value: i32, h: &Hood) -> i32 {
+        self.numbers = self.numbers.saturating_add(1);
+        self.rate = (RATE + FIRST_RATE * HALVED / HALVED.saturating_add(self.numbers)) as i32;
         let plane = h.plane.min(PLANES - 1);
         let position = plane << 6 | h.position;
         let inputs = linear_inputs(h);

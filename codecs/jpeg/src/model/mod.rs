@@ -67,7 +67,8 @@ impl Level {
 
     /// Slots of each table, as a power of two.
     fn bits(self, len: u64) -> u32 {
-        (len.max(1).ilog2().saturating_sub(4)).clamp(9, 13)
+        let most = if self == Self::Max { 15 } else { 14 };
+        (len.max(1).ilog2().saturating_sub(4)).clamp(9, most)
     }
 }
 

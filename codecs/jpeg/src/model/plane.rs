@@ -5,7 +5,7 @@ use super::block::{Around, BlockCoder};
 use super::samples::Edges;
 use kit_core::Result;
 use kit_entropy::range::BitCoder;
-use kit_jpeg::Frame;
+use kit_jpeg::{Component, Frame};
 
 /// What is known of a coded block beside its coefficients.
 #[derive(Clone, Copy, Default)]
@@ -15,7 +15,8 @@ pub struct Known {
     /// How far DC was from its prediction.
     pub surprise: i32,
     /// What its coefficients but DC add to the last samples of its lines and columns, by row and by column, as the sums of `FIRST`.
-    pub onward: [[i32; 8]; 2],
+    pub onward: [[f32; 8]; 2],
+    /// The last two columns and rows of its samples.
     pub edges: Edges,
 }
 
@@ -29,7 +30,7 @@ pub fn code<E: Engine, C: BitCoder>(
     for index in 0..frame.components.len() {
         let (before, rest) = frame.components.split_at_mut(index);
         let component = &mut rest[0];
-        let stride = component.stride as usize;
+        let (stride, shape) = (component.stride as usize, (component.stride, component.rows));
         let mut plane = std::mem::take(&mut component.coefficients);
         let mut blocks = BlockCoder::new(&component.quantisation, index);
         // The last two rows of blocks, one more to either side.
@@ -50,18 +51,11 @@ pub fn code<E: Engine, C: BitCoder>(
                     right: neighbour(y > 0 && x + 1 < stride, stride.wrapping_sub(1)),
                     left_known: (x > 0).then(|| &rows[1][x]),
                     above_known: (y > 0).then(|| &rows[0][x + 1]),
-                    twin: before.last().and_then(|other| {
-                        let x = x as u64 * u64::from(other.stride) / u64::from(component.stride);
-                        let y = y as u64 * u64::from(other.rows) / u64::from(component.rows);
-                        let start = (y * u64::from(other.stride) + x) * 64;
-                        other.coefficients.get(start as usize..)?.first_chunk::<64>()
-                    }),
-                    first: before.first().filter(|_| index > 1).and_then(|other| {
-                        let x = x as u64 * u64::from(other.stride) / u64::from(component.stride);
-                        let y = y as u64 * u64::from(other.rows) / u64::from(component.rows);
-                        let start = (y * u64::from(other.stride) + x) * 64;
-                        other.coefficients.get(start as usize..)?.first_chunk::<64>()
-                    }),
+                    twin: before.last().filter(|_| E::RICH).and_then(|plane| there(plane, shape, (x, y))),
+                    first: before
+                        .first()
+                        .filter(|_| E::RICH && index > 1)
+                        .and_then(|plane| there(plane, shape, (x, y))),
                 };
                 let known = blocks.code(block, &around, engine, coder);
                 rows[1][x + 1] = known;
@@ -72,4 +66,12 @@ pub fn code<E: Engine, C: BitCoder>(
         component.coefficients = plane;
     }
     Ok(())
+}
+
+/// The block of another plane at the place of the block `(x, y)` of a plane of so many blocks a row and rows.
+fn there(plane: &Component, shape: (u32, u32), (x, y): (usize, usize)) -> Option<&[i16; 64]> {
+    let x = x as u64 * u64::from(plane.stride) / u64::from(shape.0);
+    let y = y as u64 * u64::from(plane.rows) / u64::from(shape.1);
+    let start = (y * u64::from(plane.stride) + x) * 64;
+    plane.coefficients.get(start as usize..)?.first_chunk()
 }

@@ -1,10 +1,18 @@
 //! Samples along a block's edges, to see how a picture goes on across them.
 
-/// 8192 · √2 · cos(uπ/16) for u > 0 and 8192 for 0: what a coefficient adds to the first sample of a line, ×√8 · 8192.
-pub const FIRST: [i32; 8] = [8192, 11363, 10703, 9633, 8192, 6436, 4433, 2260];
+/// √2 · cos(uπ/16) for u > 0 and 1 for 0: what a coefficient adds to the first sample of a line, ×√8.
+pub static FIRST: [f32; 8] = {
+    let mut first = [0.0; 8];
+    let mut u = 0;
+    while u < 8 {
+        first[u] = BASIS[u][0];
+        u += 1;
+    }
+    first
+};
 
-/// By coefficient and sample, as [`FIRST`], which is its first column, over 8192: √2 · cos((2x + 1)uπ/16).
-static BASIS: [[f32; 8]; 8] = {
+/// By coefficient and sample, as [`FIRST`]: √2 · cos((2x + 1)uπ/16).
+const BASIS: [[f32; 8]; 8] = {
     let cosines = [8192, 11363, 10703, 9633, 8192, 6436, 4433, 2260, 0];
     let mut basis = [[1.0; 8]; 8];
     let mut u = 1;
@@ -25,23 +33,21 @@ static BASIS: [[f32; 8]; 8] = {
 /// Eight samples in a line.
 type Line = [f32; 8];
 
-/// The outer two lines of samples on each side of a block, ×8.
+/// Two lines of samples of a block at its sides, ×8.
 #[derive(Clone, Copy, Default)]
 pub struct Edges {
-    /// Columns 6 and 7.
-    pub right: [Line; 2],
-    /// Rows 6 and 7.
-    pub below: [Line; 2],
-    /// Columns 0 and 1.
-    pub left: [Line; 2],
-    /// Rows 0 and 1.
-    pub above: [Line; 2],
+    /// Two columns.
+    pub columns: [Line; 2],
+    /// Two rows.
+    pub rows: [Line; 2],
 }
 
 impl Edges {
     /// Of coefficients and what they are multiplied with, row by row, DC left out. Only sums and products of floats, so that they
     /// are the same everywhere.
-    pub fn of(block: &[i16; 64], quantisation: &[f32; 64]) -> Self {
+    ///
+    /// The first two lines, which meet the neighbours before, and the last two, which meet those behind.
+    pub fn of(block: &[i16; 64], quantisation: &[f32; 64]) -> [Self; 2] {
         let mut samples = [[0f32; 8]; 8];
         for v in 0..8 {
             let mut row = [0f32; 8];
@@ -59,17 +65,15 @@ impl Edges {
             }
         }
         let column = |x: usize| std::array::from_fn(|y| samples[y][x]);
-        Self {
-            left: [column(0), column(1)],
-            right: [column(6), column(7)],
-            above: [samples[0], samples[1]],
-            below: [samples[6], samples[7]],
-        }
+        [0, 6].map(|first| Self {
+            columns: [column(first), column(first + 1)],
+            rows: [samples[first], samples[first + 1]],
+        })
     }
 
-    /// Adds to the samples that the blocks behind will see.
+    /// Adds to all samples.
     pub fn raise(&mut self, by: f32) {
-        for line in [&mut self.right, &mut self.below] {
+        for line in [&mut self.columns, &mut self.rows] {
             line.iter_mut().flatten().for_each(|sample| *sample += by);
         }
     }
