@@ -44,7 +44,7 @@ pub fn pixels(width: usize, height: usize, colour: Colour, channels: &[Channel<'
 
 fn component(channel: &Channel<'_>, most: (usize, usize), picture: (usize, usize)) -> Option<Component> {
     let (across, down) = channel.sampling;
-    if most.0 % across != 0 || most.1 % down != 0 {
+    if !most.0.is_multiple_of(across) || !most.1.is_multiple_of(down) {
         return None;
     }
     let stride = 8 * channel.blocks_wide;

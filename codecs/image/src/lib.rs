@@ -13,7 +13,8 @@
 mod decode;
 mod file;
 mod math;
-pub mod metadata;
+mod metadata;
+mod model;
 mod picture;
 pub mod pixels;
 mod requantise;
@@ -22,8 +23,8 @@ mod search;
 mod sensitivity;
 pub mod ssimulacra2;
 
-use kit_core::{Error, Info, Limits, Options, Output, Range, Report, Result, Transcoder, Value};
-use kit_jpeg::Jpeg;
+use kit_core::{Error, Info, Kind, Limits, Options, Output, Range, Report, Result, Transcoder, Value};
+use kit_jpeg::{Component, Frame, Jpeg};
 use metadata::Metadata;
 
 /// The transcoder.
@@ -65,7 +66,7 @@ impl Transcoder for Image {
         }
         let settings = Settings::new(options);
         let smaller = match read(input, &limits)? {
-            Some(jpeg) => transcode(input, &jpeg, &settings, &limits)?,
+            Some(jpeg) => Some(transcode(input, jpeg, &settings, &limits)?),
             None => None,
         };
         let (bytes, score) = match smaller {
@@ -103,39 +104,38 @@ struct Smaller {
 /// Reads a file; `None` where it is a JPEG of a kind that is not read, or damaged.
 fn read(input: &[u8], limits: &Limits) -> Result<Option<Jpeg>> {
     match kit_jpeg::read(input, limits) {
-        Ok(jpeg) => {
-            let whole = jpeg.fault.is_none() && jpeg.frame.components.iter().all(|c| !c.coefficients.is_empty());
-            Ok(Some(jpeg).filter(|_| whole))
-        }
-        Err(error) if error.kind == kit_core::Kind::Limit => Err(error),
+        Ok(jpeg) => Ok(Some(jpeg).filter(|jpeg| jpeg.fault.is_none() && jpeg.frame.components.iter().all(is_sound))),
+        Err(error) if error.kind == Kind::Limit => Err(error),
         Err(_) => Ok(None),
     }
 }
 
-fn transcode(input: &[u8], jpeg: &Jpeg, settings: &Settings, limits: &Limits) -> Result<Option<Smaller>> {
-    let mut frame = jpeg.frame.clone();
-    let bytes = file::write(input, jpeg, &mut frame, settings.metadata)?;
-    let mut best = Smaller { bytes, score: None };
-    drop(frame);
-    let judged =
-        settings.target.zip(picture::colour(input, jpeg)).filter(|_| search::memory(&jpeg.frame) <= limits.memory);
-    if let Some((target, colour)) = judged
-        && let Some(mut found) = search::search(&jpeg.frame, colour, target, 8.0 * best.bytes.len() as f64)
-    {
-        let bytes = file::write(input, jpeg, &mut found.frame, settings.metadata)?;
-        if bytes.len() < best.bytes.len() {
-            best = Smaller { bytes, score: Some(found.score) };
-        }
-    }
-    Ok(Some(best))
+/// Whether a component is there, and its levels are such as 8-bit samples have (F.1.2.1, F.1.2.2).
+fn is_sound(component: &Component) -> bool {
+    let blocks = component.coefficients.as_chunks::<64>().0;
+    let in_range = |block: &[i16; 64]| {
+        (-2048..2048).contains(&block[0]) && block[1..].iter().all(|level| (-1023..1024).contains(level))
+    };
+    !blocks.is_empty() && blocks.iter().all(in_range)
 }
 
-/// Experiments.
-pub fn knob(name: &str, default: f64) -> f64 {
-    static KNOBS: std::sync::OnceLock<std::collections::BTreeMap<String, f64>> = std::sync::OnceLock::new();
-    KNOBS
-        .get_or_init(|| std::env::vars().filter_map(|(n, v)| Some((n, v.parse().ok()?))).collect())
-        .get(name)
-        .copied()
-        .unwrap_or(default)
+fn transcode(input: &[u8], mut jpeg: Jpeg, settings: &Settings, limits: &Limits) -> Result<Smaller> {
+    let colour = picture::colour(input, &jpeg);
+    // The file's description stays; the coefficients are many, and there once.
+    let bare =
+        jpeg.frame.components.iter().map(|component| Component { coefficients: Vec::new(), ..*component }).collect();
+    let bare = Frame { components: bare, ..jpeg.frame };
+    let mut frame = std::mem::replace(&mut jpeg.frame, bare);
+    let lossless = file::write(input, &jpeg, &mut frame, settings.metadata)?;
+    let judged = settings.target.zip(colour).filter(|_| search::memory(&frame) <= limits.memory);
+    if let Some((target, colour)) = judged
+        && let Some(mut found) = search::search(&frame, colour, target, 8.0 * lossless.len() as f64)
+    {
+        drop(frame);
+        let bytes = file::write(input, &jpeg, &mut found.frame, settings.metadata)?;
+        if bytes.len() < lossless.len() {
+            return Ok(Smaller { bytes, score: Some(found.score) });
+        }
+    }
+    Ok(Smaller { bytes: lossless, score: None })
 }

@@ -53,7 +53,9 @@ pub fn requantise(
     let mut before = 0;
     let rows = blocks.chunks(stride).zip(out.coefficients.as_chunks_mut::<64>().0.chunks_mut(stride));
     for (y, (row, out_row)) in rows.enumerate() {
-        (values.clear(), weights.clear(), dc.clear());
+        values.clear();
+        weights.clear();
+        dc.clear();
         for (x, (block, out)) in row.iter().zip(out_row.iter_mut()).enumerate() {
             let at = y * stride + x;
             let dequantised = std::array::from_fn(|at| i32::from(block[at]) * i32::from(source.quantisation[at]));

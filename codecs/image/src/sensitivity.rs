@@ -4,7 +4,7 @@
 //! error's energy counts by what the structure there is divided by, more where the 4-norms look. A DCT coefficient's error has a
 //! known energy at each scale, so that a block needs one number a scale: [`Sensitivity::of`] gives the weights of its 64 squares.
 
-use crate::ssimulacra2::{Cells, xyb};
+use crate::ssimulacra2::{Cells, Observed, xyb};
 
 /// The scales that count.
 const SCALES: usize = 6;
@@ -47,8 +47,7 @@ impl Sensitivity {
     pub fn blend(&mut self, other: &Self) {
         for (block, other) in self.blocks.iter_mut().zip(&other.blocks) {
             for (weight, &other) in block.iter_mut().zip(other) {
-                let r = crate::knob("KB", 0.5) as f32;
-                *weight += r * (other - *weight);
+                *weight = 0.5 * (*weight + other);
             }
         }
     }
@@ -102,35 +101,29 @@ impl Fields {
     }
 }
 
+/// Shares of the structure's 4-norm: taken for a mean, and by its derivative. The derivative alone chases the errors of the last copy.
+const EVEN: f64 = 0.5;
+const PEAKED: f64 = 0.5;
+
+/// What the edges' 4-norms count beside their derivative.
+const EDGES: f64 = 3.0;
+
 /// Spreads a channel's derivatives over cells of 8 by 8 pixels.
 fn field(cells: &Cells, wide: usize, high: usize) -> Vec<f32> {
     let pixels = cells.pixels as f64;
     let [structure, came, went] = [0, 1, 2].map(|map| {
         let norm = cells.means.0[map + 3];
-        (
-            cells.weights[map] / pixels,
-            if norm > 0.0 { cells.weights[map + 3] / (pixels * norm * norm * norm) } else { 0.0 },
-        )
+        if norm > 0.0 { cells.weights[map + 3] / (pixels * norm * norm * norm) } else { 0.0 }
     });
-    let clean = cells.means.0[3] <= 0.0;
-    let mut local: Vec<f64> = cells
-        .cells
-        .iter()
-        .map(|cell| {
-            let count = f64::from(cell.pixels.max(1.0));
-            let inverse = f64::from(cell.inverse) / count;
-            if clean {
-                // The 4-norm is taken for the mean.
-                return (structure.0 + crate::knob("KP", 1.0) * cells.weights[3] / pixels) * inverse;
-            }
-            let edges = came.1 * f64::from(cell.came) + went.1 * f64::from(cell.went);
-            let k = |n: &str, d: f64| crate::knob(n, d);
-            let plain = k("KM", 0.5) * cells.weights[3] / pixels * inverse;
-            structure.0 * inverse
-                + plain
-                + (k("K4", 0.25) * structure.1 * f64::from(cell.cubed) + 0.5 * k("KE", 3.0) * edges) / count
-        })
-        .collect();
+    let even = if cells.means.0[3] > 0.0 { EVEN } else { 1.0 };
+    let everywhere = (cells.weights[0] + even * cells.weights[3]) / pixels;
+    let of = |cell: &Observed| {
+        // d⁴ of the structure, d being an error's square; d² squared of the edges.
+        let peaks = PEAKED * structure * f64::from(cell.cubed);
+        let edges = EDGES * 0.5 * (came * f64::from(cell.came) + went * f64::from(cell.went));
+        (everywhere * f64::from(cell.inverse) + peaks + edges) / f64::from(cell.pixels.max(1.0))
+    };
+    let mut local: Vec<f64> = cells.cells.iter().map(of).collect();
     for _ in 0..[0, 0, 1, 3, 3, 3][cells.scale] {
         smooth(&mut local, cells.width);
     }

@@ -33,7 +33,7 @@ fn judged(a: &Pixels, b: &Pixels) -> f64 {
 
 fn slice(pixels: &Pixels) -> PixelSlice<'_> {
     let (width, height) = (pixels.width as u32, pixels.height as u32);
-    PixelSlice::new(&pixels.rgb, width, height, pixels.width * 3, PixelDescriptor::RGB8_SRGB).expect("a picture").into()
+    PixelSlice::new(&pixels.rgb, width, height, pixels.width * 3, PixelDescriptor::RGB8_SRGB).expect("a picture")
 }
 
 #[test]

@@ -22,15 +22,6 @@ pub enum Colour {
 }
 
 impl Colour {
-    /// How many components there are.
-    pub fn components(self) -> usize {
-        match self {
-            Self::Gray => 1,
-            Self::Ycc | Self::Rgb => 3,
-            Self::Cmyk { .. } | Self::Ycck { .. } => 4,
-        }
-    }
-
     /// One row, from one row of each component.
     pub fn convert(self, rows: &[Vec<u8>], out: &mut [u8]) {
         let pixels = out.as_chunks_mut::<3>().0.iter_mut().enumerate();

@@ -38,7 +38,7 @@ impl Component {
             }
             (1, 2) => {
                 self.between_rows(y, wide);
-                let round = if y % 2 == 0 { 1 } else { 2 };
+                let round = if y.is_multiple_of(2) { 1 } else { 2 };
                 for (out, &sum) in out.iter_mut().zip(&*wide) {
                     *out = ((sum + round) >> 2) as u8;
                 }

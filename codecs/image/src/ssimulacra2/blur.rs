@@ -20,24 +20,37 @@ const IN: [f64; 3] = [0.055_295_235_726_086_63, -0.058_836_687_026_949_99, 0.012
 /// What each oscillator keeps of its last state: twice the cosine of 18, 54 and 90 degrees. Of the one before it takes 1 away.
 const KEEP: [f64; 3] = [1.902_113_032_590_307, 1.175_570_504_584_946_3, 1.224_646_799_147_353_2e-16];
 
-/// Coefficients of the filter along rows, for up to four steps at once.
+/// The three oscillators side by side, and one that rests, for vectors of four.
+type Lanes<T> = [T; 4];
+
+/// Coefficients of the filter along rows, for one to four steps at once; rounded to 32 bits.
 struct Steps {
-    input: [[f32; 4]; 3],
-    last: [[f32; 4]; 3],
-    before: [[f32; 4]; 3],
+    input: [Lanes<f64>; 4],
+    last: [Lanes<f64>; 4],
+    before: [Lanes<f64>; 4],
 }
 
 const STEPS: Steps = steps();
 
 const fn steps() -> Steps {
-    let mut steps = Steps { input: [[0.0; 4]; 3], last: [[0.0; 4]; 3], before: [[0.0; 4]; 3] };
+    const fn round(x: f64) -> f64 {
+        x as f32 as f64
+    }
+    let mut steps = Steps { input: [[0.0; 4]; 4], last: [[0.0; 4]; 4], before: [[0.0; 4]; 4] };
     let mut i = 0;
     while i < 3 {
         let (n, d) = (IN[i], -KEEP[i]);
         let s = d * d;
-        steps.last[i] = [-d as f32, (s - 1.0) as f32, (-s * d + 2.0 * d) as f32, (s * s - 3.0 * s + 1.0) as f32];
-        steps.before[i] = [-1.0, d as f32, (-s + 1.0) as f32, (s * d - 2.0 * d) as f32];
-        steps.input[i] = [n as f32, (-d * n) as f32, (s * n - n) as f32, (-s * d * n + 2.0 * d * n) as f32];
+        let last = [-d, s - 1.0, -s * d + 2.0 * d, s * s - 3.0 * s + 1.0];
+        let before = [-1.0, d, -s + 1.0, s * d - 2.0 * d];
+        let input = [n, -d * n, s * n - n, -s * d * n + 2.0 * d * n];
+        let mut j = 0;
+        while j < 4 {
+            steps.last[j][i] = round(last[j]);
+            steps.before[j][i] = round(before[j]);
+            steps.input[j][i] = round(input[j]);
+            j += 1;
+        }
         i += 1;
     }
     steps
@@ -46,51 +59,85 @@ const fn steps() -> Steps {
 /// Blurs one row.
 pub fn along(row: &[f32], out: &mut [f32]) {
     let (width, radius) = (row.len() as isize, RADIUS as isize);
-    let (mut last, mut before) = ([0.0_f32; 3], [0.0_f32; 3]);
+    let mut state = State::default();
     let at = |x: isize| if (0..width).contains(&x) { row[x as usize] } else { 0.0 };
-    let single = |x: isize, last: &mut [f32; 3], before: &mut [f32; 3], out: &mut [f32]| {
-        let sum = at(x - radius - 1) + at(x + radius - 1);
-        for i in 0..3 {
-            let state = fused(STEPS.last[i][0], last[i], fused(STEPS.before[i][0], before[i], sum * STEPS.input[i][0]));
-            (before[i], last[i]) = (last[i], state);
-        }
-        if x >= 0 {
-            out[x as usize] = last[0] + (last[1] + last[2]);
-        }
-    };
+    let sum = |x: isize| at(x - radius - 1) + at(x + radius - 1);
     let mut x = 1 - radius;
-    // The first that is a multiple of four and has all its neighbours.
+    // Up to the first multiple of four that has all its neighbours.
     while x < width.min(8) {
-        single(x, &mut last, &mut before, out);
+        let value = state.step(sum(x));
+        if x >= 0 {
+            out[x as usize] = value;
+        }
         x += 1;
     }
     while x < width - radius - 2 {
         let from = x as usize;
-        let leaving: &[f32; 4] = row[from - RADIUS - 1..].first_chunk().unwrap_or(&[0.0; 4]);
-        let coming: &[f32; 4] = row[from + RADIUS - 1..].first_chunk().unwrap_or(&[0.0; 4]);
-        let sums: [f32; 4] =
-            [leaving[0] + coming[0], leaving[1] + coming[1], leaving[2] + coming[2], leaving[3] + coming[3]];
-        let mut states = [[0.0_f32; 4]; 3];
-        for (i, states) in states.iter_mut().enumerate() {
-            for (j, state) in states.iter_mut().enumerate() {
-                *state = sums[0] * STEPS.input[i][j];
-                for k in 1..=j {
-                    *state = fused(STEPS.input[i][j - k], sums[k], *state);
-                }
-                *state = fused(STEPS.before[i][j], before[i], *state);
-                *state = fused(STEPS.last[i][j], last[i], *state);
-            }
-            (before[i], last[i]) = (states[2], states[3]);
-        }
-        for j in 0..4 {
-            out[from + j] = states[0][j] + (states[1][j] + states[2][j]);
-        }
+        let (leaving, coming) = (&row[from - RADIUS - 1..][..4], &row[from + RADIUS - 1..][..4]);
+        let sums = [leaving[0] + coming[0], leaving[1] + coming[1], leaving[2] + coming[2], leaving[3] + coming[3]];
+        out[from..from + 4].copy_from_slice(&state.four_steps(sums));
         x += 4;
     }
     while x < width {
-        single(x, &mut last, &mut before, out);
+        out[x as usize] = state.step(sum(x));
         x += 1;
     }
+}
+
+/// The last two states of the oscillators.
+#[derive(Default)]
+struct State {
+    last: Lanes<f32>,
+    before: Lanes<f32>,
+}
+
+impl State {
+    fn step(&mut self, sum: f32) -> f32 {
+        let state = self.ahead(0, scaled(sum, &STEPS.input[0]));
+        (self.before, self.last) = (self.last, state);
+        together(state)
+    }
+
+    #[inline(always)]
+    fn four_steps(&mut self, sums: [f32; 4]) -> [f32; 4] {
+        let [a, b, c, d] = sums;
+        let input = &STEPS.input;
+        let first = self.ahead(0, scaled(a, &input[0]));
+        let second = self.ahead(1, added(b, &input[0], scaled(a, &input[1])));
+        let third = self.ahead(2, added(c, &input[0], added(b, &input[1], scaled(a, &input[2]))));
+        let fourth = added(d, &input[0], added(c, &input[1], added(b, &input[2], scaled(a, &input[3]))));
+        let fourth = self.ahead(3, fourth);
+        (self.before, self.last) = (third, fourth);
+        [together(first), together(second), together(third), together(fourth)]
+    }
+
+    /// The state so many steps after the next, of what has come in by then.
+    #[inline(always)]
+    fn ahead(&self, steps: usize, input: Lanes<f32>) -> Lanes<f32> {
+        fused_lanes(&STEPS.last[steps], self.last, fused_lanes(&STEPS.before[steps], self.before, input))
+    }
+}
+
+#[inline(always)]
+fn scaled(sum: f32, by: &Lanes<f64>) -> Lanes<f32> {
+    [sum * by[0] as f32, sum * by[1] as f32, sum * by[2] as f32, sum * by[3] as f32]
+}
+
+#[inline(always)]
+fn added(sum: f32, by: &Lanes<f64>, to: Lanes<f32>) -> Lanes<f32> {
+    fused_lanes(by, [sum; 4], to)
+}
+
+/// [`super::fused`] of each lane.
+#[inline(always)]
+fn fused_lanes(a: &Lanes<f64>, b: Lanes<f32>, c: Lanes<f32>) -> Lanes<f32> {
+    let lane = |i: usize| (a[i] * f64::from(b[i]) + f64::from(c[i])) as f32;
+    [lane(0), lane(1), lane(2), lane(3)]
+}
+
+#[inline(always)]
+fn together(state: Lanes<f32>) -> f32 {
+    state[0] + (state[1] + state[2])
 }
 
 /// Blurs down the columns, row by row.
