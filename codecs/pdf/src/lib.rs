@@ -99,6 +99,7 @@ fn smaller(input: &[u8], limits: &Limits, report: &mut Report) -> Result<Vec<u8>
     limits.need_memory(len * 3 + stream::memory(len, limits) + document::memory(len, limits) * 3)?;
     let document = document::read(input, limits)?;
     guard::need_unsigned(&document)?;
+    guard::need_pages(&document)?;
     let archival = guard::archival(&document, input, limits);
     let objects = code(&document, input, limits, archival.is_some());
     let mut twins = merge::merge(&objects);
