@@ -33,9 +33,8 @@ pub fn need_pages(document: &Document) -> Result<()> {
     while let Some(node) = waiting.pop() {
         let Value::Reference(number, _) = node else { return Err(damaged()) };
         let node = document.resolve(node).dict().filter(|_| seen.insert(*number)).ok_or_else(damaged)?;
-        match document.get(node, "Kids") {
-            Some(kids) => waiting.extend(kids.array().ok_or_else(damaged)?),
-            None => {}
+        if let Some(kids) = document.get(node, "Kids") {
+            waiting.extend(kids.array().ok_or_else(damaged)?);
         }
     }
     Ok(())
