@@ -22,5 +22,7 @@ pub fn registry() -> Registry {
     add(Arc::new(codec_dict_transport::DictTransport::default()));
     #[cfg(feature = "db-dumps")]
     add(Arc::new(codec_db_dumps::DbDumps::default()));
+    #[cfg(feature = "jpeg")]
+    add(Arc::new(codec_jpeg::Jpeg::default()));
     registry
 }
