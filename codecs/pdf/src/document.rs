@@ -76,6 +76,7 @@ fn reach(input: &[u8], xref: Xref, limits: &Limits) -> Result<Document> {
     }
     let lasting = |(key, _): &(Vec<u8>, Value)| matches!(&key[..], b"/Root" | b"/Info" | b"/ID");
     let trailer = Dict(xref.trailer.0.iter().filter(|pair| lasting(pair)).cloned().collect());
+    let size = xref.trailer.get("Size").and_then(Value::size).filter(|_| !xref.is_rebuilt);
     let mut reader =
         Reader { input, xref, parser: parser(limits), packs: BTreeMap::new(), limits, room: limits.memory / 16 };
     let mut objects: BTreeMap<u32, Object> = BTreeMap::new();
@@ -86,6 +87,10 @@ fn reach(input: &[u8], xref: Xref, limits: &Limits) -> Result<Document> {
             continue;
         }
         let Some(object) = reader.object(number, generation)? else { continue };
+        if size.is_some_and(|size| number as usize >= size) {
+            // §7.5.5: it is to be ignored, and not all readers do.
+            return Err(Error::unsupported(format!("object {number} is beyond the stated number of objects")));
+        }
         object.value.references(&mut |number, generation| waiting.push((number, generation)));
         data += object.data.as_ref().map_or(0, ExactSizeIterator::len);
         if data > input.len() {
@@ -148,7 +153,12 @@ impl Reader<'_> {
                 let data = match object.data {
                     Some(start) => {
                         let stated = self.stated(&object.value)?;
-                        Some(self.parser.data_range(self.input, start, stated)?)
+                        let range = self.parser.data_range(self.input, start, stated)?;
+                        if self.xref.is_rebuilt && stated != Some(range.len()) {
+                            // Readers search in ways of their own where this is wrong as well.
+                            return Err(Error::unsupported("stream of another length in a damaged file").at(at as u64));
+                        }
+                        Some(range)
                     }
                     None => None,
                 };

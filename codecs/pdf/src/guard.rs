@@ -4,6 +4,7 @@ use crate::document::Document;
 use crate::filter;
 use crate::value::{Dict, Value};
 use kit_core::{Error, Limits, Result};
+use std::collections::BTreeSet;
 
 /// Refuses files that are signed: any change of theirs breaks the signature (ISO 32000-1 §12.8).
 pub fn need_unsigned(document: &Document) -> Result<()> {
@@ -21,6 +22,22 @@ fn has_signature(value: &Value) -> bool {
         dict.get("ByteRange").is_some() || is_kind && dict.get("Contents").is_some()
     };
     value.dict().is_some_and(is_signature) || value.children().any(has_signature)
+}
+
+/// Refuses page trees with pages that are not there (§7.7.3): readers make of them what they like.
+pub fn need_pages(document: &Document) -> Result<()> {
+    let damaged = || Error::unsupported("page tree is damaged");
+    let catalog = document.trailer.get("Root").and_then(|root| document.resolve(root).dict()).ok_or_else(damaged)?;
+    let mut seen = BTreeSet::new();
+    let mut waiting = vec![catalog.get("Pages").ok_or_else(damaged)?];
+    while let Some(node) = waiting.pop() {
+        let Value::Reference(number, _) = node else { return Err(damaged()) };
+        let node = document.resolve(node).dict().filter(|_| seen.insert(*number)).ok_or_else(damaged)?;
+        if let Some(kids) = document.get(node, "Kids") {
+            waiting.extend(kids.array().ok_or_else(damaged)?);
+        }
+    }
+    Ok(())
 }
 
 /// The part of PDF/A that the file's metadata claim to keep to (ISO 19005-1 §6.7.11).

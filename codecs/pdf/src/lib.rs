@@ -106,6 +106,7 @@ fn smaller(input: &[u8], limits: &Limits, report: &mut Report) -> Result<Vec<u8>
     limits.need_memory(memory(input.len() as u64, limits))?;
     let document = document::read(input, limits)?;
     guard::need_unsigned(&document)?;
+    guard::need_pages(&document)?;
     let archival = guard::archival(&document, input, limits);
     let objects = code(&document, input, limits, archival.is_some());
     let mut twins = merge::merge(&objects);

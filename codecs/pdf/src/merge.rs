@@ -39,7 +39,7 @@ pub fn merge(objects: &BTreeMap<u32, Final>) -> BTreeMap<u32, u32> {
     for _ in 0..ROUNDS {
         let mut first: BTreeMap<(Vec<u8>, &[u8]), u32> = BTreeMap::new();
         let mut found = BTreeMap::new();
-        for &number in shared.iter().filter(|number| twins[number] == **number) {
+        for &number in shared.iter().filter(|number| twins.get(number) == Some(number)) {
             let Some(object) = objects.get(&number) else { continue };
             let mut text = Vec::new();
             let twin = |number: u32| twins.get(&number).copied().unwrap_or(0);
@@ -148,8 +148,8 @@ mod tests {
             (1, "<</Type/Pages/Kids[2 0 R 3 0 R]>>"),
             (2, "<</Type/Page/Resources<</Font<</A 4 0 R/B 5 0 R>>>>>>"),
             (3, "<</Type/Page/Resources<</Font<</A 4 0 R/B 5 0 R>>>>>>"),
-            (4, "<</Type/Font/FontDescriptor 6 0 R/Widths 8 0 R>>"),
-            (5, "<</Type/Font/FontDescriptor 7 0 R/Widths 9 0 R>>"),
+            (4, "<</Type/Font/FontDescriptor 6 0 R/Widths 8 0 R/ToUnicode 99 0 R>>"),
+            (5, "<</Type/Font/FontDescriptor 7 0 R/Widths 9 0 R/ToUnicode 98 0 R>>"),
             (6, "<</Type/FontDescriptor/Flags 4>>"),
             (7, "<</Type/FontDescriptor/Flags 4>>"),
             (8, "[1 2]"),

@@ -116,6 +116,9 @@ impl Parser {
         let rest = input.get(start..).unwrap_or_default();
         let found = rest.windows(9).position(|nine| nine == b"endstream");
         let mut end = found.ok_or_else(|| Error::corrupt("stream without its end").at(start as u64))?;
+        if rest[..end].windows(6).any(|six| six == b"endobj") {
+            return Err(Error::unsupported("stream ends behind its object").at(start as u64));
+        }
         // Searching is work as well: a file cannot ask for it again and again.
         let work = end as u64 / SEARCHED;
         self.room = self.room.checked_sub(work).ok_or_else(|| Error::limit("too much to search"))?;

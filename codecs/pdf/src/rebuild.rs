@@ -10,7 +10,7 @@ use kit_core::{Error, Limits, Result};
 
 /// Searches `input` for objects, object streams and trailers.
 pub fn search(input: &[u8], parser: &mut Parser, limits: &Limits) -> Result<Xref> {
-    let mut xref = Xref::default();
+    let mut xref = Xref { is_rebuilt: true, ..Xref::default() };
     let mut at = 0;
     while at < input.len() {
         let starts_token = at == 0 || is_white(input[at - 1]) || input[..at].ends_with(b"endobj");

@@ -3,7 +3,7 @@
 use crate::document::Document;
 use crate::filter::{self, Filter};
 use crate::image;
-use crate::jpeg;
+use crate::jpeg::Shrinker;
 use crate::predict;
 use crate::value::{Dict, Value, name, number};
 use kit_core::{Limits, Result};
@@ -33,6 +33,7 @@ pub struct Coder<'a> {
     limits: Limits,
     /// Bytes of plaintext so far.
     spent: u64,
+    jpegs: Shrinker,
     /// Whether streams that have no filter keep none.
     keeps_plain_metadata: bool,
 }
@@ -41,7 +42,13 @@ impl<'a> Coder<'a> {
     /// Starts; archival files keep their metadata in the open.
     pub fn new(document: &'a Document, limits: &Limits, is_archival: bool) -> Self {
         let output = LONGEST.min(limits.memory / 32).min(limits.output);
-        Self { document, limits: Limits { output, ..*limits }, spent: 0, keeps_plain_metadata: is_archival }
+        Self {
+            document,
+            limits: Limits { output, ..*limits },
+            spent: 0,
+            jpegs: Shrinker::default(),
+            keeps_plain_metadata: is_archival,
+        }
     }
 
     /// The smallest coding that is found; what is not understood stays as it is.
@@ -107,9 +114,9 @@ impl<'a> Coder<'a> {
     }
 
     /// Data that an image format's filters keep: deflated only where that is worth it.
-    fn image_format(&self, dict: &Dict, bare: &Dict, opened: Opened) -> Stream {
+    fn image_format(&mut self, dict: &Dict, bare: &Dict, opened: Opened) -> Stream {
         let is_jpeg = matches!(&opened.kept[..], [filter] if filter.is("DCTDecode"));
-        let plain = is_jpeg.then(|| jpeg::smaller(&opened.plain)).flatten().unwrap_or(opened.plain);
+        let plain = is_jpeg.then(|| self.jpegs.smaller(&opened.plain, &self.limits)).flatten().unwrap_or(opened.plain);
         // Their parameters may refer to streams, so they are taken as they were written.
         let parameters = self.last_parameters(dict, opened.undone, opened.kept.len());
         let stream = |first: Option<&str>, data: Vec<u8>| {
@@ -119,9 +126,8 @@ impl<'a> Coder<'a> {
             set_filters(&mut dict, names.collect(), nulls.into_iter().chain(parameters.clone()).collect());
             Stream { dict, data }
         };
-        let deflated = zlib(&plain, self.effort(plain.len()));
-        if deflated.len() + plain.len() / WORTH < plain.len() {
-            return stream(Some("FlateDecode"), deflated);
+        if image::estimate(&plain) + plain.len() / WORTH < plain.len() {
+            return stream(Some("FlateDecode"), zlib(&plain, self.effort(plain.len())));
         }
         stream(None, plain)
     }

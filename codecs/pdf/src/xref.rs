@@ -25,6 +25,8 @@ pub struct Xref {
     pub entries: BTreeMap<u32, Entry>,
     /// The trailer, or the dictionary of the stream that stands for it.
     pub trailer: Dict,
+    /// Whether the entries were searched for.
+    pub is_rebuilt: bool,
 }
 
 /// Follows the chain from the last `startxref` back to the first section.

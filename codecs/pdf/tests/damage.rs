@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 /// How often each sample is damaged.
-const ROUNDS: u32 = 150;
+const ROUNDS: u32 = 120;
 
 fn transcode(input: &[u8]) -> Vec<u8> {
     let limits = Limits { memory: 256 << 20, ..Limits::DEFAULT };
@@ -29,7 +29,7 @@ fn damaged_samples_are_survived() {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         (state >> 8) as usize % below
     };
-    for name in ["plain", "images", "forms", "revised", "archival", "damaged"] {
+    for name in ["plain", "images", "forms", "revised", "archival", "damaged", "lengths"] {
         let sample = sample(name);
         for round in 0..ROUNDS {
             let mut input = sample.clone();

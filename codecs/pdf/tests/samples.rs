@@ -12,7 +12,7 @@ fn samples() -> Vec<(String, Vec<u8>)> {
     let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "pdf"));
     paths.sort();
-    assert!(paths.len() >= 8);
+    assert!(paths.len() >= 9);
     paths.iter().map(|path| (path.file_stem().unwrap().to_str().unwrap().into(), fs::read(path).unwrap())).collect()
 }
 

@@ -180,8 +180,10 @@ def main():
         "archival": archival(),
         "signed": table(signature, trailer),
         "encrypted": table(objects, trailer + " /Encrypt << /Filter /Standard /V 1 /R 2 /O (o) /U (u) /P -4 >>"),
-        # The table is cut off, lengths are wrong, and something stands before the header.
-        "damaged": b"junk\n" + old[:old.rindex(b"xref\n0 1")].replace(b"/Length 1", b"/Length 9") + b"trailer << " + trailer.encode() + b" >>",
+        # The table is cut off, and something stands before the header.
+        "damaged": b"junk\n" + old[:old.rindex(b"xref\n0 1")] + b"trailer << " + trailer.encode() + b" >>",
+        # All lengths are wrong.
+        "lengths": old.replace(b"/Length 1", b"/Length 9").replace(b"/Length 2", b"/Length 8"),
     }
     for name, data in files.items():
         (here / f"{name}.pdf").write_bytes(data)
