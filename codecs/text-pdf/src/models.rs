@@ -85,8 +85,8 @@ pub fn memory(len: u64, level: &str) -> u64 {
     let kinds = [
         text::memory(len, level),
         type1::memory(len),
-        truetype::memory(len),
-        cff::memory(len),
+        truetype::memory(len, level == "max"),
+        cff::memory(len, level == "max"),
         fax::memory(len),
         samples::memory(len, level),
     ];
@@ -107,9 +107,9 @@ pub fn encode(
         (_, Group::Text) => text::encode(text, outline, level, limits, out),
         (_, Group::One(Kind::Fax)) => fax::encode(&split(text, outline), outline, limits, out),
         (_, Group::One(Kind::Type1)) => type1::encode(&split(text, outline), limits, out),
-        (_, Group::One(Kind::Cff)) => cff::encode(&split(text, outline), limits, out),
+        (_, Group::One(Kind::Cff)) => cff::encode(&split(text, outline), level == "max", limits, out),
         (_, Group::One(Kind::Samples)) => samples::encode(text, outline, level, limits, out),
-        (_, Group::One(Kind::TrueType)) => truetype::encode(&split(text, outline), limits, out),
+        (_, Group::One(Kind::TrueType)) => truetype::encode(&split(text, outline), level == "max", limits, out),
         ("max", _) => kit_context::encode::<Plain, _, _, _, _>(text, &config::BINARY_MAX, limits, out),
         _ => kit_context::encode::<Plain, _, _, _, _>(text, &config::BINARY_BALANCED, limits, out),
     }
@@ -132,9 +132,9 @@ pub fn decode(
         (_, Group::Text) => text::decode(code, outline, level, limits, out),
         (_, Group::One(Kind::Fax)) => fax::decode(code, outline, limits, out),
         (_, Group::One(Kind::Type1)) => type1::decode(code, &outline.lens(), limits, out),
-        (_, Group::One(Kind::Cff)) => cff::decode(code, &outline.lens(), limits, out),
+        (_, Group::One(Kind::Cff)) => cff::decode(code, &outline.lens(), level == "max", limits, out),
         (_, Group::One(Kind::Samples)) => samples::decode(code, outline, level, limits, out),
-        (_, Group::One(Kind::TrueType)) => truetype::decode(code, &outline.lens(), limits, out),
+        (_, Group::One(Kind::TrueType)) => truetype::decode(code, &outline.lens(), level == "max", limits, out),
         ("max", _) => kit_context::decode::<Plain, _, _, _, _>(code, len, &config::BINARY_MAX, limits, out),
         _ => kit_context::decode::<Plain, _, _, _, _>(code, len, &config::BINARY_BALANCED, limits, out),
     }
