@@ -32,7 +32,8 @@ fn main() {
         decoding += start.elapsed().as_secs_f64();
         assert!(restored == frame, "{path}");
         let in_parts: usize = images.iter().map(|image| image.len()).sum();
-        println!("{:9} {:9} {in_parts:8} {}", len, out.payload.len(), path.rsplit('/').next().unwrap());
+        let memory = codec.memory(len, &cx) >> 20;
+        println!("{:9} {:9} {in_parts:8} {memory:4} MiB {}", len, out.payload.len(), path.rsplit('/').next().unwrap());
         (files, coded, parts) = (files + len, coded + out.payload.len(), parts + in_parts);
         for (name, plain, code) in shares(&out.payload, &cx).unwrap() {
             let total = totals.entry(name).or_default();

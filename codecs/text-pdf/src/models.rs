@@ -77,18 +77,19 @@ impl Outline<'_> {
 
 /// Bytes of working memory for a group of `len` bytes.
 pub fn memory(len: u64, level: &str) -> u64 {
+    let max = level == "max";
     let others = match level {
         "fast" => return fast::memory(len),
         "max" => kit_context::memory::<Plain, _, _, _, _>(len, &config::BINARY_MAX),
         _ => kit_context::memory::<Plain, _, _, _, _>(len, &config::BINARY_BALANCED),
     };
     let kinds = [
-        text::memory(len, level),
+        text::memory(len, max),
         type1::memory(len),
-        truetype::memory(len),
-        cff::memory(len),
+        truetype::memory(len, max),
+        cff::memory(len, max),
         fax::memory(len),
-        samples::memory(len, level),
+        samples::memory(len, max),
     ];
     kinds.into_iter().fold(others, u64::max)
 }
@@ -102,14 +103,15 @@ pub fn encode(
     limits: Limits,
     out: &mut Vec<u8>,
 ) -> Result<()> {
+    let max = level == "max";
     match (level, group) {
         ("fast", _) | (_, Group::One(Kind::Opaque)) => fast::encode(group, text, outline, limits, out),
-        (_, Group::Text) => text::encode(text, outline, level, limits, out),
+        (_, Group::Text) => text::encode(text, max, limits, out),
         (_, Group::One(Kind::Fax)) => fax::encode(&split(text, outline), outline, limits, out),
         (_, Group::One(Kind::Type1)) => type1::encode(&split(text, outline), limits, out),
-        (_, Group::One(Kind::Cff)) => cff::encode(&split(text, outline), limits, out),
-        (_, Group::One(Kind::Samples)) => samples::encode(text, outline, level, limits, out),
-        (_, Group::One(Kind::TrueType)) => truetype::encode(&split(text, outline), limits, out),
+        (_, Group::One(Kind::Cff)) => cff::encode(&split(text, outline), max, limits, out),
+        (_, Group::One(Kind::Samples)) => samples::encode(text, outline, max, limits, out),
+        (_, Group::One(Kind::TrueType)) => truetype::encode(&split(text, outline), max, limits, out),
         ("max", _) => kit_context::encode::<Plain, _, _, _, _>(text, &config::BINARY_MAX, limits, out),
         _ => kit_context::encode::<Plain, _, _, _, _>(text, &config::BINARY_BALANCED, limits, out),
     }
@@ -127,14 +129,15 @@ pub fn decode(
     let len = outline.len();
     // A model may need no more than the plaintexts' room, which is checked already, and not the frame's.
     let limits = Limits { output: limits.output.max(len), ..limits };
+    let max = level == "max";
     match (level, group) {
         ("fast", _) | (_, Group::One(Kind::Opaque)) => fast::decode(group, code, outline, limits, out),
-        (_, Group::Text) => text::decode(code, outline, level, limits, out),
+        (_, Group::Text) => text::decode(code, len, max, limits, out),
         (_, Group::One(Kind::Fax)) => fax::decode(code, outline, limits, out),
         (_, Group::One(Kind::Type1)) => type1::decode(code, &outline.lens(), limits, out),
-        (_, Group::One(Kind::Cff)) => cff::decode(code, &outline.lens(), limits, out),
-        (_, Group::One(Kind::Samples)) => samples::decode(code, outline, level, limits, out),
-        (_, Group::One(Kind::TrueType)) => truetype::decode(code, &outline.lens(), limits, out),
+        (_, Group::One(Kind::Cff)) => cff::decode(code, &outline.lens(), max, limits, out),
+        (_, Group::One(Kind::Samples)) => samples::decode(code, outline, max, limits, out),
+        (_, Group::One(Kind::TrueType)) => truetype::decode(code, &outline.lens(), max, limits, out),
         ("max", _) => kit_context::decode::<Plain, _, _, _, _>(code, len, &config::BINARY_MAX, limits, out),
         _ => kit_context::decode::<Plain, _, _, _, _>(code, len, &config::BINARY_BALANCED, limits, out),
     }

@@ -6,21 +6,21 @@ use kit_core::{Limits, Result};
 use kit_samples::Shape;
 
 /// Bytes of working memory for images of `len` bytes together.
-pub fn memory(len: u64, level: &str) -> u64 {
-    kit_samples::memory(len, level == "max")
+pub fn memory(len: u64, max: bool) -> u64 {
+    kit_samples::memory(len, max)
 }
 
 /// Codes images onto the end of `out`.
-pub fn encode(text: &[u8], outline: &Outline<'_>, level: &str, limits: Limits, out: &mut Vec<u8>) -> Result<()> {
+pub fn encode(text: &[u8], outline: &Outline<'_>, max: bool, limits: Limits, out: &mut Vec<u8>) -> Result<()> {
     let shapes = outline.streams.iter().map(|stream| shape(stream));
     let images: Vec<_> = split(text, outline).into_iter().zip(shapes).collect();
-    kit_samples::encode(&images, level == "max", limits, out)
+    kit_samples::encode(&images, max, limits, out)
 }
 
 /// Restores images onto the end of `out`.
-pub fn decode(code: &[u8], outline: &Outline<'_>, level: &str, limits: Limits, out: &mut Vec<u8>) -> Result<()> {
+pub fn decode(code: &[u8], outline: &Outline<'_>, max: bool, limits: Limits, out: &mut Vec<u8>) -> Result<()> {
     let shapes: Vec<_> = outline.streams.iter().map(|stream| (stream.len, shape(stream))).collect();
-    kit_samples::decode(code, &shapes, level == "max", limits, out)
+    kit_samples::decode(code, &shapes, max, limits, out)
 }
 
 /// The shape of an image; a single row where the dictionary tells none.

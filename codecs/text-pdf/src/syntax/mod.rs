@@ -10,7 +10,6 @@ mod coordinates;
 mod letters;
 mod series;
 
-use crate::models::Outline;
 use coordinates::Coordinates;
 use kit_tokens::{Order, Place, Tokenizer, fold};
 use letters::Letters;
@@ -139,11 +138,6 @@ impl Tokenizer for Syntax {
 }
 
 impl Syntax {
-    /// Follows a text of which that is known.
-    pub fn of(outline: &Outline<'_>) -> Self {
-        Self::new(outline.len())
-    }
-
     fn step(&mut self, seen: &[u8]) {
         let Some(&byte) = seen.last() else { return };
         match self.mode {
