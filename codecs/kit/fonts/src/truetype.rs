@@ -52,7 +52,7 @@ static BALANCED: Config<9, 2, 2, 1> = Config {
     corrections: 1,
     sure: 62000,
     trusted: kit_context::NEVER,
-    table_bits: 22,
+    table_bits: 24,
     primer: &[],
 };
 
