@@ -28,7 +28,7 @@ static MAX: Config<15, 3, 3, 1> = Config {
     ],
     selects: [Select::Match, Select::LastByte, Select::Own],
     matches: [5],
-    corrections: 3,
+    corrections: 1,
     sure: 65000,
     trusted: kit_context::NEVER,
     table_bits: 25,
