@@ -53,6 +53,9 @@ fn put_back(
     let left = blocks
         .checked_sub(jpeg.frame.blocks())
         .ok_or_else(|| Error::corrupt(format!("expected {blocks} blocks at most, found {}", jpeg.frame.blocks())))?;
+    if !picture.earns(jpeg.frame.blocks()) {
+        return Err(Error::corrupt(format!("picture at {start}: {} blocks in {len} bytes", jpeg.frame.blocks())));
+    }
     choices::take(&mut jpeg, choices)?;
     jpeg.frame.allocate(&cx.limits)?;
     model.code(&mut jpeg.frame, coder, |coder| match coder.is_overrun() {

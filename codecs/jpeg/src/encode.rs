@@ -73,5 +73,5 @@ fn take_out(text: &[u8], start: usize, cx: &Cx<'_>, blocks: u64) -> Option<(Pict
         return None;
     }
     let picture = Picture { start: start as u64, headers: headers.len() as u64, len: len as u64 };
-    Some((picture, jpeg, headers))
+    picture.earns(jpeg.frame.blocks()).then_some((picture, jpeg, headers))
 }

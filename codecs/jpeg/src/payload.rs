@@ -17,6 +17,13 @@ pub struct Picture {
     pub len: u64,
 }
 
+impl Picture {
+    /// Whether its bytes can make up for the time that so many blocks take: the shortest code of a block is a bit of its DC.
+    pub fn earns(&self, blocks: u64) -> bool {
+        blocks <= self.len.saturating_mul(8).saturating_add(4096)
+    }
+}
+
 /// A payload's parts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Payload<'a> {

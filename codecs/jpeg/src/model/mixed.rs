@@ -25,8 +25,8 @@ const POSITIONS: usize = PLANES * 64;
 const COUNTS: usize = PLANES * 3 * 64;
 /// Weight sets of the three mixers.
 const SETS: [usize; 3] = [POSITIONS * KINDS + COUNTS, 64 * 32 * KINDS, 8 * 64 * KINDS];
-/// Contexts of the two corrections.
-const CORRECTED: [usize; 2] = [POSITIONS * NODES + COUNTS, (64 + 64) * NODES];
+/// Contexts of the correction: what is expected, or the neighbours' counts.
+const CORRECTED: usize = (64 + 64) * NODES;
 
 /// The count at which the rates of counters stay.
 const SLOWEST: u32 = 200;
@@ -54,7 +54,7 @@ pub struct Mixed<T, const N: usize, const V: usize, const S: usize> {
     slots: [u32; N],
     mixers: [Mixer<V>; S],
     last: FinalMixer<S>,
-    corrections: [Apm; 2],
+    correction: Apm,
     lower: Vec<Counter>,
     linear: Vec<Linear>,
     numbers: u32,
@@ -76,7 +76,7 @@ static CONFIDENCE: [i32; SLOWEST as usize + 1] = {
 #[derive(Clone, Copy)]
 struct Place {
     sets: [usize; 3],
-    corrections: [usize; 2],
+    correction: usize,
 }
 
 impl<T: Contexts<N>, const N: usize, const V: usize, const S: usize> Mixed<T, N, V, S> {
@@ -91,7 +91,7 @@ impl<T: Contexts<N>, const N: usize, const V: usize, const S: usize> Mixed<T, N,
             slots: [0; N],
             mixers: std::array::from_fn(|m| Mixer::new(SETS[m], start)),
             last: FinalMixer::new(SETS[0]),
-            corrections: CORRECTED.map(|contexts| Apm::new(contexts, 255)),
+            correction: Apm::new(CORRECTED, 255),
             lower: vec![Counter::NEW; POSITIONS * 18 * 16],
             linear: (0..POSITIONS).map(|place| Linear::new(start_weights(place % 64))).collect(),
             numbers: 0,
@@ -102,7 +102,7 @@ impl<T: Contexts<N>, const N: usize, const V: usize, const S: usize> Mixed<T, N,
     /// Bytes that it takes.
     pub fn memory(bits: u32) -> u64 {
         let sets: u64 = SETS[..S].iter().map(|&sets| Mixer::<V>::memory(sets as u64)).sum();
-        let corrected: u64 = CORRECTED.iter().map(|&contexts| <Apm>::memory(contexts as u64)).sum();
+        let corrected = <Apm>::memory(CORRECTED as u64);
         let small = POSITIONS * (18 * 16 * size_of::<Counter>() + size_of::<Linear>());
         ((N as u64) << bits) * 64 + sets + corrected + FinalMixer::<S>::memory(SETS[0] as u64) + small as u64
     }
@@ -131,15 +131,14 @@ impl<T: Contexts<N>, const N: usize, const V: usize, const S: usize> Mixed<T, N,
         let mixed: [i32; S] = std::array::from_fn(|m| self.mixers[m].mix(&inputs, place.sets[m]));
         let stretched = self.last.mix(&mixed, place.sets[0]);
         let p = squash(stretched);
-        let [first, second] = &mut self.corrections;
-        let refined = first.refine(stretched, place.corrections[0]) + second.refine(stretched, place.corrections[1]);
-        let bit = coder.code(u32::from(bit), ((2 * p + refined) / 4).clamp(32, 65536 - 32));
+        let refined = self.correction.refine(stretched, place.correction);
+        let bit = coder.code(u32::from(bit), ((p + refined) / 2).clamp(32, 65536 - 32));
         let target = (bit << 16) as i32;
         for (m, mixer) in self.mixers.iter_mut().enumerate() {
             mixer.update(&inputs, place.sets[m], target - squash(mixed[m]) as i32, self.rate);
         }
         self.last.update(&mixed, place.sets[0], target - p as i32, FINAL_RATE);
-        self.corrections.iter_mut().for_each(|correction| correction.update(bit));
+        self.correction.update(bit);
         for &slot in &self.slots {
             self.tables[slot as usize].0[node].update(bit, SLOWEST);
         }
@@ -195,7 +194,7 @@ impl<T: Contexts<N>, const N: usize, const V: usize, const S: usize> Engine for 
                     (around * 32 + 31) * KINDS + i as usize,
                     ((7 * 64) + c.inner.min(63) as usize) * KINDS + i as usize,
                 ],
-                corrections: [POSITIONS * NODES + decision, (64 + around) * NODES + i as usize],
+                correction: (64 + around) * NODES + i as usize,
             };
             let bit = self.bit(coder, value >> i & 1 == 1, if node < NODES { node } else { node >> 4 }, &place);
             node = node << 1 | usize::from(bit);
@@ -224,7 +223,7 @@ impl<T: Contexts<N>, const N: usize, const V: usize, const S: usize> Engine for 
                 (to_come * 32 + near) * KINDS + kind,
                 ((last * 2 + chroma) * 64 + signed) * KINDS + kind,
             ],
-            corrections: [position * NODES + node, signed * NODES + node],
+            correction: signed * NODES + node,
         };
         let code = |engine: &mut Self, coder: &mut C, bit: bool, node: usize, kind: usize| {
             engine.bit(coder, bit, node, &place(kind, node))
