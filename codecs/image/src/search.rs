@@ -18,7 +18,7 @@ use crate::ssimulacra2::{self, Reference};
 use kit_jpeg::Frame;
 
 /// The most probes that learn, and so change the steps.
-const LEARNING: usize = 6;
+const LEARNING: usize = 9;
 
 /// Probes at most.
 const PROBES: usize = 14;
@@ -28,7 +28,7 @@ const PROBES: usize = 14;
 const MARGIN: f64 = 0.03;
 
 /// Steps are near enough when the logarithm of the distance from 100 is within this of the aim.
-const NEAR: f64 = 0.08;
+const NEAR: f64 = 0.03;
 
 /// Bytes of memory that searching takes: levels of the source and of two copies, samples, sensitivities, pixels, and the metric.
 pub fn memory(source: &Frame) -> u64 {
