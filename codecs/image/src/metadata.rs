@@ -41,7 +41,7 @@ pub fn write(input: &[u8], jpeg: &Jpeg, metadata: Metadata, out: &mut Vec<u8>) {
 /// Whether the picture would look otherwise without a segment.
 fn counts(marker: u8, contents: &[u8], jpeg: &Jpeg) -> bool {
     match marker {
-        APP0 => contents.starts_with(b"JFIF\0") && (oblong(contents) || odd_names(jpeg)),
+        APP0 => contents.starts_with(b"JFIF\0") && (oblong(contents) || tells_colours(jpeg)),
         APP2 => contents.starts_with(b"ICC_PROFILE\0"),
         APP14 => contents.starts_with(b"Adobe"),
         _ => false,
@@ -53,10 +53,11 @@ fn oblong(jfif: &[u8]) -> bool {
     jfif.get(8..12).is_some_and(|density| density[..2] != density[2..])
 }
 
-/// Whether decoders know the colours by JFIF alone: they take components of other names than 1, 2, 3 for YCbCr too, but R, G, B
-/// for red, green and blue.
-fn odd_names(jpeg: &Jpeg) -> bool {
-    jpeg.frame.components.len() == 3 && jpeg.frame.components.iter().zip(1..).any(|(component, id)| component.id != id)
+/// Whether decoders know the colours by JFIF: it outdoes what Adobe's segment says and what components of other names than 1, 2, 3 may
+/// be taken for.
+fn tells_colours(jpeg: &Jpeg) -> bool {
+    let odd_names = jpeg.frame.components.iter().zip(1..).any(|(component, id)| component.id != id);
+    jpeg.frame.components.len() == 3 && (odd_names || jpeg.segments.iter().any(|segment| segment.marker == APP14))
 }
 
 /// The orientation of the first directory of EXIF (EXIF 2.32, 4.6.4: tag 0112), where its contents are sound.

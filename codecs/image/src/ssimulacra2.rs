@@ -25,8 +25,8 @@ const SCALES: usize = 6;
 /// The fewest pixels a side that the metric is defined for.
 pub const SMALLEST: usize = 8;
 
-/// Bytes of memory that judging takes for each pixel: the original taken apart, and a copy of it.
-pub const BYTES_PER_PIXEL: u64 = 40;
+/// Bytes of memory that judging takes for each pixel: 20 of the original taken apart, 7 of a copy, and what is seen of it.
+pub const BYTES_PER_PIXEL: u64 = 29;
 
 /// `a * b + c`, rounded once, as libjxl's vectors do it: in 64 bits, for machines without such an instruction.
 #[inline(always)]
