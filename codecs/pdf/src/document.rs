@@ -51,11 +51,11 @@ struct Reader<'a> {
 /// Bytes of memory that the objects of a file of `len` bytes take at most.
 pub fn memory(len: u64, limits: &Limits) -> u64 {
     // A value takes two bytes of a file, or far less in an object stream.
-    (len * VALUE_MEMORY / 2 * 1032).min(limits.memory / 8)
+    (len * VALUE_MEMORY / 2 * 1032).min(limits.memory / 4)
 }
 
 fn parser(limits: &Limits) -> Parser {
-    Parser { room: limits.memory / 8 / VALUE_MEMORY }
+    Parser { room: limits.memory / 4 / VALUE_MEMORY }
 }
 
 /// Reads `input`, which starts with the header; where its cross-reference table is damaged, the file is searched for objects.

@@ -4,7 +4,6 @@
 //! structure elements, fonts and what they are known by stay objects of their own.
 
 use crate::merge::{Final, live};
-use crate::stream::Stream;
 use crate::value::{Dict, Value};
 use std::collections::BTreeMap;
 
@@ -33,8 +32,8 @@ const PLACES: [&str; 18] = [
     "Group",
 ];
 
-/// The objects with those that have a single reference put in its place as well.
-pub fn inline(objects: &BTreeMap<u32, Final>, twins: &BTreeMap<u32, u32>, trailer: &Dict) -> BTreeMap<u32, Final> {
+/// Puts each object that has a single reference in its place as well.
+pub fn inline(objects: &mut BTreeMap<u32, Final>, twins: &BTreeMap<u32, u32>, trailer: &Dict) {
     let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
     let mut count = |number, _| *counts.entry(twins.get(&number).copied().unwrap_or(0)).or_default() += 1;
     // What the trailer refers to stays.
@@ -47,22 +46,26 @@ pub fn inline(objects: &BTreeMap<u32, Final>, twins: &BTreeMap<u32, u32>, traile
         }
     }
     let places = Places { objects, twins, counts };
-    let put = |(&number, object): (&u32, &Final)| {
-        let put = match object {
-            Final::Plain(value) => Final::Plain(places.value(value, b"", 0)),
-            Final::Stream(stream) => {
-                // A stream's dictionary is not deflated: only what is short is put in.
-                let short = |value: &Value| match places.value(value, b"", 0) {
-                    atom @ Value::Atom(_) => atom,
-                    _ => value.clone(),
-                };
-                let pairs = stream.dict.0.iter().map(|(key, value)| (key.clone(), short(value)));
-                Final::Stream(Stream { dict: Dict(pairs.collect()), data: stream.data.clone() })
-            }
-        };
-        (number, put)
+    let put = |(&number, object): (&u32, &Final)| match object {
+        Final::Plain(value) => (number, places.value(value, b"", 0)),
+        Final::Stream(stream) => {
+            // A stream's dictionary is not deflated: only what is short is put in.
+            let short = |value: &Value| match places.value(value, b"", 0) {
+                atom @ Value::Atom(_) => atom,
+                _ => value.clone(),
+            };
+            let pairs = stream.dict.0.iter().map(|(key, value)| (key.clone(), short(value)));
+            (number, Value::Dict(Dict(pairs.collect())))
+        }
     };
-    objects.iter().map(put).collect()
+    let values: Vec<(u32, Value)> = objects.iter().map(put).collect();
+    for (number, value) in values {
+        match (objects.get_mut(&number), value) {
+            (Some(Final::Plain(old)), value) => *old = value,
+            (Some(Final::Stream(stream)), Value::Dict(dict)) => stream.dict = dict,
+            _ => {}
+        }
+    }
 }
 
 struct Places<'a> {
@@ -136,10 +139,11 @@ mod tests {
             (8, "[4 0 R/Fit]"),
         ];
         let parse = |text: &str| Parser { room: 99 }.value(&mut Lexer::new(text.as_bytes(), 0)).expect("a value");
-        let objects = texts.iter().map(|&(number, text)| (number, Final::Plain(parse(text)))).collect();
+        let mut put: BTreeMap<u32, Final> =
+            texts.iter().map(|&(number, text)| (number, Final::Plain(parse(text)))).collect();
         let twins = (1..9).map(|number| (number, number)).collect();
         let Value::Dict(trailer) = parse("<</Root 1 0 R>>") else { panic!("a dictionary") };
-        let put = inline(&objects, &twins, &trailer);
+        inline(&mut put, &twins, &trailer);
         assert_eq!(live(&put, &twins, &trailer).into_iter().collect::<Vec<_>>(), [1, 2, 4]);
         let expected = "<</Type/Catalog/Pages 2 0 R/Names<</Dests<</Names[(a)<</D[4 0 R/Fit]>>(b)[4 0 R/Fit]]>>>>>>";
         assert_eq!(put[&1], Final::Plain(parse(expected)));

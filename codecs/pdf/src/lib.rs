@@ -48,6 +48,9 @@ use write::{Form, write};
 /// Where the header may start at the latest (Adobe's implementation note 13).
 const HEADER: usize = 1024;
 
+/// Objects below which the forms of PDF 1.4 are tried.
+const FEW: usize = 200;
+
 /// The transcoder.
 pub struct Pdf {
     info: Info,
@@ -96,9 +99,11 @@ fn kept(input: &[u8], why: &str, report: &mut Report) -> Vec<u8> {
     input.to_vec()
 }
 
-/// Bytes of memory for a file of `len` bytes: coded streams, the new file in two forms, and the objects as they change.
+/// Bytes of memory for a file of `len` bytes: coded streams, the new file in two forms, and the objects. Streams are coded before
+/// objects are there thrice.
 fn memory(len: u64, limits: &Limits) -> u64 {
-    len * 3 + stream::memory(len, limits) + document::memory(len, limits) * 3
+    let values = document::memory(len, limits);
+    len * 3 + values + (values * 2).max(stream::memory(len, limits))
 }
 
 /// The smaller file; errors say why there is none.
@@ -108,22 +113,26 @@ fn smaller(input: &[u8], limits: &Limits, report: &mut Report) -> Result<Vec<u8>
     guard::need_unsigned(&document)?;
     guard::need_pages(&document)?;
     let archival = guard::archival(&document, input, limits);
-    let objects = code(&document, input, limits, archival.is_some());
+    let mut objects = code(&document, input, limits, archival.is_some());
     let mut twins = merge::merge(&objects);
     let merged = twins.iter().filter(|(number, twin)| number != twin).count();
     report.state("merged", Fact::Sum(merged as u64));
-    let mut objects = inline::inline(&objects, &twins, &document.trailer);
+    inline::inline(&mut objects, &twins, &document.trailer);
     let version = guard::version(input);
-    let table = write(&objects, &twins, &document.trailer, &version, Form::Table);
-    // PDF/A-1 (ISO 19005-1 §6.1.4) knows no other form.
-    let bytes = if archival == Some(1) {
-        table
-    } else {
-        hoist::hoist(&mut objects, &mut twins);
-        let version = if &*version < "1.5" { "1.5" } else { &version };
-        let streams = write(&objects, &twins, &document.trailer, version, Form::Streams);
-        if streams.len() < table.len() { streams } else { table }
+    // PDF/A-1 (ISO 19005-1 §6.1.4) knows no other form, and a few objects may take less in it.
+    let is_bound = archival == Some(1);
+    let table =
+        (is_bound || objects.len() < FEW).then(|| write(&objects, &twins, &document.trailer, &version, Form::Table));
+    let bytes = match table {
+        Some(table) if is_bound => table,
+        table => {
+            hoist::hoist(&mut objects, &mut twins);
+            let version = if &*version < "1.5" { "1.5" } else { &version };
+            let streams = write(&objects, &twins, &document.trailer, version, Form::Streams);
+            table.filter(|table| table.len() <= streams.len()).unwrap_or(streams)
+        }
     };
+    drop(objects);
     check::same(&document, input, &bytes, limits)?;
     if input[..input.len().min(HEADER)].windows(11).any(|key| key == b"/Linearized") {
         report.state("linearised", Fact::All(false));

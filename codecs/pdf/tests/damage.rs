@@ -8,11 +8,10 @@ use std::fs;
 use std::path::Path;
 
 /// How often each sample is damaged.
-const ROUNDS: u32 = 120;
+const ROUNDS: u32 = 60;
 
 fn transcode(input: &[u8]) -> Vec<u8> {
-    let limits = Limits { memory: 256 << 20, ..Limits::DEFAULT };
-    let output = Pdf::default().transcode(input, &Options::default(), limits);
+    let output = Pdf::default().transcode(input, &Options::default(), Limits::DEFAULT);
     let bytes = output.map_or_else(|_| input.to_vec(), |output| output.bytes);
     assert!(bytes.len() <= input.len());
     bytes
@@ -31,6 +30,7 @@ fn damaged_samples_are_survived() {
     };
     for name in ["plain", "images", "forms", "revised", "archival", "damaged", "lengths"] {
         let sample = sample(name);
+        let mut changed = 0;
         for round in 0..ROUNDS {
             let mut input = sample.clone();
             match round % 4 {
@@ -45,9 +45,11 @@ fn damaged_samples_are_survived() {
             }
             let output = transcode(&input);
             if output != input {
+                changed += 1;
                 assert!(transcode(&output).len() <= output.len());
             }
         }
+        assert!(changed > ROUNDS / 12, "{name}: {changed} of {ROUNDS} are not given up");
     }
 }
 
