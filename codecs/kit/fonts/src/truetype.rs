@@ -35,24 +35,21 @@ static MAX: Config<15, 3, 3, 1> = Config {
     primer: &[],
 };
 
-static BALANCED: Config<9, 2, 2, 1> = Config {
+static BALANCED: Config<6, 2, 2, 1> = Config {
     contexts: [
         Context::Order(2),
-        Context::Order(3),
         Context::Own(0),
         Context::Own(1),
         Context::Own(2),
         Context::Own(3),
-        Context::Own(5),
         Context::Own(7),
-        Context::Own(8),
     ],
     selects: [Select::Match, Select::Own],
     matches: [6],
     corrections: 1,
     sure: 62000,
     trusted: kit_context::NEVER,
-    table_bits: 22,
+    table_bits: 24,
     primer: &[],
 };
 

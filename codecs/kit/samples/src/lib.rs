@@ -22,13 +22,13 @@ pub struct Shape {
 
 static BALANCED: Config<7, 2, 2, 1> = Config {
     contexts: [
-        Context::Own(0),
         Context::Own(1),
         Context::Own(2),
         Context::Own(3),
-        Context::Own(4),
         Context::Own(5),
-        Context::Own(6),
+        Context::Own(7),
+        Context::Own(9),
+        Context::Own(10),
     ],
     selects: [Select::Match, Select::Own],
     matches: [8],

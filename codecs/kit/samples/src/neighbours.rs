@@ -97,84 +97,126 @@ impl Neighbours {
         let here = seen.len() - self.start;
         let at = |back: usize| if back <= here && back > 0 { seen.len() - back } else { 0 };
         let sample = |back: usize| if at(back) > 0 { i32::from(seen[at(back)]) } else { 0 };
-        let (w, ww) = (sample(pixel), sample(2 * pixel));
-        let (n, nn) = (sample(row), sample(2 * row));
-        let (nw, ne, nne) =
-            (sample(row + pixel), sample(row.saturating_sub(pixel)), sample((2 * row).saturating_sub(pixel)));
-        let (p1, p2) =
-            if self.channel > 0 { (sample(1), if self.channel > 1 { sample(2) } else { 0 }) } else { (0, 0) };
-        let gradient = (w + n - nw).clamp(0, 255);
-        let median = if nw >= w.max(n) {
-            w.min(n)
-        } else if nw <= w.min(n) {
-            w.max(n)
-        } else {
-            w + n - nw
+        let around = Around {
+            w: sample(pixel),
+            ww: sample(2 * pixel),
+            www: sample(3 * pixel),
+            n: sample(row),
+            nn: sample(2 * row),
+            nw: sample(row + pixel),
+            nww: sample(row + 2 * pixel),
+            ne: sample(row.saturating_sub(pixel)),
+            nee: sample(row.saturating_sub(2 * pixel)),
+            nne: sample((2 * row).saturating_sub(pixel)),
+            nnw: sample(2 * row + pixel),
+            before: [1, 2].map(|back| if self.channel >= back { sample(back) } else { 0 }),
+            errors: [0, 1].map(|i| if self.channel > i { self.errors[i] } else { 0 }),
         };
-        self.expected = median;
-        let error = if self.channel > 0 { self.errors[0] } else { 0 };
-        let before = if self.channel > 1 { self.errors[1] } else { 0 };
-        let rise = (n + ne - nne).clamp(0, 255);
         let kind = (self.channel.min(7) | usize::from(tones) << 3) as u32;
-        let mix = |i: u32, values: [i32; 4]| values.iter().fold(fold(kind, i), |hash, &value| fold(hash, value as u32));
-        self.contexts = if tones {
-            [
-                mix(0, [w, n, 0, 0]),
-                mix(1, [gradient, (error >> 2), 0, 0]),
-                mix(2, [w, n, nw, ne]),
-                mix(3, [median, error, 0, 0]),
-                mix(4, [n, ne, 0, 0]),
-                mix(5, [w, p1, p2, 0]),
-                mix(6, [w, ww, 0, 0]),
-                mix(7, [n, nn, 0, 0]),
-                mix(8, [rise, error, 0, 0]),
-                mix(9, [median + error, before, 0, 0]),
-                mix(10, [w, n, p1, p2]),
-                mix(11, [(w + ne) >> 1, (n - nw).abs() >> 3, error >> 2, 0]),
-                mix(12, [w, ww, n, nn]),
-                mix(13, [w - nw, n - nw, median >> 3, 0]),
-            ]
-        } else {
-            let (www, nww, nee, nnw) = (
-                sample(3 * pixel),
-                sample(row + 2 * pixel),
-                sample(row.saturating_sub(2 * pixel)),
-                sample(2 * row + pixel),
-            );
-            let all = [nw, ne, ww, nn].iter().fold(fold(w as u32, n as u32), |hash, &v| fold(hash, v as u32)) as i32;
-            [
-                mix(0, [w, n, 0, 0]),
-                mix(1, [w, n, ne, 0]),
-                mix(2, [w, n, nw, ne]),
-                mix(3, [all, 0, 0, 0]),
-                mix(4, [n, ne, nw, 0]),
-                mix(5, [w, 0, 0, 0]),
-                mix(6, [w, ww, www, 0]),
-                mix(7, [n, nn, 0, 0]),
-                mix(8, [n, 0, 0, 0]),
-                mix(9, [w, nw, 0, 0]),
-                mix(10, [all, nee, nww, www]),
-                mix(11, [all, nne, nnw, nee]),
-                mix(12, [w, ww, n, nn]),
-                mix(13, [w, n, nee, nn]),
-            ]
-        };
+        self.contexts = if tones { around.tones(kind) } else { around.indices(kind) };
+        self.expected = around.median();
+        let Around { w, ww, n, nn, nw, ne, .. } = around;
         let rough = ((w - nw).abs() + (n - nw).abs() + (n - ne).abs()) as u32;
         self.class = (self.channel & 3) << 4 | rough.checked_ilog2().map_or(0, |log| 1 + log.min(9) as usize);
-        let flat = u32::from(w == nw) + u32::from(n == ne) + u32::from(nw == n);
+        let alike = |pairs: [(i32, i32); 3]| pairs.iter().filter(|(a, b)| a == b).count() as u8;
+        let flat = alike([(w, nw), (n, ne), (nw, n)]);
         self.place = Place {
-            slot: kind << 4 | flat,
+            slot: kind << 4 | u32::from(flat),
             token_len: self.channel.min(7) as u32,
             above: [at(row), at(pixel), at(row + pixel)].map(|at| at as u32),
-            trust: [
-                u8::from(w == nw) + u8::from(n == ne) + u8::from(n == nn),
-                u8::from(n == nw) + u8::from(w == ww) * 2,
-                flat as u8,
-            ],
-            order: if error == 0 { Order::Same } else { Order::Apart },
+            trust: [alike([(w, nw), (n, ne), (n, nn)]), u8::from(n == nw) + u8::from(w == ww) * 2, flat],
+            order: if around.errors[0] == 0 { Order::Same } else { Order::Apart },
             ..Place::default()
         };
     }
+}
+
+/// The samples around one; 0 where there are none.
+struct Around {
+    w: i32,
+    ww: i32,
+    www: i32,
+    n: i32,
+    nn: i32,
+    nw: i32,
+    nww: i32,
+    ne: i32,
+    nee: i32,
+    nne: i32,
+    nnw: i32,
+    /// The channels before in this pixel, the latest first, and how much they differed from what was expected.
+    before: [i32; 2],
+    errors: [i32; 2],
+}
+
+impl Around {
+    /// The median of w, n and the plane through them and nw.
+    fn median(&self) -> i32 {
+        let Self { w, n, nw, .. } = *self;
+        match nw {
+            _ if nw >= w.max(n) => w.min(n),
+            _ if nw <= w.min(n) => w.max(n),
+            _ => w + n - nw,
+        }
+    }
+
+    /// Contexts where close numbers are close tones: also what lines and planes through the neighbours lead to.
+    fn tones(&self, kind: u32) -> [u32; CONTEXTS] {
+        let Self { w, ww, n, nn, nw, ne, nne, before: [p1, p2], errors: [error, before], .. } = *self;
+        let median = self.median();
+        let gradient = (w + n - nw).clamp(0, 255);
+        let rise = (n + ne - nne).clamp(0, 255);
+        hashes(
+            kind,
+            [
+                [w, n, 0, 0],
+                [gradient, error >> 2, 0, 0],
+                [w, n, nw, ne],
+                [median, error, 0, 0],
+                [n, ne, 0, 0],
+                [w, p1, p2, 0],
+                [w, ww, 0, 0],
+                [n, nn, 0, 0],
+                [rise, error, 0, 0],
+                [median + error, before, 0, 0],
+                [w, n, p1, p2],
+                [(w + ne) >> 1, (n - nw).abs() >> 3, error >> 2, 0],
+                [w, ww, n, nn],
+                [w - nw, n - nw, median >> 3, 0],
+            ],
+        )
+    }
+
+    /// Contexts where they are not: the neighbours as they are.
+    fn indices(&self, kind: u32) -> [u32; CONTEXTS] {
+        let Self { w, ww, www, n, nn, nw, nww, ne, nee, nne, nnw, .. } = *self;
+        let all =
+            [nw, ne, ww, nn].iter().fold(fold(w as u32, n as u32), |hash, &value| fold(hash, value as u32)) as i32;
+        hashes(
+            kind,
+            [
+                [w, n, 0, 0],
+                [w, n, ne, 0],
+                [w, n, nw, ne],
+                [all, 0, 0, 0],
+                [n, ne, nw, 0],
+                [w, 0, 0, 0],
+                [w, ww, www, 0],
+                [n, nn, 0, 0],
+                [n, 0, 0, 0],
+                [w, nw, 0, 0],
+                [all, nee, nww, www],
+                [all, nne, nnw, nee],
+                [w, ww, n, nn],
+                [w, n, nee, nn],
+            ],
+        )
+    }
+}
+
+/// Hashes of the contexts of a kind of samples.
+fn hashes(kind: u32, contexts: [[i32; 4]; CONTEXTS]) -> [u32; CONTEXTS] {
+    std::array::from_fn(|i| contexts[i].iter().fold(fold(kind, i as u32), |hash, &value| fold(hash, value as u32)))
 }
 
 impl Tokenizer for Neighbours {

@@ -5,10 +5,9 @@
 //!   −1         │ box 8 │ components: flags 2, glyph 2, arguments 2 to 12 … │ length 2, instructions                          │
 //! ```
 
-use kit_tokens::fold;
+mod contexts;
 
-/// Contexts of a byte.
-pub const CONTEXTS: usize = 9;
+pub use contexts::CONTEXTS;
 
 /// Flags of a point.
 const SHORT_X: u8 = 2;
@@ -332,115 +331,50 @@ impl Glyph {
     pub fn alignment(&self) -> u64 {
         self.alignment
     }
+}
 
-    /// A class of the next byte, below 64.
-    pub fn class(&self) -> usize {
-        match self.part {
-            Part::Header => self.at.min(9) as usize,
-            Part::Ends => 10 + (self.at & 1) as usize,
-            Part::Length => 12 + (self.at & 1) as usize,
-            Part::Instructions if self.push_width == 0 => 14,
-            Part::Instructions if self.pushes > 0 => 14 + self.push_width.min(2) as usize,
-            Part::Instructions => 17,
-            Part::Flags => 18 + usize::from(self.repeats),
-            Part::X | Part::Y => {
-                let y = usize::from(self.part == Part::Y);
-                let flag = self.flags.get(self.point).copied().unwrap_or(0);
-                20 + y * 16
-                    + (self.left.min(2) as usize) * 4
-                    + usize::from(flag & 1) * 2
-                    + usize::from(self.on_curve(1))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The parts that the bytes behind each byte are of, and where glyphs end.
+    fn follow(glyph: &mut Glyph, bytes: &[u8], offset: u64) -> (Vec<Part>, Vec<u64>) {
+        let mut ends = Vec::new();
+        let parts = bytes.iter().zip(offset + 1..).map(|(&byte, offset)| {
+            if glyph.step(byte, offset) {
+                ends.push(offset);
             }
-            Part::Component => 52 + self.at.min(7) as usize,
-            Part::Padding => 60,
-        }
+            glyph.part
+        });
+        (parts.collect(), ends)
     }
 
-    fn on_curve(&self, after: usize) -> bool {
-        self.flags.get(self.point + after).is_some_and(|flag| flag & 1 != 0)
+    #[test]
+    fn the_parts_of_a_simple_glyph_are_told() {
+        // One contour of three points; PUSHB[0] 7, then MIAP; flags: both short, twice that and same, x of two bytes and y of none.
+        let bytes =
+            [0, 1, 0, 0, 0, 0, 0, 9, 0, 9, 0, 2, 0, 3, 0xB0, 7, 0x3F, 0x37, 0x3B, 1, 5, 6, 7, 8, 9, 10, 0, 0xFF, 0xFF];
+        let mut glyph = Glyph::new();
+        let (parts, ends) = follow(&mut glyph, &bytes, 0);
+        assert_eq!(parts[9..13], [Part::Ends, Part::Ends, Part::Length, Part::Length]);
+        assert_eq!(
+            parts[13..18],
+            [Part::Instructions, Part::Instructions, Part::Instructions, Part::Flags, Part::Flags]
+        );
+        // 0x37: x and y in a byte. 0x3B twice: x in a byte, y the same.
+        assert_eq!(parts[18..22], [Part::Flags, Part::X, Part::X, Part::X]);
+        assert_eq!((parts[22], ends[0]), (Part::Y, 24));
+        assert_eq!(parts[23], Part::Header);
     }
 
-    /// What the next byte is predicted from.
-    pub fn contexts(&self) -> [u32; CONTEXTS] {
-        let byte = |back: u32| (self.last >> (8 * back - 8)) as u32 & 0xFF;
-        let mix = |values: &[u32]| values.iter().fold(self.class() as u32, |hash, &value| fold(hash, value));
-        match self.part {
-            Part::Flags => {
-                let flag = |back: usize| self.flags.len().checked_sub(back).map_or(99, |i| u32::from(self.flags[i]));
-                let point = self.flags.len() as u32;
-                let contour =
-                    self.ends.iter().find(|&&end| u32::from(end) >= point).map_or(0, |&end| u32::from(end) - point);
-                let begins = u32::from(point == 0 || self.ends.iter().any(|&end| u32::from(end) + 1 == point));
-                let (a, b, c, d) = (flag(1), flag(2), flag(3), flag(4));
-                [
-                    mix(&[a, contour.min(3), begins]),
-                    mix(&[a, b, 1]),
-                    mix(&[a, b, c, 2]),
-                    mix(&[a, b, c, d, 3]),
-                    mix(&[a, b, contour, 4]),
-                    mix(&[a & 1, b & 1, c & 1, d & 1, flag(5) & 1, flag(6) & 1, 5]),
-                    mix(&[a, b, c, d, flag(5), flag(6), 6]),
-                    mix(&[point, self.points, 7]),
-                    mix(&[a, self.points - point.min(self.points), 8]),
-                ]
-            }
-            Part::X | Part::Y => self.coordinate_contexts(),
-            Part::Instructions => {
-                let state = self.pushes.min(255);
-                let operators = self.operators;
-                [
-                    mix(&[operators & 0xFF, byte(1)]),
-                    mix(&[operators & 0xFFFF, 1]),
-                    mix(&[state, byte(1), 2]),
-                    mix(&[byte(1), byte(2), 3]),
-                    mix(&[byte(2), state.min(1), 4]),
-                    mix(&[byte(1).wrapping_sub(byte(2)) & 0xFF, byte(1), 5]),
-                    mix(&[operators & 0xFF_FFFF, 6]),
-                    mix(&[byte(2), byte(3), 7]),
-                    mix(&[self.left.min(63), state, 8]),
-                ]
-            }
-            _ => {
-                let at = self.at;
-                let header = u32::from(self.header[at.min(9) as usize]);
-                [
-                    mix(&[at, byte(1)]),
-                    mix(&[at, byte(1), byte(2), 1]),
-                    mix(&[at, byte(2), 2]),
-                    mix(&[at, header, 3]),
-                    mix(&[at, header, byte(1), 4]),
-                    mix(&[at.min(20), u32::from(self.contours), 5]),
-                    mix(&[at, byte(4), 6]),
-                    mix(&[byte(2), byte(4), byte(1), 7]),
-                    mix(&[self.left, byte(1), 8]),
-                ]
-            }
-        }
-    }
-
-    fn coordinate_contexts(&self) -> [u32; CONTEXTS] {
-        let flag = |i: usize| self.flags.get(i).map_or(0, |&flag| u32::from(flag & 0x37));
-        let i = self.point;
-        let (before, this, after) = (flag(i.wrapping_sub(1)), flag(i), flag(i + 1));
-        let first = if self.at > 0 { (self.last & 0xFF) as u32 | 0x100 } else { 0 };
-        let [a, b, c] = self.moved.map(|distance| distance as u32);
-        let x = |back: usize| i.checked_sub(back).and_then(|i| self.dx.get(i)).map_or(0, |&dx| dx as u32);
-        // In x the flags ahead tell what is coming; in y the x of the same point is known.
-        let (here, there) = if self.part == Part::Y { (x(0), x(1)) } else { (flag(i + 2), flag(i + 3)) };
-        let axis = u32::from(self.part == Part::Y) | first << 1;
-        let mix = |values: &[u32]| values.iter().fold(fold(axis, this), |hash, &value| fold(hash, value));
-        let contour =
-            self.ends.iter().find(|&&end| usize::from(end) >= i).map_or(9, |&end| (usize::from(end) - i).min(9) as u32);
-        [
-            mix(&[before, after]),
-            mix(&[a, 1]),
-            mix(&[a, b, 2]),
-            mix(&[self.position as u32, 3]),
-            mix(&[here, after, 4]),
-            mix(&[here, there, a, 5]),
-            mix(&[b, c, before & 1, after & 1, 6]),
-            mix(&[here, a, 7]),
-            mix(&[self.position as u32, before, contour, 8]),
-        ]
+    #[test]
+    fn padding_is_told_from_the_next_glyph() {
+        // An empty composite of eleven bytes ends at an odd offset.
+        let composite = [0xFF, 0xFF, 0, 0, 0, 0, 0, 9, 0, 9, 0, 0, 0, 1, 2, 3];
+        let mut glyph = Glyph::new();
+        let (_, ends) = follow(&mut glyph, &composite, 1);
+        assert_eq!((ends, glyph.part), (vec![17], Part::Padding));
+        let (parts, _) = follow(&mut glyph, &[0, 0, 1], 17);
+        assert_eq!(parts, [Part::Header; 3]);
     }
 }
