@@ -24,7 +24,7 @@ static MAX: Config<11, 3, 3, 1> = Config {
     ],
     selects: [Select::Match, Select::Slot, Select::Own],
     matches: [4],
-    corrections: 3,
+    corrections: 1,
     sure: 65000,
     trusted: kit_context::NEVER,
     table_bits: 24,

@@ -28,7 +28,7 @@ static MAX: Config<15, 3, 3, 1> = Config {
     ],
     selects: [Select::Match, Select::LastByte, Select::Own],
     matches: [5],
-    corrections: 3,
+    corrections: 1,
     sure: 65000,
     trusted: kit_context::NEVER,
     table_bits: 25,
@@ -36,14 +36,7 @@ static MAX: Config<15, 3, 3, 1> = Config {
 };
 
 static BALANCED: Config<6, 2, 2, 1> = Config {
-    contexts: [
-        Context::Order(2),
-        Context::Own(0),
-        Context::Own(1),
-        Context::Own(2),
-        Context::Own(3),
-        Context::Own(7),
-    ],
+    contexts: [Context::Order(2), Context::Own(0), Context::Own(1), Context::Own(2), Context::Own(3), Context::Own(7)],
     selects: [Select::Match, Select::Own],
     matches: [6],
     corrections: 1,

@@ -29,7 +29,7 @@ static CONFIG: Config<10, 2, 3, 1> = Config {
     ],
     selects: [Select::Match, Select::Slot, Select::Own],
     matches: [4],
-    corrections: 3,
+    corrections: 1,
     sure: 65000,
     trusted: 62000,
     table_bits: 24,
