@@ -12,6 +12,7 @@ use crate::fax;
 use crate::kind::Kind;
 use crate::layout::{Layout, Stream};
 use crate::length;
+use crate::objects;
 use crate::png::Rows;
 use crate::references::{self, Heads};
 use crate::room::Room;
@@ -122,6 +123,12 @@ impl Document {
         } else if kind == Kind::Fax {
             rows = Some(fax::shape(dictionary));
         }
+        if kind == Kind::Objects
+            && filters.is_none()
+            && let Some(short) = objects::shorten(&plain, dictionary.number("/N").unwrap_or(0))
+        {
+            (plain, kind) = (short, Kind::ObjectsAlone);
+        }
         let coding = recipe.map_or(0, |recipe| self.layout.number(recipe));
         let mut len = plain.len() as u64;
         if kind == Kind::Jpeg && (plain.len() < SHORTEST_PART || filters.is_some()) {
@@ -165,6 +172,11 @@ impl Document {
                     plain
                 }
             };
+            let lengthened = match stream.kind {
+                Kind::ObjectsAlone => Some(objects::lengthen(plain, dictionary.number("/N").unwrap_or(0))?),
+                _ => None,
+            };
+            let plain = lengthened.as_deref().unwrap_or(plain);
             let bytes = coded(&self.layout, stream, plain, room, writer.left())?;
             if let Some(behind) = stream.hole.checked_sub(1) {
                 let length = (bytes.len() as u64).saturating_add(behind);

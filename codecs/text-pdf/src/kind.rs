@@ -34,11 +34,13 @@ pub enum Kind {
     Opaque = 12,
     /// Anything else.
     Other = 13,
+    /// Objects without the offsets before them.
+    ObjectsAlone = 14,
 }
 
 impl Kind {
     /// All kinds in the order of their numbers.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Content,
         Self::CharacterMap,
         Self::Objects,
@@ -53,6 +55,7 @@ impl Kind {
         Self::Jpeg,
         Self::Opaque,
         Self::Other,
+        Self::ObjectsAlone,
     ];
 
     /// The kind of that number.
@@ -138,6 +141,6 @@ mod tests {
         for kind in Kind::ALL {
             assert_eq!(Kind::numbered(kind as u8), Some(kind));
         }
-        assert_eq!(Kind::numbered(14), None);
+        assert_eq!(Kind::numbered(15), None);
     }
 }

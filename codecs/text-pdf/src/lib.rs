@@ -20,6 +20,7 @@ mod kind;
 mod layout;
 mod length;
 mod models;
+mod objects;
 mod payload;
 mod png;
 mod references;

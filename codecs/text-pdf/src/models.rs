@@ -46,7 +46,7 @@ impl Group {
     /// Its kinds, in the order of their plaintexts.
     pub fn kinds(&self) -> &[Kind] {
         match self {
-            Self::Text => &[Kind::Objects, Kind::Content, Kind::CharacterMap, Kind::Xml],
+            Self::Text => &[Kind::Objects, Kind::ObjectsAlone, Kind::Content, Kind::CharacterMap, Kind::Xml],
             Self::One(kind) => std::slice::from_ref(kind),
         }
     }

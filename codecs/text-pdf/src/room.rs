@@ -21,7 +21,7 @@ const MOST_PLAIN: u64 = 128 << 20;
 const MOST_STREAM: u64 = 32 << 20;
 
 /// What deflate's matcher and blocks take, rounded up, and what is known of objects.
-const RECODE: u64 = 24 << 20;
+const RECODE: u64 = 80 << 20;
 
 impl Room {
     /// The room for a frame of `len` bytes.
