@@ -12,6 +12,7 @@
 
 mod blur;
 mod maps;
+mod srgb;
 mod weights;
 pub mod xyb;
 

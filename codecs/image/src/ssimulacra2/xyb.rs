@@ -1,22 +1,11 @@
 //! From sRGB samples to linear light, to XYB as the metric wants it (all positive), and to half the size.
 
 use super::{Plane, fused};
-use crate::math::power;
 use crate::pixels::Pixels;
 
-/// Linear light of each sRGB sample, 0 to 1 (IEC 61966-2-1).
+/// Linear light of each sRGB sample, 0 to 1.
 pub fn linear_of_srgb() -> [f32; 256] {
-    std::array::from_fn(|sample| {
-        let encoded = sample as f64 / 255.0;
-        let linear = match encoded <= 0.040_45 {
-            true => encoded / 12.92,
-            false => {
-                let base = (encoded + 0.055) / 1.055;
-                base * base * power(base, 0.4)
-            }
-        };
-        linear as f32
-    })
+    super::srgb::LINEAR.map(f32::from_bits)
 }
 
 /// What light adds up to in the three receptors (libjxl `lib/jxl/opsin_params.h`), per red, green and blue.
