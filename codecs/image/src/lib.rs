@@ -51,8 +51,7 @@ impl Transcoder for Image {
 
     fn memory(&self, input: &[u8], options: &Options) -> u64 {
         let Ok(headers) = kit_jpeg::read_headers(input) else { return 0 };
-        // The coefficients, those that are written, and the files made of them.
-        let written = headers.frame.blocks() * 2 * 128 + 2 * input.len() as u64;
+        let written = written_memory(&headers.frame, input);
         match Settings::new(options).target {
             Some(_) => written + search::memory(&headers.frame),
             None => written,
@@ -119,6 +118,11 @@ fn is_sound(component: &Component) -> bool {
     !blocks.is_empty() && blocks.iter().all(in_range)
 }
 
+/// Bytes of memory without a search: the coefficients, those that are written, and the files made of them.
+fn written_memory(frame: &Frame, input: &[u8]) -> u64 {
+    frame.blocks() * 2 * 128 + 2 * input.len() as u64
+}
+
 fn transcode(input: &[u8], mut jpeg: Jpeg, settings: &Settings, limits: &Limits) -> Result<Smaller> {
     let colour = picture::colour(input, &jpeg);
     // The file's description stays; the coefficients are many, and there once.
@@ -127,7 +131,8 @@ fn transcode(input: &[u8], mut jpeg: Jpeg, settings: &Settings, limits: &Limits)
     let bare = Frame { components: bare, ..jpeg.frame };
     let mut frame = std::mem::replace(&mut jpeg.frame, bare);
     let lossless = file::write(input, &jpeg, &mut frame, settings.metadata)?;
-    let judged = settings.target.zip(colour).filter(|_| search::memory(&frame) <= limits.memory);
+    let memory = written_memory(&frame, input) + search::memory(&frame);
+    let judged = settings.target.zip(colour).filter(|_| memory <= limits.memory);
     if let Some((target, colour)) = judged
         && let Some(mut found) = search::search(&frame, colour, target, 8.0 * lossless.len() as f64)
     {
