@@ -57,6 +57,7 @@ uid = upload("log-files", "reads.log")
 download(uid, "reads_restored.log")
 upload("db-dumps", "backup.sql", format="postgres")
 upload("log-files", "app.log", level="max")
+upload("text-pdf", "paper.pdf")
 
 # List and manage files
 files = list_files()

@@ -8,6 +8,10 @@ curl -X POST "https://smallest.zip/api/db-dumps/upload?format=mongodb" \
 -H "x-api-key: YOUR_API_KEY" \
 -F "file=@collection.bson"
 ###
+curl -X POST "https://smallest.zip/api/text-pdf/upload" \
+-H "x-api-key: YOUR_API_KEY" \
+-F "file=@report.pdf"
+###
 curl -X POST "https://smallest.zip/api/dict-transport/upload?type=js" \
 -H "x-api-key: YOUR_API_KEY" \
 -F "file=@app.bundle.js"
