@@ -16,21 +16,26 @@ pub struct Room {
 /// The longest frame, in bytes; longer files are cut.
 pub const LONGEST_FRAME: u64 = 64 << 20;
 
-const LEAST_PLAIN: u64 = 32 << 20;
+/// Bytes of plaintext for each byte of the frame, and however short it is.
+const EXPANSION: u64 = 32;
+const LEAST_PLAIN: u64 = 2 << 20;
 const MOST_PLAIN: u64 = 128 << 20;
 const MOST_STREAM: u64 = 32 << 20;
 
-/// What deflate's matcher and blocks take, rounded up, and what is known of objects.
-const RECODE: u64 = 80 << 20;
+/// What deflate's matcher takes, rounded up, and what is known of objects.
+const RECODE: u64 = 8 << 20;
+/// Tokens for each byte of the frame, and bytes of plaintext for each token more: streams with more of them stay deflated.
+const TOKENS: u64 = 2;
+const TOKEN_REACH: u64 = 128;
 
 impl Room {
     /// The room for a frame of `len` bytes.
     pub fn new(len: u64) -> Self {
-        let plain = len.saturating_mul(16).clamp(LEAST_PLAIN, MOST_PLAIN).max(len.saturating_add(LEAST_PLAIN));
+        let plain = (len.saturating_mul(EXPANSION) + LEAST_PLAIN).min(MOST_PLAIN).max(len.saturating_add(LEAST_PLAIN));
         let stream = plain.min(MOST_STREAM);
-        // A token of four bytes takes at least a bit; its vector may be grown from half the size. Plaintext, stream and proof.
-        let tokens = stream.min(len.saturating_mul(8));
-        Self { plain, stream, recode: RECODE + 12 * tokens + 2 * stream + 2 * len }
+        let tokens = stream.min(len.saturating_mul(TOKENS) + stream / TOKEN_REACH);
+        // Four bytes a token, in a vector that grows from half the size; blocks; plaintext, stream and proof.
+        Self { plain, stream, recode: RECODE + 12 * tokens + 4 * len + 2 * stream + 2 * len }
     }
 
     /// Bytes of working memory for a frame of `len` bytes at a level.
