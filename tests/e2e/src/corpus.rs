@@ -11,15 +11,18 @@ pub struct Sample {
     pub path: PathBuf,
 }
 
-/// Every file of tests/corpus, sorted; its folder names the codec.
+/// Every file of tests/corpus that is for a codec, sorted; its folder names the codec. Other folders are for transcoders.
 pub fn corpus() -> Vec<Sample> {
-    let mut samples = Vec::new();
+    let (registry, mut samples) = (codecs::registry(), Vec::new());
     for folder in fs::read_dir(crate::root().join("tests/corpus")).expect("tests/corpus") {
         let folder = folder.expect("an entry").path();
         if !folder.is_dir() {
             continue;
         }
         let codec = folder.file_name().and_then(|name| name.to_str()).expect("a codec's name").to_string();
+        if registry.by_name(&codec).is_none() {
+            continue;
+        }
         for file in fs::read_dir(&folder).expect("a codec's folder") {
             samples.push(Sample { codec: codec.clone(), path: file.expect("an entry").path() });
         }

@@ -5,7 +5,7 @@ usage: python3 tests/corpus/pdf/generate.py
 """
 import base64, pathlib, random, struct, zlib
 
-here = pathlib.Path(__file__).resolve().parent
+here = pathlib.Path(__file__).resolve().parent / "pdf"
 WORDS = "the quick brown fox jumps over a lazy dog while seven wizards make toxic brew for an evil queen".split()
 
 
