@@ -1,4 +1,4 @@
-// Drives the packer component over codec components, one request after the other: what the host does, in sixty lines.
+// Drives the packer component over codec components, one request after the other: what the host does, in eighty lines.
 
 const LIMITS = { memory: 1n << 30n, output: 256n << 20n };
 
@@ -19,6 +19,17 @@ export class Codecs {
     return this.known.get(id)?.info;
   }
 
+  // The surest codec of a file, the one of the lowest number among equals.
+  async detect(head, name) {
+    let [best, sure] = [undefined, 0];
+    for (const [id, { fresh }] of [...this.known].sort(([a], [b]) => a - b)) {
+      const { codec } = await fresh();
+      const confidence = ["no", "maybe", "likely", "certain"].indexOf(codec.probe(head, name));
+      if (confidence > sure) [best, sure] = [id, confidence];
+    }
+    return best;
+  }
+
   async call({ codec: id, cx, ask }) {
     const entry = this.known.get(id);
     if (!entry) throw new Error(`no codec number ${id}`);
@@ -35,7 +46,9 @@ export class Codecs {
     try {
       return { tag: "ok", val: { tag, val: run(ask.val) } };
     } catch (error) {
-      if (error.payload) return { tag: "err", val: error.payload };
+      // What the codec says is thrown as it is, or within an error.
+      const said = error.payload ?? error;
+      if (typeof said?.kind === "string") return { tag: "err", val: said };
       return { tag: "err", val: { kind: "failed", message: String(error), offset: undefined } };
     }
   }
@@ -70,6 +83,10 @@ async function reply({ tag, val }, codecs, input, output) {
       return [val[0], { tag: "info", val: codecs.info(val[1]) }];
     case "call":
       return [val[0], { tag: "reply", val: await codecs.call(val[1]) }];
+    case "detect":
+      return [val[0], { tag: "codec", val: await codecs.detect(val[1], val[2]) }];
+    case "place":
+      return [val[0], { tag: "placing", val: "inline" }];
     case "emit":
       output.push(Buffer.from(val));
       return undefined;

@@ -98,7 +98,7 @@ impl WasmCodec {
 
     /// The error for a fault in `function`; logs what is not the codec's own word.
     fn fail(&self, function: &'static str, fault: Fault) -> Error {
-        fault.blame(&self.info.name, function)
+        fault.blame("codec", &self.info.name, function)
     }
 }
 

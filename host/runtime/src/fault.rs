@@ -56,13 +56,13 @@ impl Fault {
     }
 
     /// The error for this fault in a component's function; logs what is not the component's own word.
-    pub(crate) fn blame(self, name: &str, function: &'static str) -> Error {
+    pub(crate) fn blame(self, what: &str, name: &str, function: &'static str) -> Error {
         if let Self::Codec(error) = self {
             return error;
         }
         tracing::warn!(component = name, function, fault = %self, "a component failed");
         let Error { kind, message, offset } = self.into();
-        Error { kind, message: format!("{name}: {function} {message}"), offset }
+        Error { kind, message: format!("{what} {name}: {function} {message}"), offset }
     }
 }
 

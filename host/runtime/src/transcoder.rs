@@ -47,7 +47,7 @@ impl WasmTranscoder {
 
     /// The error for a fault in `function`; logs what is not the transcoder's own word.
     fn fail(&self, function: &'static str, fault: Fault) -> Error {
-        fault.blame(&self.info.name, function)
+        fault.blame("transcoder", &self.info.name, function)
     }
 }
 

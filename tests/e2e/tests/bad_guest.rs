@@ -11,6 +11,9 @@ fn start(folder: &Path, deadline_ms: u32) -> Service {
     fs::create_dir(&components).expect("a folder");
     for entry in fs::read_dir(built("components")).expect("components") {
         let entry = entry.expect("an entry");
+        if entry.path().is_dir() {
+            continue;
+        }
         fs::copy(entry.path(), components.join(entry.file_name())).expect("copied");
     }
     fs::copy(built("test-components/bad-guest.wasm"), components.join("bad-guest.wasm")).expect("copied");

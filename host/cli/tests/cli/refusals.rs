@@ -38,7 +38,7 @@ fn unknown_codecs_and_parameters_name_what_is_known() {
     let stage = Stage::new();
     stage.write("app.log", &log(50));
     let compress = |args: &[&'static str]| [&["compress", "app.log"], args].concat();
-    stage.refuse(&compress(&["--codec", "zip"]), 2, "unknown codec zip: expected bytes, db-dumps, log-files");
+    stage.refuse(&compress(&["--codec", "zip"]), 2, "unknown codec zip: expected bytes, jpeg, db-dumps, log-files");
     stage.refuse(
         &compress(&["--codec", "log-files", "--param", "speed=1"]),
         2,
@@ -54,7 +54,7 @@ fn unknown_codecs_and_parameters_name_what_is_known() {
 #[test]
 fn misuse_is_explained_with_exit_code_2() {
     let stage = Stage::new();
-    stage.refuse(&["shrink"], 2, "unrecognized subcommand 'shrink'");
+    stage.refuse(&["squeeze"], 2, "unrecognized subcommand 'squeeze'");
     stage.refuse(&["compress"], 2, "<IN>");
     stage.refuse(&["compress", "a", "--wrong"], 2, "unexpected argument '--wrong'");
     stage.refuse(&["decompress", "archive"], 2, "does not end in .smz");
