@@ -26,5 +26,11 @@ pub fn registry() -> Registry {
     add(Arc::new(codec_jpeg::Jpeg::default()));
     #[cfg(feature = "text-pdf")]
     add(Arc::new(codec_text_pdf::TextPdf::default()));
+    #[cfg(feature = "dicom")]
+    add(Arc::new(codec_dicom::Dicom::default()));
+    #[cfg(feature = "fits")]
+    add(Arc::new(codec_fits::Fits::default()));
+    #[cfg(feature = "geospatial")]
+    add(Arc::new(codec_geospatial::Geospatial::default()));
     registry
 }
