@@ -415,7 +415,7 @@ impl<const N: usize, const P: usize, const D: usize, const C: usize, const K: us
             None => hash(&[west, north, north_east, north_west]),
         } & (half - 1);
         let second = half + (hash(&[west, north]) & (half - 1));
-        let (one, two) = (self.memory[first], self.memory[second]);
+        let (one, two) = if K > 2 { (self.memory[first], self.memory[second]) } else { (0, 0) };
         let third = match rows.others.first() {
             Some(o) if o.is_frame => o.rows[1][at],
             Some(o) => o.rows[1][at] + west - o.rows[1][at - 1],
@@ -474,12 +474,15 @@ impl<const N: usize, const P: usize, const D: usize, const C: usize, const K: us
         *count = (*count + 1.0).min(200.0);
         let hit = (0..K).fold(0, |h, i| h | u8::from(values[i] == value) << i);
         self.hits[0][at] = hit;
-        for place in [first, second] {
+        for place in if K > 2 { [first, second] } else { [0; 2] } {
+            if K <= 2 {
+                break;
+            }
             let slot = self.memory[place];
             self.memory[place] = if (slot >> 8) as i32 == value {
                 slot + u32::from(slot & 255 < 7)
             } else if slot & 255 > 1 {
-                slot - (slot & 255) / 2 - (slot & 1 & (slot & 255)) * 0
+                slot - (slot & 255) / 2
             } else {
                 (value as u32) << 8 | 1
             };
