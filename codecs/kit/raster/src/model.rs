@@ -702,7 +702,7 @@ impl<const N: usize, const P: usize, const D: usize, const C: usize, const K: us
     #[inline(always)]
     fn rate(&mut self) -> i32 {
         self.decisions = (self.decisions + 1).min(1 << 20);
-        (if P == 8 { 10 } else { 6 }) + (24 * 1024 / (self.decisions + 1024)) as i32
+        (if P == 8 { 5 } else { 4 }) + (24 * 65_536 / (self.decisions + 65_536)) as i32
     }
 }
 
