@@ -65,9 +65,9 @@ impl<const N: usize, const P: usize, const D: usize, const C: usize, const K: us
     }
 
     /// Codes a plane of a frame row by row.
-    pub fn code_plane<T: Planes, B: BitCoder>(
+    pub fn code_plane<B: BitCoder>(
         &mut self,
-        planes: &mut T,
+        planes: &mut dyn Planes,
         shape: &Shape,
         (frame, plane): (usize, usize),
         coder: &mut B,

@@ -108,8 +108,7 @@ impl Normal {
         });
         let stride = stride.max(1);
         let top = (high - low) / stride;
-        let plain =
-            Self { bits, low: low ^ flip, window: bits, turn: 0, stride, top, ranks: None };
+        let plain = Self { bits, low: low ^ flip, window: bits, turn: 0, stride, top, ranks: None };
         if bits > 16 || top == 0 {
             return plain;
         }
@@ -216,17 +215,23 @@ impl Normal {
         let window = (head >> 1) as u32;
         let [low, turn, stride] = [number(input)?, number(input)?, number(input)?];
         if head >> 1 > u64::from(bits) || stride == 0 {
-            return Err(Error::corrupt(format!("expected samples of {bits} bits in a window, found one of {}", head >> 1)));
+            return Err(Error::corrupt(format!(
+                "expected samples of {bits} bits in a window, found one of {}",
+                head >> 1
+            )));
         }
         let normal = Self { bits, low, window, turn, stride, top: 0, ranks: None };
         let count = number(input)?;
         if head & 1 == 0 {
+            if count > mask(bits) {
+                return Err(Error::corrupt(format!("expected values of {bits} bits, found {count}")));
+            }
             return Ok(Self { top: count, ..normal });
         }
         let mut values = Vec::new();
         let mut last = 0;
         for _ in 0..count {
-            last += number(input)?;
+            last = number(input)?.saturating_add(last);
             if last > 0xFFFF || values.len() > 0xFFFF {
                 return Err(Error::corrupt("expected at most 65536 values that occur, found more"));
             }
