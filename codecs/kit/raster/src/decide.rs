@@ -141,7 +141,7 @@ impl<const D: usize, const C: usize, const K: usize, const V: usize> Decider<D, 
     /// Where the counters of context `i` lie when it is `context`.
     #[inline(always)]
     pub fn place(&self, i: usize, context: usize) -> usize {
-        i * self.context_size + (context * NODES & (self.context_size - 1))
+        i * self.context_size + ((context * NODES) & (self.context_size - 1))
     }
 
     /// Finds the value.

@@ -12,6 +12,7 @@
 //!
 //! One loop for both directions codes the values row by row: an encoder reads rows, a decoder writes them.
 #![forbid(unsafe_code)]
+#![expect(clippy::needless_range_loop, reason = "arrays that are walked in step compile to vectors")]
 
 mod again;
 mod code;

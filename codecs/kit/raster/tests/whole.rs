@@ -21,9 +21,9 @@ fn layout(width: u32, height: u32, bytes: u8) -> Layout {
 
 fn coded(bytes: &[u8], layout: &Layout, level: Level) -> Vec<u8> {
     let mut payload = Vec::new();
-    encode(bytes, layout, level, &Limits::DEFAULT, &mut payload).unwrap();
+    encode(bytes, layout, level, &Limits::DEFAULT, &mut payload).expect("a payload");
     let mut again = Vec::new();
-    decode(&payload, layout, level, &Limits::DEFAULT, &mut again).unwrap();
+    decode(&payload, layout, level, &Limits::DEFAULT, &mut again).expect("samples");
     assert!(again == bytes, "{layout:?} at {level:?} differs");
     payload
 }
@@ -48,7 +48,7 @@ fn every_layout_comes_back() {
         layout.interleaved = random.below(2) == 0;
         layout.big_endian = random.below(2) == 0;
         layout.sample = if random.below(2) == 0 { Sample::Signed } else { Sample::Unsigned };
-        let len = layout.len().unwrap() as usize;
+        let len = layout.len().expect("a layout") as usize;
         let bytes: Vec<u8> = match case % 6 {
             0 => (0..len).map(|_| random.below(256) as u8).collect(),
             1 => vec![random.below(256) as u8; len],
@@ -162,7 +162,7 @@ fn the_same_samples_give_the_same_bytes() {
     let bytes = sixteen((0..50 * 40).map(|_| random.below(900) as u16));
     for level in LEVELS {
         let mut behind = b"before".to_vec();
-        encode(&bytes, &layout(50, 40, 2), level, &Limits::DEFAULT, &mut behind).unwrap();
+        encode(&bytes, &layout(50, 40, 2), level, &Limits::DEFAULT, &mut behind).expect("a payload");
         assert_eq!(behind[6..], coded(&bytes, &layout(50, 40, 2), level));
     }
 }
@@ -171,11 +171,12 @@ fn the_same_samples_give_the_same_bytes() {
 fn damage_is_survived() {
     let mut random = Random::new(8);
     let layout = Layout { components: 2, frames: 2, ..layout(12, 10, 4) };
-    let bytes: Vec<u8> = (0..layout.len().unwrap() as usize).map(|i| (i / 9 % 40 * random.below(3)) as u8).collect();
+    let bytes: Vec<u8> =
+        (0..layout.len().expect("a layout") as usize).map(|i| (i / 9 % 40 * random.below(3)) as u8).collect();
     let survives = |payload: &[u8], level| {
         let mut out = Vec::new();
         if decode(payload, &layout, level, &Limits::DEFAULT, &mut out).is_ok() {
-            assert_eq!(out.len() as u64, layout.len().unwrap());
+            assert_eq!(out.len() as u64, layout.len().expect("a layout"));
         }
     };
     for level in LEVELS {
