@@ -1,0 +1,8 @@
+//! How a block is coded, as payloads number it.
+
+/// Samples, behind their layout.
+pub const RASTER: u8 = 0;
+/// Bytes, coded, behind their number.
+pub const BYTES: u8 = 1;
+/// Bytes as they are, behind their number.
+pub const STORED: u8 = 2;
