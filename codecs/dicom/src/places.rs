@@ -258,7 +258,9 @@ impl Places {
 /// Where a key was last met, and that it is met at `at`.
 fn meet(table: &mut [u32], bits: u32, key: u32, at: usize) -> u32 {
     let slot = &mut table[(key.wrapping_mul(0x9E37_79B1) >> (32 - bits)) as usize];
-    std::mem::replace(slot, at as u32)
+    let above = std::mem::replace(slot, at as u32);
+    // Another key may just have met it.
+    if above == at as u32 { 0 } else { above }
 }
 
 fn table_bits(len: u64) -> u32 {
