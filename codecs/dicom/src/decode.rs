@@ -1,40 +1,51 @@
 //! A payload to its frame, as `SPEC.md` says.
 
+use crate::group::{self, Restored};
+use crate::memory::Memory;
 use crate::payload::{byte, number, section};
-use crate::{kind, layout, memory, text};
+use crate::{kind, layout, text};
 use kit_core::{Cx, Error, Limits, Result};
 use kit_raster::Level;
 
 /// Restores a frame of `cx.len` bytes onto the end of `out`.
-pub fn decode(mut payload: &[u8], cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
+pub fn decode(mut payload: &[u8], parts: &[&[u8]], cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
     let level = Level::named(cx.options.level());
-    cx.limits.need_memory(memory::whole(cx.len, level))?;
+    let memory = Memory::of(cx.len, cx);
+    cx.limits.need_memory(memory.whole())?;
     cx.limits.need_output(cx.len)?;
-    let limits = memory::limits(cx);
+    let limits = Limits { memory: memory.engine, output: cx.len };
     let input = &mut payload;
     let len = number(input, "the length of the elements", cx.len)?;
     let mut elements = Vec::new();
     text::decode(section(input, "the elements")?, len, level, limits, &mut elements)?;
-    let mut decoder = Decoder { elements: &elements, len: cx.len, level, limits, out, start: 0 };
-    decoder.start = decoder.out.len();
-    decoder.limits.reserve(decoder.out, cx.len)?;
+    limits.reserve(out, cx.len)?;
+    let (start, part) = (out.len(), parts.first().copied().unwrap_or_default());
+    let mut decoder =
+        Decoder { elements: &elements, part, len: cx.len, level, limits, samples: memory.samples, out, start };
     while !input.is_empty() {
         decoder.gap(number(input, "a gap", len)?)?;
         decoder.block(input)?;
     }
     decoder.gap(decoder.elements.len() as u64)?;
+    if !decoder.part.is_empty() || parts.len() > 1 {
+        return Err(Error::corrupt("more parts than the frame has"));
+    }
     match decoder.left() {
         0 => Ok(()),
-        left => Err(Error::corrupt(format!("expected a frame of {} bytes, found {left} fewer", cx.len))),
+        left => Err(Error::corrupt(format!("expected a frame of {} bytes, found {left} less", cx.len))),
     }
 }
 
 struct Decoder<'a> {
     /// What is left of the elements.
     elements: &'a [u8],
+    /// What is left of the part.
+    part: &'a [u8],
     len: u64,
     level: Level,
     limits: Limits,
+    /// The most bytes of samples of a group.
+    samples: u64,
     out: &'a mut Vec<u8>,
     start: usize,
 }
@@ -46,13 +57,17 @@ impl Decoder<'_> {
     }
 
     fn gap(&mut self, len: u64) -> Result<()> {
-        let short = || Error::corrupt(format!("expected {len} bytes of elements"));
-        let (gap, rest) = self.elements.split_at_checked(len as usize).ok_or_else(short)?;
-        if len > self.left() {
-            return Err(short());
-        }
-        self.out.extend(gap);
+        let (gap, rest) = cut(self.elements, len, "elements")?;
         self.elements = rest;
+        self.put(gap)
+    }
+
+    /// Appends bytes, where there is room for them.
+    fn put(&mut self, bytes: &[u8]) -> Result<()> {
+        if bytes.len() as u64 > self.left() {
+            return Err(Error::corrupt(format!("expected at most {} bytes, found {}", self.left(), bytes.len())));
+        }
+        self.out.extend(bytes);
         Ok(())
     }
 
@@ -68,14 +83,32 @@ impl Decoder<'_> {
             }
             kind::STORED => {
                 let len = number(input, "a number of bytes", self.left())?;
-                let bytes = section(input, "bytes")?;
-                if bytes.len() as u64 != len {
-                    return Err(Error::corrupt(format!("expected {len} bytes, found {}", bytes.len())));
+                match section(input, "bytes")? {
+                    bytes if bytes.len() as u64 == len => self.put(bytes),
+                    bytes => Err(Error::corrupt(format!("expected {len} bytes, found {}", bytes.len()))),
                 }
-                self.out.extend(bytes);
-                Ok(())
+            }
+            kind::PICTURES => {
+                let (level, limits, samples) = (self.level, self.limits, self.samples);
+                group::take(input, level, &limits, samples, |restored| match restored {
+                    Restored::Gap(len) => self.gap(len),
+                    Restored::Fragment(bytes) => self.put(bytes),
+                })
+            }
+            kind::PART => {
+                let len = number(input, "a number of bytes", self.left())?;
+                let (bytes, rest) = cut(self.part, len, "a part")?;
+                self.part = rest;
+                self.put(bytes)
             }
             other => Err(Error::corrupt(format!("expected a kind of block, found {other}"))),
         }
     }
+}
+
+/// The first `len` bytes, and the others.
+fn cut<'a>(bytes: &'a [u8], len: u64, what: &str) -> Result<(&'a [u8], &'a [u8])> {
+    let found = bytes.len();
+    let cut = usize::try_from(len).ok().and_then(|len| bytes.split_at_checked(len));
+    cut.ok_or_else(|| Error::corrupt(format!("expected {len} bytes of {what}, found {found}")))
 }

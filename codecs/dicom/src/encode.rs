@@ -1,72 +1,152 @@
 //! A frame to a payload, as `SPEC.md` says.
 
 use crate::blocks::{self, Block, Content};
-use crate::layout;
+use crate::fragments::{self, Picture, is_jpeg, is_lossy_jpeg};
+use crate::group::{Group, Stretch};
+use crate::memory::Memory;
 use crate::payload::put_section;
-use crate::{kind, memory, text, walk};
-use kit_core::{Cx, Encoded, Limits, Result};
+use crate::{kind, layout, text, walk};
+use kit_core::{Cx, Encoded, Limits, Part, Result};
 use kit_entropy::varint;
 use kit_raster::Level;
+use std::sync::Arc;
+
+/// JPEG streams in fragments that are shorter are not worth a part.
+const SHORT: usize = 256;
+
+/// The most fragments of one picture.
+const PIECES: usize = 1024;
 
 /// Codes `frame` onto the end of the payload; takes any bytes.
 pub fn encode(frame: &[u8], cx: &Cx<'_>, out: &mut Encoded) -> Result<()> {
     let level = Level::named(cx.options.level());
-    cx.limits.need_memory(memory::whole(cx.len, level))?;
-    let coder = Coder { frame, level, limits: memory::limits(cx) };
+    let memory = Memory::of(cx.len, cx);
+    cx.limits.need_memory(memory.whole())?;
     // All bytes are there.
     let blocks = walk::start(frame, cx.len).map(|start| blocks::find(frame, start)).unwrap_or_default();
-    coder.put(&blocks, &mut out.payload)
+    let limits = Limits { memory: memory.engine, output: cx.limits.output };
+    let mut coder = Coder { frame, level, limits, memory, group: Group::default(), part: Vec::new(), out: Vec::new() };
+    coder.elements(&blocks)?;
+    coder.blocks(&blocks)?;
+    out.payload.append(&mut coder.out);
+    if !coder.part.is_empty() {
+        out.parts.push(Part { bytes: Arc::new(coder.part), name: Some("pictures.jpg".into()) });
+    }
+    Ok(())
 }
 
 struct Coder<'a> {
     frame: &'a [u8],
     level: Level,
     limits: Limits,
+    memory: Memory,
+    group: Group,
+    part: Vec<u8>,
+    out: Vec<u8>,
 }
 
 impl Coder<'_> {
-    fn put(&self, blocks: &[Block], out: &mut Vec<u8>) -> Result<()> {
-        let mut elements = Vec::with_capacity(self.frame.len() - blocks.iter().map(|b| b.range.len()).sum::<usize>());
+    /// All that is not in blocks.
+    fn elements(&mut self, blocks: &[Block]) -> Result<()> {
+        let mut elements = Vec::new();
         let mut at = 0;
         for block in blocks {
             elements.extend(&self.frame[at..block.range.start]);
             at = block.range.end;
         }
         elements.extend(&self.frame[at..]);
-        varint::put(out, elements.len() as u64);
-        put_section(out, |out| text::encode(&elements, self.level, self.limits, out))?;
-        drop(elements);
-        let mut at = 0;
-        for block in blocks {
-            varint::put(out, (block.range.start - at) as u64);
-            at = block.range.end;
-            self.block(block, out)?;
-        }
-        Ok(())
+        varint::put(&mut self.out, elements.len() as u64);
+        put_section(&mut self.out, |out| text::encode(&elements, self.level, self.limits, out))
     }
 
-    fn block(&self, block: &Block, out: &mut Vec<u8>) -> Result<()> {
+    fn blocks(&mut self, mut blocks: &[Block]) -> Result<()> {
+        let mut at = 0;
+        while let Some(block) = blocks.first() {
+            let gap = (block.range.start - at) as u64;
+            let mut used = 1;
+            match self.picture(blocks) {
+                Some((picture, pieces)) => {
+                    used = pieces;
+                    let most = self.memory.samples;
+                    if !self.group.takes(&picture, most) {
+                        self.group.put(self.level, &self.limits, &mut self.out)?;
+                    }
+                    self.group.add(picture, stretches(gap, &blocks[..pieces]));
+                }
+                None => {
+                    self.group.put(self.level, &self.limits, &mut self.out)?;
+                    varint::put(&mut self.out, gap);
+                    self.block(block)?;
+                }
+            }
+            at = blocks[used - 1].range.end;
+            blocks = &blocks[used..];
+        }
+        self.group.put(self.level, &self.limits, &mut self.out)
+    }
+
+    /// The picture that starts with the first block, and how many it takes.
+    fn picture(&self, blocks: &[Block]) -> Option<(Picture, usize)> {
+        let Block { range, content: Content::Fragment(attributes) } = blocks.first()? else { return None };
+        let first = &self.frame[range.clone()];
+        let limits = Limits { memory: self.limits.memory, output: self.memory.samples };
+        let more = blocks[1..].iter().take(PIECES).take_while(|block| {
+            matches!(block.content, Content::Fragment(_)) && !is_jpeg(&self.frame[block.range.clone()])
+        });
+        let pieces = 1 + if is_jpeg(first) { more.count() } else { 0 };
+        if pieces > 1 {
+            let joined: Vec<u8> = blocks[..pieces].iter().flat_map(|block| &self.frame[block.range.clone()]).copied().collect();
+            return fragments::undo(&joined, attributes, &limits).map(|picture| (picture, pieces));
+        }
+        fragments::undo(first, attributes, &limits)
+            .filter(|picture| kit_raster::memory(&picture.layout, self.level) <= self.limits.memory)
+            .map(|picture| (picture, 1))
+    }
+
+    fn block(&mut self, block: &Block) -> Result<()> {
         let bytes = &self.frame[block.range.clone()];
         match block.content {
             Content::Raster(layout) if kit_raster::memory(&layout, self.level) <= self.limits.memory => {
-                out.push(kind::RASTER);
-                layout::put(&layout, out);
-                put_section(out, |out| kit_raster::encode(bytes, &layout, self.level, &self.limits, out))
+                self.out.push(kind::RASTER);
+                layout::put(&layout, &mut self.out);
+                put_section(&mut self.out, |out| {
+                    kit_raster::encode(bytes, &layout, self.level, &self.limits, out)
+                })
             }
-            _ => self.bytes(bytes, out),
+            Content::Fragment(_)
+                if is_lossy_jpeg(bytes) && bytes.len() >= SHORT || !self.part.is_empty() && !is_jpeg(bytes) =>
+            {
+                self.out.push(kind::PART);
+                varint::put(&mut self.out, bytes.len() as u64);
+                self.part.extend(bytes);
+                Ok(())
+            }
+            _ => self.bytes(bytes),
         }
     }
 
     /// What nothing is known of, which often is noise.
-    fn bytes(&self, bytes: &[u8], out: &mut Vec<u8>) -> Result<()> {
+    fn bytes(&mut self, bytes: &[u8]) -> Result<()> {
         let mut code = Vec::new();
         kit_lz::bytes::encode(bytes, self.limits, &mut code)?;
         let (kind, code) = if code.len() < bytes.len() { (kind::BYTES, &code[..]) } else { (kind::STORED, bytes) };
-        out.push(kind);
-        varint::put(out, bytes.len() as u64);
-        put_section(out, |out| {
+        self.out.push(kind);
+        varint::put(&mut self.out, bytes.len() as u64);
+        put_section(&mut self.out, |out| {
             out.extend(code);
             Ok(())
         })
     }
+}
+
+/// Where the fragments of a picture stand, the first behind so many bytes of elements.
+fn stretches(gap: u64, blocks: &[Block]) -> Vec<Stretch> {
+    let mut gap = gap;
+    let next = blocks.iter().skip(1).map(|block| Some(block.range.start)).chain([None]);
+    let stretch = |(block, next): (&Block, Option<usize>)| {
+        let stretch = Stretch { gap, len: block.range.len() as u64 };
+        gap = next.map_or(0, |start| (start - block.range.end) as u64);
+        stretch
+    };
+    blocks.iter().zip(next).map(stretch).collect()
 }

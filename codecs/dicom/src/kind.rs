@@ -6,3 +6,7 @@ pub const RASTER: u8 = 0;
 pub const BYTES: u8 = 1;
 /// Bytes as they are, behind their number.
 pub const STORED: u8 = 2;
+/// Fragments whose coding was undone, as frames of one raster.
+pub const PICTURES: u8 = 3;
+/// A fragment that is the next bytes of the part, behind their number.
+pub const PART: u8 = 4;

@@ -16,6 +16,8 @@ mod blocks;
 mod decode;
 mod element;
 mod encode;
+mod fragments;
+mod group;
 mod kind;
 mod layout;
 mod memory;
@@ -23,12 +25,13 @@ mod payload;
 mod places;
 mod primer;
 mod probe;
+mod rle;
 mod survey;
 mod text;
 mod walk;
 
 use kit_core::{Codec, Confidence, Cx, Encoded, Info, Piece, Result, Survey};
-use kit_raster::Level;
+use memory::Memory;
 
 /// The codec.
 pub struct Dicom {
@@ -55,14 +58,14 @@ impl Codec for Dicom {
     }
 
     fn memory(&self, frame_len: u64, cx: &Cx<'_>) -> u64 {
-        memory::whole(frame_len, Level::named(cx.options.level()))
+        Memory::of(frame_len, cx).whole()
     }
 
     fn encode(&self, frame: &[u8], cx: &Cx<'_>, out: &mut Encoded) -> Result<()> {
         encode::encode(frame, cx, out)
     }
 
-    fn decode(&self, payload: &[u8], _: &[&[u8]], cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
-        decode::decode(payload, cx, out)
+    fn decode(&self, payload: &[u8], parts: &[&[u8]], cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
+        decode::decode(payload, parts, cx, out)
     }
 }
