@@ -9,6 +9,7 @@ use crate::{kind, layout, text, walk};
 use kit_core::{Cx, Encoded, Limits, Part, Result};
 use kit_entropy::varint;
 use kit_raster::Level;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// JPEG streams in fragments that are shorter are not worth a part.
@@ -59,30 +60,48 @@ impl Coder<'_> {
         put_section(&mut self.out, |out| text::encode(&elements, self.level, self.limits, out))
     }
 
-    fn blocks(&mut self, mut blocks: &[Block]) -> Result<()> {
-        let mut at = 0;
-        while let Some(block) = blocks.first() {
-            let gap = (block.range.start - at) as u64;
-            let mut used = 1;
-            match self.picture(blocks) {
+    fn blocks(&mut self, blocks: &[Block]) -> Result<()> {
+        // Blocks before this one are coded, or in the group from there on.
+        let (mut next, mut grouped) = (0, 0);
+        while next < blocks.len() {
+            let picture = self.picture(&blocks[next..]);
+            if picture.as_ref().is_none_or(|(picture, _)| !self.group.takes(picture, self.memory.samples)) {
+                self.end_group(blocks, grouped..next)?;
+                grouped = next;
+            }
+            match picture {
                 Some((picture, pieces)) => {
-                    used = pieces;
-                    let most = self.memory.samples;
-                    if !self.group.takes(&picture, most) {
-                        self.group.put(self.level, &self.limits, &mut self.out)?;
-                    }
-                    self.group.add(picture, stretches(gap, &blocks[..pieces]));
+                    self.group.add(picture, stretches(blocks, next..next + pieces));
+                    next += pieces;
                 }
                 None => {
-                    self.group.put(self.level, &self.limits, &mut self.out)?;
-                    varint::put(&mut self.out, gap);
-                    self.block(block)?;
+                    self.gap(blocks, next);
+                    self.block(&blocks[next])?;
+                    next += 1;
+                    grouped = next;
                 }
             }
-            at = blocks[used - 1].range.end;
-            blocks = &blocks[used..];
         }
-        self.group.put(self.level, &self.limits, &mut self.out)
+        self.end_group(blocks, grouped..next)
+    }
+
+    /// Codes the pictures of the group, or their fragments as they are where these are smaller, as of near-lossless coding.
+    fn end_group(&mut self, blocks: &[Block], grouped: Range<usize>) -> Result<()> {
+        let mut code = Vec::new();
+        std::mem::take(&mut self.group).put(self.level, &self.limits, &mut code)?;
+        if code.len() < blocks[grouped.clone()].iter().map(|block| block.range.len()).sum() {
+            self.out.append(&mut code);
+            return Ok(());
+        }
+        for number in grouped {
+            self.gap(blocks, number);
+            self.block(&blocks[number])?;
+        }
+        Ok(())
+    }
+
+    fn gap(&mut self, blocks: &[Block], number: usize) {
+        varint::put(&mut self.out, gap(blocks, number));
     }
 
     /// The picture that starts with the first block, and how many it takes.
@@ -139,14 +158,13 @@ impl Coder<'_> {
     }
 }
 
-/// Where the fragments of a picture stand, the first behind so many bytes of elements.
-fn stretches(gap: u64, blocks: &[Block]) -> Vec<Stretch> {
-    let mut gap = gap;
-    let next = blocks.iter().skip(1).map(|block| Some(block.range.start)).chain([None]);
-    let stretch = |(block, next): (&Block, Option<usize>)| {
-        let stretch = Stretch { gap, len: block.range.len() as u64 };
-        gap = next.map_or(0, |start| (start - block.range.end) as u64);
-        stretch
-    };
-    blocks.iter().zip(next).map(stretch).collect()
+/// How many bytes of elements stand before a block.
+fn gap(blocks: &[Block], number: usize) -> u64 {
+    let before = if number > 0 { blocks[number - 1].range.end } else { 0 };
+    (blocks[number].range.start - before) as u64
+}
+
+/// Where the fragments of a picture stand.
+fn stretches(blocks: &[Block], pieces: Range<usize>) -> Vec<Stretch> {
+    pieces.map(|number| Stretch { gap: gap(blocks, number), len: blocks[number].range.len() as u64 }).collect()
 }

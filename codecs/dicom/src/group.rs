@@ -36,10 +36,6 @@ pub struct Group {
 }
 
 impl Group {
-    pub fn is_empty(&self) -> bool {
-        self.layout.is_none()
-    }
-
     /// Whether a picture is of the shape of those before, and there is room for it.
     pub fn takes(&self, picture: &Picture, most: u64) -> bool {
         self.layout.is_none_or(|layout| Layout { frames: 1, ..layout } == picture.layout)
@@ -54,9 +50,9 @@ impl Group {
         self.pictures.push((stretches, picture.recipe));
     }
 
-    /// Codes the group onto the end of `out`, and empties it.
-    pub fn put(&mut self, level: Level, limits: &Limits, out: &mut Vec<u8>) -> Result<()> {
-        let Self { layout, samples, pictures } = std::mem::take(self);
+    /// Codes the group onto the end of `out`.
+    pub fn put(self, level: Level, limits: &Limits, out: &mut Vec<u8>) -> Result<()> {
+        let Self { layout, samples, pictures } = self;
         let Some(layout) = layout else { return Ok(()) };
         for (number, (stretches, recipe)) in pictures.into_iter().enumerate() {
             varint::put(out, stretches.first().map_or(0, |first| first.gap));
