@@ -1,9 +1,10 @@
 //! A payload to its frame, as `SPEC.md` says.
 
+use crate::deflated::Redo;
 use crate::group::{self, Restored};
 use crate::memory::Memory;
 use crate::payload::{byte, number, section};
-use crate::{kind, layout, text};
+use crate::{bits, form, kind, layout, text, twelve};
 use kit_core::{Cx, Error, Limits, Result};
 use kit_raster::Level;
 
@@ -15,13 +16,39 @@ pub fn decode(mut payload: &[u8], parts: &[&[u8]], cx: &Cx<'_>, out: &mut Vec<u8
     cx.limits.need_output(cx.len)?;
     let limits = Limits { memory: memory.engine, output: cx.len };
     let input = &mut payload;
-    let len = number(input, "the length of the elements", cx.len)?;
+    match byte(input, "a form")? {
+        form::PLAIN => file(input, parts, cx.len, level, &memory, limits, out),
+        form::DEFLATED => {
+            let redo = Redo::take(input, memory.plain)?;
+            let mut plain = Vec::new();
+            file(input, parts, redo.len, level, &memory, Limits { output: redo.len, ..limits }, &mut plain)?;
+            let start = out.len();
+            redo.put(&plain, &limits, out)?;
+            match (out.len() - start) as u64 {
+                len if len == cx.len => Ok(()),
+                len => Err(Error::corrupt(format!("expected a frame of {} bytes, found {len}", cx.len))),
+            }
+        }
+        other => Err(Error::corrupt(format!("expected a plain or a deflated file, found {other}"))),
+    }
+}
+
+/// Restores `len` bytes of a file from elements and blocks.
+fn file(
+    input: &mut &[u8],
+    parts: &[&[u8]],
+    len: u64,
+    level: Level,
+    memory: &Memory,
+    limits: Limits,
+    out: &mut Vec<u8>,
+) -> Result<()> {
+    let count = number(input, "the length of the elements", len.min(memory.elements))?;
     let mut elements = Vec::new();
-    text::decode(section(input, "the elements")?, len, level, limits, &mut elements)?;
-    limits.reserve(out, cx.len)?;
+    text::decode(section(input, "the elements")?, count, level, limits, &mut elements)?;
+    limits.reserve(out, len)?;
     let (start, part) = (out.len(), parts.first().copied().unwrap_or_default());
-    let mut decoder =
-        Decoder { elements: &elements, part, len: cx.len, level, limits, samples: memory.samples, out, start };
+    let mut decoder = Decoder { elements: &elements, part, len, level, limits, samples: memory.samples, out, start };
     while !input.is_empty() {
         decoder.gap(number(input, "a gap", len)?)?;
         decoder.block(input)?;
@@ -32,7 +59,7 @@ pub fn decode(mut payload: &[u8], parts: &[&[u8]], cx: &Cx<'_>, out: &mut Vec<u8
     }
     match decoder.left() {
         0 => Ok(()),
-        left => Err(Error::corrupt(format!("expected a frame of {} bytes, found {left} less", cx.len))),
+        left => Err(Error::corrupt(format!("expected a file of {len} bytes, found {left} less"))),
     }
 }
 
@@ -94,6 +121,24 @@ impl Decoder<'_> {
                     Restored::Gap(len) => self.gap(len),
                     Restored::Fragment(bytes) => self.put(bytes),
                 })
+            }
+            kind::PACKED => {
+                let layout = layout::take(input, self.samples)?;
+                let len = layout.len()?;
+                if len % 4 != 0 || len / 4 * 3 > self.left() {
+                    return Err(Error::corrupt(format!("expected pairs of samples, found {len} bytes")));
+                }
+                let mut samples = Vec::new();
+                let limits = Limits { output: self.samples, ..self.limits };
+                kit_raster::decode(section(input, "a raster")?, &layout, self.level, &limits, &mut samples)?;
+                twelve::pack(&samples, self.out);
+                Ok(())
+            }
+            kind::BITS => {
+                let mut side = |what| number(input, what, u64::from(u32::MAX)).map(|side| side as u32);
+                let (columns, rows) = (side("columns")?, side("rows")?);
+                let len = number(input, "a number of bytes", self.left())?;
+                bits::decode(section(input, "bits")?, columns, rows, len, &self.limits, self.out)
             }
             kind::PART => {
                 let len = number(input, "a number of bytes", self.left())?;

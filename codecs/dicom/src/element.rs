@@ -100,7 +100,8 @@ mod tests {
     #[test]
     fn three_forms_of_one_element() {
         let rows = |vr, header| Element { tag: 0x0028_0010, vr, len: Some(2), header };
-        let [implicit, big_endian] = [(false, false), (true, true)].map(|(explicit, big_endian)| Syntax { explicit, big_endian });
+        let [implicit, big_endian] =
+            [(false, false), (true, true)].map(|(explicit, big_endian)| Syntax { explicit, big_endian });
         assert_eq!(Element::read(b"\x28\0\x10\0\x02\0\0\0", implicit), Some(rows([0; 2], 8)));
         assert_eq!(Element::read(b"\x28\0\x10\0US\x02\0", Syntax::META), Some(rows(*b"US", 8)));
         assert_eq!(Element::read(b"\0\x28\0\x10US\0\x02", big_endian), Some(rows(*b"US", 8)));

@@ -5,8 +5,9 @@ use crate::fragments::{self, Picture, is_jpeg, is_lossy_jpeg};
 use crate::group::{Group, Stretch};
 use crate::memory::Memory;
 use crate::payload::put_section;
-use crate::{kind, layout, text, walk};
-use kit_core::{Cx, Encoded, Limits, Part, Result};
+use crate::plan::Plan;
+use crate::{bits, deflated, form, kind, layout, text, twelve};
+use kit_core::{Cx, Encoded, Error, Limits, Part, Result};
 use kit_entropy::varint;
 use kit_raster::Level;
 use std::ops::Range;
@@ -23,9 +24,14 @@ pub fn encode(frame: &[u8], cx: &Cx<'_>, out: &mut Encoded) -> Result<()> {
     let level = Level::named(cx.options.level());
     let memory = Memory::of(cx.len, cx);
     cx.limits.need_memory(memory.whole())?;
-    // All bytes are there.
-    let blocks = walk::start(frame, cx.len).map(|start| blocks::find(frame, start)).unwrap_or_default();
     let limits = Limits { memory: memory.engine, output: cx.limits.output };
+    let plan = Plan::take(cx.plan);
+    let mut head = Vec::new();
+    let plain = deflated::undo(frame, memory.plain, &limits, &mut head);
+    out.payload.push(if plain.is_some() { form::DEFLATED } else { form::PLAIN });
+    out.payload.append(&mut head);
+    let frame = plain.as_deref().unwrap_or(frame);
+    let blocks = blocks::find(frame, cx.at, plan);
     let mut coder = Coder { frame, level, limits, memory, group: Group::default(), part: Vec::new(), out: Vec::new() };
     coder.elements(&blocks)?;
     coder.blocks(&blocks)?;
@@ -56,6 +62,13 @@ impl Coder<'_> {
             at = block.range.end;
         }
         elements.extend(&self.frame[at..]);
+        if elements.len() as u64 > self.memory.elements {
+            return Err(Error::failed(format!(
+                "found {} bytes of elements, planned were {}",
+                elements.len(),
+                self.memory.elements
+            )));
+        }
         varint::put(&mut self.out, elements.len() as u64);
         put_section(&mut self.out, |out| text::encode(&elements, self.level, self.limits, out))
     }
@@ -114,7 +127,8 @@ impl Coder<'_> {
         });
         let pieces = 1 + if is_jpeg(first) { more.count() } else { 0 };
         if pieces > 1 {
-            let joined: Vec<u8> = blocks[..pieces].iter().flat_map(|block| &self.frame[block.range.clone()]).copied().collect();
+            let joined: Vec<u8> =
+                blocks[..pieces].iter().flat_map(|block| &self.frame[block.range.clone()]).copied().collect();
             return fragments::undo(&joined, attributes, &limits).map(|picture| (picture, pieces));
         }
         fragments::undo(first, attributes, &limits)
@@ -128,8 +142,24 @@ impl Coder<'_> {
             Content::Raster(layout) if kit_raster::memory(&layout, self.level) <= self.limits.memory => {
                 self.out.push(kind::RASTER);
                 layout::put(&layout, &mut self.out);
+                put_section(&mut self.out, |out| kit_raster::encode(bytes, &layout, self.level, &self.limits, out))
+            }
+            Content::Packed(layout)
+                if kit_raster::memory(&layout, self.level) <= self.limits.memory
+                    && layout.len()? <= self.memory.samples =>
+            {
+                self.out.push(kind::PACKED);
+                layout::put(&layout, &mut self.out);
+                let samples = twelve::unpack(bytes);
+                put_section(&mut self.out, |out| kit_raster::encode(&samples, &layout, self.level, &self.limits, out))
+            }
+            Content::Bits { columns, rows } => {
+                self.out.push(kind::BITS);
+                [columns, rows].iter().for_each(|&side| varint::put(&mut self.out, u64::from(side)));
+                varint::put(&mut self.out, bytes.len() as u64);
                 put_section(&mut self.out, |out| {
-                    kit_raster::encode(bytes, &layout, self.level, &self.limits, out)
+                    bits::encode(bytes, columns, rows, out);
+                    Ok(())
                 })
             }
             Content::Fragment(_)

@@ -46,7 +46,11 @@ impl Group {
     pub fn add(&mut self, picture: Picture, stretches: Vec<Stretch>) {
         let frames = self.pictures.len() as u32 + 1;
         self.layout = Some(Layout { frames, ..picture.layout });
-        if self.samples.is_empty() { self.samples = picture.samples } else { self.samples.extend(picture.samples) }
+        if self.samples.is_empty() {
+            self.samples = picture.samples
+        } else {
+            self.samples.extend(picture.samples)
+        }
         self.pictures.push((stretches, picture.recipe));
     }
 

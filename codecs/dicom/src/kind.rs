@@ -10,3 +10,7 @@ pub const STORED: u8 = 2;
 pub const PICTURES: u8 = 3;
 /// A fragment that is the next bytes of the part, behind their number.
 pub const PART: u8 = 4;
+/// Samples of 12 bits, two in three bytes, behind the layout of them in 16.
+pub const PACKED: u8 = 5;
+/// Samples of one bit, behind the columns and rows of a picture, and the number of bytes.
+pub const BITS: u8 = 6;

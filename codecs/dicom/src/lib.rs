@@ -12,10 +12,13 @@
 #![forbid(unsafe_code)]
 
 mod attributes;
+mod bits;
 mod blocks;
 mod decode;
+mod deflated;
 mod element;
 mod encode;
+mod form;
 mod fragments;
 mod group;
 mod kind;
@@ -23,15 +26,18 @@ mod layout;
 mod memory;
 mod payload;
 mod places;
+mod plan;
 mod primer;
 mod probe;
 mod rle;
 mod survey;
 mod text;
+mod twelve;
 mod walk;
 
 use kit_core::{Codec, Confidence, Cx, Encoded, Info, Piece, Result, Survey};
 use memory::Memory;
+use plan::Plan;
 
 /// The codec.
 pub struct Dicom {
@@ -55,6 +61,10 @@ impl Codec for Dicom {
 
     fn survey(&self, seen: &[Piece], total: u64, cx: &Cx<'_>) -> Result<Survey> {
         survey::survey(seen, total, cx)
+    }
+
+    fn frame_end(&self, window: &[u8], at: u64, last: bool, cx: &Cx<'_>) -> usize {
+        survey::frame_end(window, at, last, Plan::take(cx.plan))
     }
 
     fn memory(&self, frame_len: u64, cx: &Cx<'_>) -> u64 {

@@ -108,7 +108,10 @@ impl Tokenizer for Places {
         match self.part {
             Part::Preamble => 0,
             Part::Header => 16 + self.filled,
-            Part::Value => 32 + (fold(0, u32::from(self.vr[0]) << 8 | u32::from(self.vr[1])) >> 27 << 2) as usize + (self.offset & 3) as usize,
+            Part::Value => {
+                32 + (fold(0, u32::from(self.vr[0]) << 8 | u32::from(self.vr[1])) >> 27 << 2) as usize
+                    + (self.offset & 3) as usize
+            }
             Part::Content => 8 + (self.offset & 3) as usize,
         }
     }

@@ -35,8 +35,8 @@ fn is_data_set(head: &[u8], start: Start) -> bool {
         let syntax = if at < start.at { Syntax::META } else { start.syntax };
         let Some(element) = Element::read(bytes, syntax) else { return count > 0 && !bytes.is_empty() };
         let is_usual = matches!(element.tag >> 16, 2 | 4 | 8) || count > 0 && element.tag >> 16 < 0x0100;
-        let is_written = element.vr != [0; 2] && is_long(element.vr).is_some()
-            || element.vr == [0; 2] && !syntax.explicit;
+        let is_written =
+            element.vr != [0; 2] && is_long(element.vr).is_some() || element.vr == [0; 2] && !syntax.explicit;
         if !is_usual || element.tag <= before || !is_written {
             return false;
         }

@@ -46,6 +46,8 @@ pub struct Pixels {
     pub len: Option<u64>,
     pub attributes: Attributes,
     pub syntax: Syntax,
+    /// Whether it is the data set's, and not that of an item within.
+    pub is_own: bool,
 }
 
 /// How a file begins.
@@ -130,7 +132,7 @@ pub fn pixels<S: Source + ?Sized>(source: &S, start: Start, total: u64) -> Resul
             }
             (tag, _) if is_pixels(tag) => {
                 let len = end.map(|end| end.min(total) - value.min(total));
-                found.push(Pixels { tag, at: value, len, attributes: level.attributes, syntax });
+                found.push(Pixels { tag, at: value, len, attributes: level.attributes, syntax, is_own: depth == 1 });
                 match end {
                     _ if depth == 1 => break,
                     Some(end) => end,

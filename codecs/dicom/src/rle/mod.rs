@@ -30,7 +30,11 @@ fn layout(attributes: &Attributes) -> Option<Layout> {
     let native = attributes.layout(0x7FE0_0010, false)?;
     let layout = Layout { width: attributes.columns, components: attributes.samples.max(1), ..native };
     // Samples that share their colour are never coded so.
-    Some(Layout { interleaved: true, sample: if attributes.signed { Sample::Signed } else { Sample::Unsigned }, ..layout })
+    Some(Layout {
+        interleaved: true,
+        sample: if attributes.signed { Sample::Signed } else { Sample::Unsigned },
+        ..layout
+    })
 }
 
 /// The bytes that stand before the first segment, where these are their lengths.
@@ -56,7 +60,8 @@ pub fn undo(fragment: &[u8], attributes: &Attributes, limits: &Limits) -> Option
     }
     let starts: Vec<usize> = (1..=planes).map(field).collect::<Option<_>>()?;
     let ends = starts.iter().skip(1).copied().chain([fragment.len()]);
-    let segments: Vec<&[u8]> = starts.iter().zip(ends).map(|(&at, end)| fragment.get(at..end)).collect::<Option<_>>()?;
+    let segments: Vec<&[u8]> =
+        starts.iter().zip(ends).map(|(&at, end)| fragment.get(at..end)).collect::<Option<_>>()?;
     let lens: Vec<usize> = segments.iter().map(|segment| segment.len()).collect();
     // No segment says more than 64 times its length.
     if fragment.get(..HEADER)? != header(&lens) || len / 64 > fragment.len() as u64 {
@@ -136,7 +141,8 @@ pub fn redo(mut recipe: &[u8], layout: &Layout, samples: &[u8], limits: &Limits,
         plane.clear();
         plane.extend(samples.iter().skip(first).step_by(step));
         let mut segment = Vec::new();
-        runs.code(None, &plane, &mut coder, &mut segment).ok_or_else(|| Error::corrupt("found choices of no encoder"))?;
+        runs.code(None, &plane, &mut coder, &mut segment)
+            .ok_or_else(|| Error::corrupt("found choices of no encoder"))?;
         if coder.is_overrun() {
             return Err(Error::corrupt("the choices of an RLE encoder are cut short"));
         }
@@ -156,8 +162,16 @@ pub fn redo(mut recipe: &[u8], layout: &Layout, samples: &[u8], limits: &Limits,
 mod tests {
     use super::*;
 
-    const ATTRIBUTES: Attributes =
-        Attributes { rows: 2, columns: 4, samples: 1, planar: false, frames: 1, allocated: 16, signed: false, halved: false };
+    const ATTRIBUTES: Attributes = Attributes {
+        rows: 2,
+        columns: 4,
+        samples: 1,
+        planar: false,
+        frames: 1,
+        allocated: 16,
+        signed: false,
+        halved: false,
+    };
 
     /// Two rows of four samples: the upper bytes are all 1, the lower ones 5 6 6 6 and 7 7 8 9.
     fn fragment(upper: &[u8], lower: &[u8]) -> Vec<u8> {

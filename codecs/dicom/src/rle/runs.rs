@@ -70,7 +70,13 @@ impl Runs {
 
     /// Codes the choices by which a plane becomes a segment, and appends that to `out`: those of the encoder of `given`, or, without, those
     /// that the coder reads. `None` where there are none.
-    pub fn code(&mut self, given: Option<&[u8]>, plane: &[u8], coder: &mut impl BitCoder, out: &mut Vec<u8>) -> Option<()> {
+    pub fn code(
+        &mut self,
+        given: Option<&[u8]>,
+        plane: &[u8],
+        coder: &mut impl BitCoder,
+        out: &mut Vec<u8>,
+    ) -> Option<()> {
         let start = out.len();
         let mut at = 0;
         let mut before = Before::Nothing;
