@@ -41,7 +41,7 @@ fn main() {
             let decode = begin.elapsed().as_secs_f64();
             assert!(restored == file, "{path} does not come back at {level}");
             let of_parts: usize = parts.iter().map(|part| part.len()).sum();
-            let front = &mut &encoded.payload[..];
+            let front = &mut &encoded.payload[1..];
             let [elements, coded] = [0; 2].map(|_| kit_entropy::varint::take(front).expect("a length"));
             println!(
                 "{path}\t{level}\t{total}\t{}\t{of_parts}\t{encode:.3}\t{decode:.3}\t{memory}\t{elements}\t{coded}",

@@ -1,14 +1,11 @@
 //! The tokenizer for elements: the tag, representation and length before a value, and the value by where its like stood.
 
 use crate::element::{ITEM, Syntax, Tag, is_long, is_pixels};
-use crate::primer;
 use kit_tokens::{Order, Place, Tokenizer, Tokens, fold};
 
 /// What a byte belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Part {
-    /// What stands before the data set.
-    Preamble,
     /// Tag, representation and length.
     Header,
     /// A value that is short, or whose representation says what it is.
@@ -16,6 +13,9 @@ enum Part {
     /// Text or bytes of unknown structure.
     Content,
 }
+
+/// What stands before meta information (PS3.10 §7.1).
+const PREFIX: &[u8] = b"DICM";
 
 /// Values of that many bytes and more are followed as lines of text.
 const LONG: u32 = 128;
@@ -57,7 +57,7 @@ impl Tokenizer for Places {
         Self {
             place: Place::default(),
             lines: Tokens::new(len),
-            part: Part::Preamble,
+            part: Part::Header,
             explicit: true,
             big_endian: false,
             header: [0; 12],
@@ -66,7 +66,7 @@ impl Tokenizer for Places {
             tag: 0,
             before: 0,
             vr: [0; 2],
-            left: 132,
+            left: 0,
             offset: 0,
             fragments: None,
             met: std::array::from_fn(|_| vec![0; 1 << bits]),
@@ -106,7 +106,6 @@ impl Tokenizer for Places {
 
     fn class(&self) -> usize {
         match self.part {
-            Part::Preamble => 0,
             Part::Header => 16 + self.filled,
             Part::Value => {
                 32 + (fold(0, u32::from(self.vr[0]) << 8 | u32::from(self.vr[1])) >> 27 << 2) as usize
@@ -121,11 +120,11 @@ impl Places {
     fn step(&mut self, seen: &[u8]) {
         self.lines.advance(seen);
         let Some(&byte) = seen.last() else { return };
-        if seen.len() == primer::TEXT.len() {
-            return self.restart();
+        if seen.ends_with(PREFIX) && (self.part == Part::Header || seen[..seen.len() - 4].ends_with(&[0; 8])) {
+            (self.tag, self.fragments) = (0, None);
+            return self.expect_header(seen);
         }
         match self.part {
-            Part::Preamble => self.preamble(seen),
             Part::Header => self.header_byte(byte, seen),
             Part::Value | Part::Content => {
                 self.left = self.left.saturating_sub(1);
@@ -135,27 +134,6 @@ impl Places {
                 } else {
                     self.value_byte(byte, seen);
                 }
-            }
-        }
-    }
-
-    /// Goes to the start of a file.
-    fn restart(&mut self) {
-        self.part = Part::Preamble;
-        self.place = Place::default();
-        (self.left, self.offset, self.fragments) = (132, 0, None);
-        (self.explicit, self.big_endian) = (true, false);
-        (self.tag, self.before) = (0, 0);
-    }
-
-    /// Behind the prefix, elements begin; a file without begins with them.
-    fn preamble(&mut self, seen: &[u8]) {
-        self.left -= 1;
-        if self.left == 0 || self.left == 131 && (1..=8).contains(&seen[seen.len() - 1]) {
-            let is_element = self.left > 0;
-            self.expect_header(seen);
-            if is_element {
-                self.header_byte(seen[seen.len() - 1], seen);
             }
         }
     }
@@ -185,6 +163,14 @@ impl Places {
         self.header[self.filled] = byte;
         self.filled += 1;
         self.place.token = fold(self.place.token, u32::from(byte));
+        if self.filled == 2 {
+            // The groups of most elements, and never the other way round.
+            match self.header {
+                [0, 0x08 | 0x10 | 0x18 | 0x20 | 0x28, ..] => self.big_endian = true,
+                [0x02 | 0x08 | 0x10 | 0x18 | 0x20 | 0x28, 0, ..] => self.big_endian = false,
+                _ => {}
+            }
+        }
         let syntax = Syntax { explicit: self.explicit, big_endian: self.big_endian };
         if self.filled == 6 {
             self.tag = syntax.tag(&self.header).unwrap_or(0);

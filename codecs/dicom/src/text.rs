@@ -50,7 +50,7 @@ static BALANCED: Config<7, 2, 2, 1> = Config {
     sure: 60000,
     trusted: NEVER,
     table_bits: 22,
-    primer: primer::TEXT,
+    primer: primer::SHORT,
 };
 
 static MAX: Config<14, 3, 4, 2> = Config {
