@@ -1,5 +1,7 @@
 //! Packs files at every level, and prints their sizes and speeds: `cargo run --release --example table -- FILE…`.
 
+#![allow(clippy::disallowed_types)] // it measures time
+
 use codec_dicom::Dicom;
 use kit_core::{Codec, Cx, Encoded, Limits, Options, Piece, Survey};
 use std::sync::Arc;

@@ -55,7 +55,7 @@ impl Attributes {
             _ => return None,
         };
         let components = self.samples.max(1);
-        let is_halved = self.halved && components == 3 && self.columns % 2 == 0;
+        let is_halved = self.halved && components == 3 && self.columns.is_multiple_of(2);
         let (width, components) = if is_halved { (self.columns / 2, 4) } else { (self.columns, components) };
         if width == 0 || self.rows == 0 {
             return None;

@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn pictures_come_back_and_the_second_is_cheap() {
         let picture: Vec<u8> =
-            (0..512u32).map(|i| if i / 16 % 8 < 4 { (i * i >> 4) as u8 & 0xF0 } else { 0 }).collect();
+            (0..512u32).map(|i| if i / 16 % 8 < 4 { ((i * i) >> 4) as u8 & 0xF0 } else { 0 }).collect();
         for (columns, rows) in [(128, 32), (1, 1), (3, 1), (7, 1000), (u32::MAX, u32::MAX)] {
             let code = |bytes: &[u8]| {
                 let mut code = Vec::new();

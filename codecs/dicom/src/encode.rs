@@ -3,7 +3,7 @@
 use crate::blocks::{self, Block, Content};
 use crate::fragments::{self, Picture, is_jpeg, is_lossy_jpeg};
 use crate::group::{Group, Stretch};
-use crate::memory::Memory;
+use crate::memory::{Memory, PIECE};
 use crate::payload::put_section;
 use crate::plan::Plan;
 use crate::{bits, deflated, form, kind, layout, text, twelve};
@@ -55,20 +55,17 @@ struct Coder<'a> {
 impl Coder<'_> {
     /// All that is not in blocks.
     fn elements(&mut self, blocks: &[Block]) -> Result<()> {
-        let mut elements = Vec::new();
+        let len = self.frame.len() - blocks.iter().map(|block| block.range.len()).sum::<usize>();
+        if len as u64 > self.memory.elements {
+            return Err(Error::failed(format!("found {len} bytes of elements, planned were {}", self.memory.elements)));
+        }
+        let mut elements = Vec::with_capacity(len);
         let mut at = 0;
         for block in blocks {
             elements.extend(&self.frame[at..block.range.start]);
             at = block.range.end;
         }
         elements.extend(&self.frame[at..]);
-        if elements.len() as u64 > self.memory.elements {
-            return Err(Error::failed(format!(
-                "found {} bytes of elements, planned were {}",
-                elements.len(),
-                self.memory.elements
-            )));
-        }
         varint::put(&mut self.out, elements.len() as u64);
         put_section(&mut self.out, |out| text::encode(&elements, self.level, self.limits, out))
     }
@@ -174,17 +171,21 @@ impl Coder<'_> {
         }
     }
 
-    /// What nothing is known of, which often is noise.
+    /// What nothing is known of, which often is noise; what is long, in pieces.
     fn bytes(&mut self, bytes: &[u8]) -> Result<()> {
-        let mut code = Vec::new();
-        kit_lz::bytes::encode(bytes, self.limits, &mut code)?;
-        let (kind, code) = if code.len() < bytes.len() { (kind::BYTES, &code[..]) } else { (kind::STORED, bytes) };
-        self.out.push(kind);
-        varint::put(&mut self.out, bytes.len() as u64);
-        put_section(&mut self.out, |out| {
-            out.extend(code);
-            Ok(())
-        })
+        for (number, bytes) in bytes.chunks(PIECE as usize).enumerate() {
+            if number > 0 {
+                varint::put(&mut self.out, 0);
+            }
+            let mut code = Vec::new();
+            kit_lz::bytes::encode(bytes, self.limits, &mut code)?;
+            let (kind, code) = if code.len() < bytes.len() { (kind::BYTES, &code[..]) } else { (kind::STORED, bytes) };
+            self.out.push(kind);
+            varint::put(&mut self.out, bytes.len() as u64);
+            varint::put(&mut self.out, code.len() as u64);
+            self.out.extend(code);
+        }
+        Ok(())
     }
 }
 

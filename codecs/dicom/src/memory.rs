@@ -10,6 +10,9 @@ const RASTER: u64 = 8 << 20;
 const PER_SAMPLE: u64 = 48;
 const MOST_SAMPLES: u64 = 4 << 20;
 
+/// Bytes of which nothing is known that are coded at a time.
+pub const PIECE: u64 = 16 << 20;
+
 /// Bytes of working memory, by what takes them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Memory {
@@ -33,7 +36,8 @@ impl Memory {
         match Plan::take(cx.plan) {
             // A raster, and nothing else of any length.
             Plan::Native { outside, pixels } if pixels.attributes.allocated % 8 == 0 => {
-                Self { samples: 0, fragment: 0, ..Self::any(len, len.min(outside), level) }
+                let any = Self::any(len.min(PIECE), len.min(outside), level);
+                Self { samples: 0, fragment: 0, ..any }
             }
             Plan::Deflated { most } => Self {
                 plain: most,
@@ -49,7 +53,15 @@ impl Memory {
         let raster = RASTER + PER_SAMPLE * samples.min(MOST_SAMPLES);
         Self {
             elements,
-            engine: text::memory(elements, level).max(kit_lz::bytes::memory(len)).max(raster).max(bits::MEMORY + len),
+            engine: [
+                text::memory(elements, level),
+                kit_lz::bytes::memory(len.min(PIECE)) + len.min(PIECE),
+                raster,
+                bits::MEMORY + len,
+            ]
+            .into_iter()
+            .max()
+            .unwrap_or(0),
             samples,
             // A fragment is made again while it is undone, and compared; so is one that is cut into pieces.
             fragment: kit_lossless_jpeg::memory(len, samples) + len,
@@ -59,6 +71,7 @@ impl Memory {
 
     /// All together.
     pub fn whole(&self) -> u64 {
-        self.elements + self.engine + self.samples + self.fragment + self.plain + self.inflate
+        // The list of a group's samples may be half empty, and is copied as it grows.
+        self.elements + self.engine + 3 * self.samples + self.fragment + self.plain + self.inflate
     }
 }
