@@ -73,9 +73,9 @@ static BALANCED: Config<7, 2, 2, 1> = BALANCED_SETTINGS;
 
 static BALANCED_LONG: Config<7, 2, 2, 1> = Config { primer: primer::LONG, ..BALANCED_SETTINGS };
 
-static MAX: Config<14, 3, 4, 2> = MAX_SETTINGS;
+static MAX: Config<15, 3, 4, 2> = MAX_SETTINGS;
 
-static MAX_LONG: Config<14, 3, 4, 2> = Config { primer: primer::LONG, ..MAX_SETTINGS };
+static MAX_LONG: Config<15, 3, 4, 2> = Config { primer: primer::LONG, ..MAX_SETTINGS };
 
 const BALANCED_SETTINGS: Config<7, 2, 2, 1> = Config {
     contexts: [
@@ -96,7 +96,7 @@ const BALANCED_SETTINGS: Config<7, 2, 2, 1> = Config {
     primer: primer::SHORT,
 };
 
-const MAX_SETTINGS: Config<14, 3, 4, 2> = Config {
+const MAX_SETTINGS: Config<15, 3, 4, 2> = Config {
     contexts: [
         Context::Order(1),
         Context::Order(2),
@@ -107,6 +107,7 @@ const MAX_SETTINGS: Config<14, 3, 4, 2> = Config {
         Context::AfterPair,
         Context::Expected,
         Context::Slot,
+        Context::Above,
         Context::AboveSlot,
         Context::AbovePair,
         Context::AboveField,
