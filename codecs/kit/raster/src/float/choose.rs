@@ -4,15 +4,13 @@ use super::differences::Order;
 use super::lattice::Lattice;
 use super::number::Number;
 use super::special::{self, Specials};
-use super::split::{Rest, Split};
+use super::split::{RANKS, Rest, Split};
 use super::{Places, Plan};
 use std::collections::BTreeSet;
 
 /// The least and the most neighbourhoods that are looked at of larger rasters, and how many lie together.
 const LOOKS: [usize; 2] = [1 << 10, 1 << 13];
 const STRETCH: usize = 64;
-/// Most values whose ranks stand for them.
-const RANKS: usize = 1 << 15;
 /// What differences must save to be worth that the model sees no more than them, in sixteenths of a bit; it sees enough where what they
 /// leave is so many bits less than the numbers.
 const DIFFERENCES: u64 = 6;

@@ -5,6 +5,9 @@ use super::number::Number;
 use kit_core::{Error, Result};
 use kit_entropy::varint;
 
+/// Most values whose ranks stand for them.
+pub(crate) const RANKS: usize = 1 << 15;
+
 /// Where the line lies.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Split {
@@ -146,7 +149,7 @@ impl Split {
             }
             4 => {
                 let (mut values, mut last) = (Vec::new(), i64::MIN);
-                for _ in 0..varint::take(input).filter(|&count| count > 0).ok_or_else(wrong)? {
+                for _ in 0..varint::take(input).filter(|count| (1..=RANKS as u64).contains(count)).ok_or_else(wrong)? {
                     last = last.wrapping_add(varint::take(input).ok_or_else(wrong)? as i64);
                     values.push(last);
                 }
