@@ -5,6 +5,9 @@ use super::number::Number;
 use kit_core::{Error, Result};
 use kit_entropy::varint;
 
+/// Most values whose ranks stand for them.
+pub(crate) const RANKS: usize = 1 << 15;
+
 /// Where the line lies.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Split {
@@ -28,7 +31,7 @@ pub(crate) enum Rest {
 }
 
 impl Split {
-    /// The whole number, where there is one of at most 40 bits.
+    /// The whole number, where there is one of at most 60 bits.
     #[inline]
     pub fn whole(&self, number: Number, bits: u64) -> Option<i64> {
         let (negative, magnitude) = number.magnitude(bits);
@@ -36,7 +39,7 @@ impl Split {
             Self::Point(k) => {
                 let (mantissa, exponent) = number.scaled(magnitude);
                 match exponent + k {
-                    up @ 0.. if mantissa.leading_zeros() as i32 - up >= 24 => mantissa << up,
+                    up @ 0.. if mantissa.leading_zeros() as i32 - up >= 4 => mantissa << up,
                     0.. => return None,
                     down => mantissa.checked_shr(down.unsigned_abs()).unwrap_or(0),
                 }
@@ -44,11 +47,11 @@ impl Split {
             Self::Order(bits) => magnitude >> bits,
             Self::Lattice(lattice) => {
                 let n = lattice.whole(number.value(bits));
-                return (n.abs() < (1u64 << 40) as f64).then_some(n as i64);
+                return (n.abs() < (1u64 << 52) as f64).then_some(n as i64);
             }
             Self::Ranks(values) => return values.binary_search(&number.order(bits)).ok().map(|rank| rank as i64),
         };
-        (top >> 40 == 0).then_some(if negative { !(top as i64) } else { top as i64 })
+        (top >> 60 == 0).then_some(if negative { !(top as i64) } else { top as i64 })
     }
 
     /// What is below the whole number `n`.
@@ -146,7 +149,7 @@ impl Split {
             }
             4 => {
                 let (mut values, mut last) = (Vec::new(), i64::MIN);
-                for _ in 0..varint::take(input).filter(|&count| count > 0).ok_or_else(wrong)? {
+                for _ in 0..varint::take(input).filter(|count| (1..=RANKS as u64).contains(count)).ok_or_else(wrong)? {
                     last = last.wrapping_add(varint::take(input).ok_or_else(wrong)? as i64);
                     values.push(last);
                 }
