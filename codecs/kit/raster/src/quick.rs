@@ -19,7 +19,7 @@ const ESCAPE: usize = 15;
 /// Contexts of a symbol: by local error and part of the prediction, and by local error and what lies around.
 const SIZES: usize = 64;
 const COARSE: usize = SIZES * 4;
-const FINE: usize = SIZES * 27;
+const FINE: usize = SIZES / 2 * 225;
 const RUNS: usize = 32;
 const ESCAPES: usize = 64;
 
@@ -169,12 +169,17 @@ impl<const N: usize> Quick<N> {
         let place = if after_run { SIZES - 1 } else { place };
         let shift = ((size * 1.1) as u32 | 1).ilog2();
         let part = ((centre + 0.5 - round as f32) * 4.0) as usize & 3;
-        let third = |x: f32| {
-            let bound = size * 0.5 + 0.25;
+        let bound = size * 0.5 + 0.25;
+        let third = |v: i32| {
+            let x = v as f32 - centre;
             1 + usize::from(x > bound) - usize::from(x < -bound)
         };
-        let around = (third(west as f32 - centre) * 3 + third(north as f32 - centre)) * 3 + third(north_east as f32 - centre);
-        let tables = [place << 2 | part, COARSE + around * SIZES + place];
+        let fifth = |v: i32| {
+            let x = v as f32 - centre;
+            third(v) + 1 + usize::from(x > 3.0 * bound) - usize::from(x < -3.0 * bound)
+        };
+        let around = ((fifth(west) * 5 + fifth(north)) * 3 + third(north_east)) * 3 + third(north_west);
+        let tables = [place << 2 | part, COARSE + around * (SIZES / 2) + place / 2];
         let error = value - round;
         let half = (1 << shift) >> 1;
         let step = (error + half) >> shift;
