@@ -1,0 +1,174 @@
+//! A frame as its headers, which both sides walk, and its data units.
+//!
+//! The headers come first, as one text; from them a decoder knows where everything else lies. What no header explains, at the end
+//! of a frame, is bytes.
+
+use crate::header::Header;
+use crate::sums::Sums;
+use crate::table::{section, take_section};
+use crate::unit::{Content, Unit};
+use crate::walk::{self, Hdu};
+use crate::{cards, image, records, table};
+use kit_core::{Cx, Error, Result};
+use kit_entropy::varint;
+use kit_raster::Level;
+
+/// The padding is as it should be.
+const PADDED: u8 = 4;
+/// The data are bytes of which nothing is known, because their model did not take them.
+const PLAIN: u8 = 8;
+
+/// What the options say.
+#[derive(Clone, Copy)]
+pub struct Settings {
+    pub level: Level,
+    /// Rows of a strip.
+    pub tile: u32,
+}
+
+impl Settings {
+    /// Reads the options.
+    pub fn new(cx: &Cx<'_>) -> Self {
+        let tile = cx.options.get("tile_size").and_then(|tile| tile.parse().ok()).unwrap_or(256);
+        Self { level: Level::named(cx.options.level()), tile }
+    }
+}
+
+/// Codes a frame onto the end of `out`; `first` is the data unit in whose midst it begins.
+pub fn encode(frame: &[u8], settings: Settings, cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
+    let mut hdus = Vec::new();
+    let mut at = 0;
+    while let Some(hdu) = walk::next(&frame[at..], at, frame.len()) {
+        at = hdu.padding.end;
+        hdus.push(hdu);
+    }
+    let mut text = Vec::new();
+    let mut flags = Vec::new();
+    for hdu in &hdus {
+        let mut header = frame[hdu.header.clone()].to_vec();
+        let padding = &frame[hdu.padding.clone()];
+        let padded = padding.iter().all(|&byte| byte == hdu.unit.padding);
+        let hidden = match hdu.is_whole() {
+            true => Sums::new(&header).hide(&mut header, &frame[hdu.data.start..hdu.padding.end]),
+            false => 0,
+        };
+        flags.push(hidden | if padded { PADDED } else { 0 });
+        text.extend(header);
+    }
+    varint::put(out, text.len() as u64);
+    section(out, |out| cards::encode(&text, settings.level, cx, out))?;
+    for (hdu, flags) in hdus.iter().zip(flags) {
+        encode_unit(frame, hdu, flags, settings, cx, out)?;
+    }
+    if at < frame.len() {
+        records::encode(&frame[at..], 1, settings.level, cx.limits, out)?;
+    }
+    Ok(())
+}
+
+fn encode_unit(frame: &[u8], hdu: &Hdu, flags: u8, settings: Settings, cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
+    let mut coded = Vec::new();
+    let data = &frame[hdu.data.clone()];
+    let is_plain = encode_data(data, &hdu.unit, settings, cx, &mut coded).is_err();
+    if is_plain {
+        coded.clear();
+        records::encode(data, 1, settings.level, cx.limits, &mut coded)?;
+    }
+    out.push(flags | if is_plain { PLAIN } else { 0 });
+    if flags & PADDED == 0 {
+        out.extend(&frame[hdu.padding.clone()]);
+    }
+    varint::put(out, coded.len() as u64);
+    out.append(&mut coded);
+    Ok(())
+}
+
+fn encode_data(data: &[u8], unit: &Unit, settings: Settings, cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
+    let Settings { level, tile } = settings;
+    match &unit.content {
+        _ if data.is_empty() => Ok(()),
+        Content::Image(image) => image::encode(data, image, tile, level, &cx.limits, out),
+        Content::Table(table) | Content::Tiles(table, _) => table::encode(data, table, tile, level, &cx.limits, out),
+        Content::Records(width) => records::encode(data, *width, level, cx.limits, out),
+    }
+}
+
+/// Restores a frame of `cx.len` bytes onto the end of `out`.
+pub fn decode(mut payload: &[u8], settings: Settings, cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
+    cx.limits.need_output(cx.len)?;
+    let cut = || Error::corrupt("the frame's payload is cut short");
+    let len = usize::try_from(cx.len).map_err(|_| Error::limit("the frame exceeds this machine's address space"))?;
+    let text_len = varint::take(&mut payload).filter(|&text| text <= cx.len).ok_or_else(cut)?;
+    let mut text = Vec::new();
+    cards::decode(take_section(&mut payload)?, text_len, settings.level, cx, &mut text)?;
+    let start = out.len();
+    let mut rest = &text[..];
+    while !rest.is_empty() {
+        let at = out.len() - start;
+        let hdu = Some(rest).filter(|text| text.len() <= len - at).and_then(|text| walk::next(text, at, len));
+        let hdu = hdu.ok_or_else(|| Error::corrupt("the headers of a frame are none").at(at as u64))?;
+        let (header, later) = rest.split_at(hdu.header.len());
+        rest = later;
+        out.extend(header);
+        decode_unit(&mut payload, header, &hdu, start, settings, cx, out)?;
+    }
+    match (len - (out.len() - start), payload) {
+        (0, []) => Ok(()),
+        (0, _) => Err(Error::corrupt("the payload does not end where the frame does")),
+        (left, payload) => records::decode(payload, left as u64, 1, settings.level, cx.limits, out),
+    }
+}
+
+fn decode_unit(
+    payload: &mut &[u8],
+    header: &[u8],
+    hdu: &Hdu,
+    start: usize,
+    settings: Settings,
+    cx: &Cx<'_>,
+    out: &mut Vec<u8>,
+) -> Result<()> {
+    let cut = || Error::corrupt("a data unit is cut short").at(hdu.data.start as u64);
+    let (&flags, rest) = payload.split_first().ok_or_else(cut)?;
+    let (padding, rest) = match flags & PADDED {
+        0 => rest.split_at_checked(hdu.padding.len()).ok_or_else(cut)?,
+        _ => (&[][..], rest),
+    };
+    *payload = rest;
+    let coded = take_section(payload)?;
+    if flags & PLAIN != 0 {
+        records::decode(coded, hdu.data.len() as u64, 1, settings.level, cx.limits, out)?;
+    } else {
+        decode_data(coded, hdu.data.len() as u64, &hdu.unit, settings, cx, out)?;
+    }
+    if flags & PADDED == 0 { out.extend(padding) } else { out.resize(start + hdu.padding.end, hdu.unit.padding) }
+    let (before, data) = out.split_at_mut(start + hdu.data.start);
+    Sums::new(header).show(flags, &mut before[start + hdu.header.start..], data);
+    Ok(())
+}
+
+fn decode_data(coded: &[u8], len: u64, unit: &Unit, settings: Settings, cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
+    let Settings { level, tile } = settings;
+    match &unit.content {
+        _ if len == 0 => match coded {
+            [] => Ok(()),
+            _ => Err(Error::corrupt("no data are coded by some bytes")),
+        },
+        Content::Image(image) => image::decode(coded, image, len, tile, level, &cx.limits, out),
+        Content::Table(table) | Content::Tiles(table, _) => {
+            table::decode(coded, table, len, tile, level, &cx.limits, out)
+        }
+        Content::Records(width) => records::decode(coded, len, *width, level, cx.limits, out),
+    }
+}
+
+/// Bytes of working memory for a frame of `len` bytes.
+pub fn memory(len: u64, settings: Settings) -> u64 {
+    let Settings { level, .. } = settings;
+    len.saturating_mul(8) + cards::memory(len.min(4 << 20), level) + records::memory(len, level) + (64 << 20)
+}
+
+/// A header's unit, for a frame that begins behind it.
+pub fn unit(header: &[u8]) -> Option<Unit> {
+    Unit::new(&Header::new(header))
+}

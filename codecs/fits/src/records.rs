@@ -1,0 +1,132 @@
+//! Bytes in records of equal length: strings of columns, rows of ASCII tables, and whatever nothing more is known of.
+
+use kit_context::{Config, Context, NEVER, Select};
+use kit_core::{Limits, Result};
+use kit_raster::Level;
+use kit_tokens::{Place, Tokenizer, fold};
+
+/// Codes bytes in records of `width`, which is at least one, onto the end of `out`.
+pub fn encode(bytes: &[u8], width: u64, level: Level, limits: Limits, out: &mut Vec<u8>) -> Result<()> {
+    let tokens = Records::of(width);
+    match level {
+        Level::Fast => kit_lz::bytes::encode(bytes, limits, out),
+        Level::Balanced => kit_context::encode_by(tokens, bytes, &BALANCED, limits, out),
+        Level::Max => kit_context::encode_by(tokens, bytes, &MAX, limits, out),
+    }
+}
+
+/// Restores `len` bytes in records of `width` onto the end of `out`.
+pub fn decode(payload: &[u8], len: u64, width: u64, level: Level, limits: Limits, out: &mut Vec<u8>) -> Result<()> {
+    let tokens = Records::of(width);
+    match level {
+        Level::Fast => kit_lz::bytes::decode(payload, len, limits, out),
+        Level::Balanced => kit_context::decode_by(tokens, payload, len, &BALANCED, limits, out),
+        Level::Max => kit_context::decode_by(tokens, payload, len, &MAX, limits, out),
+    }
+}
+
+/// Bytes of working memory for `len` bytes.
+pub fn memory(len: u64, level: Level) -> u64 {
+    match level {
+        Level::Fast => kit_lz::bytes::memory(len),
+        Level::Balanced => kit_context::memory_by::<Records, _, _, _, _>(len, &BALANCED),
+        Level::Max => kit_context::memory_by::<Records, _, _, _, _>(len, &MAX),
+    }
+}
+
+static BALANCED: Config<7, 2, 2, 1> = Config {
+    contexts: [
+        Context::Order(1),
+        Context::Order(2),
+        Context::Order(4),
+        Context::Slot,
+        Context::AboveSlot,
+        Context::Aboves,
+        Context::AfterSlot,
+    ],
+    selects: [Select::Match, Select::Own],
+    matches: [6],
+    corrections: 1,
+    sure: 60000,
+    trusted: NEVER,
+    table_bits: 22,
+    primer: &[],
+};
+
+static MAX: Config<12, 3, 3, 2> = Config {
+    contexts: [
+        Context::Order(1),
+        Context::Order(2),
+        Context::Order(3),
+        Context::Order(4),
+        Context::Order(6),
+        Context::Expected,
+        Context::Slot,
+        Context::SlotAfter(1),
+        Context::AboveSlot,
+        Context::AbovePair,
+        Context::Aboves,
+        Context::AfterSlot,
+    ],
+    selects: [Select::Match, Select::LastByte, Select::Own],
+    matches: [5, 12],
+    corrections: 3,
+    sure: 65000,
+    trusted: NEVER,
+    table_bits: 26,
+    primer: &[],
+};
+
+/// How many records have begun alike, as a power of two.
+const MET_BITS: u32 = 14;
+
+/// Stands in a record: above are the bytes of the record before, of the one that began alike, and of the one before that.
+struct Records {
+    width: u64,
+    place: Place,
+    /// Where a record that began alike went on, by its bytes so far.
+    met: Vec<u32>,
+}
+
+impl Records {
+    fn of(width: u64) -> Self {
+        Self { width, place: Place::default(), met: vec![0; 1 << MET_BITS] }
+    }
+}
+
+impl Tokenizer for Records {
+    fn new(_: u64) -> Self {
+        Self::of(1)
+    }
+
+    fn memory(_: u64) -> u64 {
+        (size_of::<u32>() as u64) << MET_BITS
+    }
+
+    fn advance(&mut self, seen: &[u8]) {
+        let Some(&byte) = seen.last() else { return };
+        let len = seen.len() as u64;
+        let column = len % self.width;
+        let place = &mut self.place;
+        if column == 0 {
+            place.previous = [place.token, place.previous[0]];
+            place.token = 0;
+        } else {
+            place.token = fold(place.token.wrapping_add(1), u32::from(byte));
+        }
+        let above = |back: u64| back.checked_mul(self.width).and_then(|back| len.checked_sub(back)).unwrap_or(0) as u32;
+        let key = fold(place.token, column as u32).wrapping_mul(0x9E37_79B1) >> (32 - MET_BITS);
+        let alike = std::mem::replace(&mut self.met[key as usize], len as u32);
+        place.above = [above(1), alike, above(2)];
+        place.slot = fold(1, column as u32);
+        place.token_len = column.min(255) as u32;
+    }
+
+    fn place(&self) -> &Place {
+        &self.place
+    }
+
+    fn class(&self) -> usize {
+        self.place.token_len as usize
+    }
+}

@@ -1,0 +1,135 @@
+//! Fields of a row, as TFORMn say (FITS 4.0 §7.3.1, table 18).
+
+use super::ordered::Number;
+use crate::header::Header;
+
+/// A field of more numbers than this is coded as an image.
+const FEW: u64 = 4;
+
+/// What a field holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Characters, logical values or bits.
+    Text,
+    /// One number.
+    Number(Number),
+    /// So many numbers.
+    Numbers(Number, u32),
+}
+
+/// A field: where in a row it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Where it starts, in bytes.
+    pub at: usize,
+    /// Bytes of it, at least 1.
+    pub width: usize,
+    /// What it holds.
+    pub form: Form,
+}
+
+impl Field {
+    /// The field of all rows, which are `row` bytes each.
+    pub fn take(&self, rows: &[u8], row: usize) -> Vec<u8> {
+        rows.chunks_exact(row).flat_map(|row| &row[self.at..self.at + self.width]).copied().collect()
+    }
+
+    /// Puts the field into all rows.
+    pub fn put(&self, column: &[u8], rows: &mut [u8], row: usize) {
+        for (row, value) in rows.chunks_exact_mut(row).zip(column.chunks_exact(self.width)) {
+            row[self.at..self.at + self.width].copy_from_slice(value);
+        }
+    }
+}
+
+/// The fields of rows of `row` bytes, in their order and with no gap; and what all arrays of the heap hold, if it is the same.
+pub fn read(header: &Header<'_>, row: u64) -> Option<(Vec<Field>, Option<Number>)> {
+    let count = header.count("TFIELDS").filter(|&n| n <= 999)?;
+    let mut fields = Fields { all: Vec::new(), at: 0, row };
+    let mut heap: Vec<Option<Number>> = Vec::new();
+    for n in 1..=count {
+        let form = header.string(&Header::numbered("TFORM", n))?.trim_start();
+        let digits = form.bytes().take_while(u8::is_ascii_digit).count();
+        let repeat: u64 = if digits == 0 { 1 } else { form[..digits].parse().ok()? };
+        let mut letters = form[digits..].bytes();
+        match letters.next()? {
+            b'P' => {
+                heap.push(letters.next().and_then(Number::of));
+                fields.add(2 * repeat, Number::INT32)?;
+            }
+            b'Q' => {
+                heap.push(letters.next().and_then(Number::of));
+                fields.add(2 * repeat, Number::INT64)?;
+            }
+            b'C' => fields.add(repeat.checked_mul(2)?, Number::FLOAT32)?,
+            b'M' => fields.add(repeat.checked_mul(2)?, Number::FLOAT64)?,
+            b'A' | b'L' => fields.push(repeat, Form::Text)?,
+            b'X' => fields.push(repeat.div_ceil(8), Form::Text)?,
+            letter => fields.add(repeat, Number::of(letter)?)?,
+        }
+    }
+    fields.push(row - fields.at, Form::Text)?;
+    let first = heap.first().copied().flatten();
+    Some((fields.all, first.filter(|_| heap.iter().all(|number| *number == first))))
+}
+
+/// The fields so far.
+struct Fields {
+    all: Vec<Field>,
+    at: u64,
+    row: u64,
+}
+
+impl Fields {
+    fn push(&mut self, width: u64, form: Form) -> Option<()> {
+        let end = self.at.checked_add(width).filter(|&end| end <= self.row)?;
+        if width > 0 {
+            self.all.push(Field { at: usize::try_from(self.at).ok()?, width: usize::try_from(width).ok()?, form });
+        }
+        self.at = end;
+        Some(())
+    }
+
+    fn add(&mut self, count: u64, number: Number) -> Option<()> {
+        let bytes = u64::from(number.bytes);
+        if count <= FEW {
+            return (0..count).try_for_each(|_| self.push(bytes, Form::Number(number)));
+        }
+        self.push(count.checked_mul(bytes)?, Form::Numbers(number, u32::try_from(count).ok()?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::header::tests::header;
+
+    #[test]
+    fn forms_are_read() {
+        let bytes = header(&[
+            "TFIELDS =                    6",
+            "TFORM1  = '1J      '",
+            "TFORM2  = '20A'",
+            "TFORM3  = 'M'",
+            "TFORM4  = '11X'",
+            "TFORM5  = '100E(10,10)'",
+            "TFORM6  = '1PI(40)'",
+        ]);
+        let (fields, heap) = read(&Header::new(&bytes), 4 + 20 + 16 + 2 + 400 + 8 + 3).expect("fields");
+        let found: Vec<_> = fields.iter().map(|field| (field.at, field.width, field.form)).collect();
+        let number = Form::Number;
+        assert_eq!(found, [
+            (0, 4, number(Number::INT32)),
+            (4, 20, Form::Text),
+            (24, 8, number(Number::FLOAT64)),
+            (32, 8, number(Number::FLOAT64)),
+            (40, 2, Form::Text),
+            (42, 400, Form::Numbers(Number::FLOAT32, 100)),
+            (442, 4, number(Number::INT32)),
+            (446, 4, number(Number::INT32)),
+            (450, 3, Form::Text),
+        ]);
+        assert_eq!(heap, Number::of(b'I'));
+        assert!(read(&Header::new(&bytes), 449).is_none());
+    }
+}

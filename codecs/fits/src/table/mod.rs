@@ -1,0 +1,250 @@
+//! Tables: the fields of all rows one after the other, each by a model of its kind (FITS 4.0 §7.3).
+//!
+//! ```text
+//!   rows ─▶ fields ─▶ numbers ─▶ series: predicted by their predecessors and by fields before
+//!                  ├▶ many numbers ─▶ an image: a row of it for each row of the table
+//!                  └▶ text, bits ─▶ records
+//!   what is behind the rows ─▶ heap: numbers of one kind ─▶ an image, else records
+//! ```
+
+mod fields;
+mod lattice;
+mod ordered;
+mod regression;
+mod residual;
+mod series;
+
+use crate::header::Header;
+use crate::image::{self, Image};
+use crate::records;
+use fields::{Field, Form};
+use kit_core::{Error, Limits, Result};
+use kit_entropy::varint;
+use kit_raster::Level;
+use ordered::Number;
+use series::Others;
+
+/// The rows of a binary table, and what its heap holds.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Bytes of a row.
+    row: u64,
+    /// Rows.
+    rows: u64,
+    fields: Vec<Field>,
+    /// What the heap's numbers are, where all of its arrays hold the same (§7.3.5).
+    heap: Option<Number>,
+}
+
+impl Table {
+    /// Reads what a header says of a table; `None` where its fields are not as long as its rows.
+    pub fn new(header: &Header<'_>, axes: &[u64]) -> Option<Self> {
+        let &[row, rows] = axes else { return None };
+        if row == 0 {
+            return None;
+        }
+        let (fields, heap) = fields::read(header, row)?;
+        Some(Self { row, rows, fields, heap })
+    }
+
+    /// Bytes of a row.
+    pub fn row(&self) -> u64 {
+        self.row
+    }
+
+    /// Rows.
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// Whole rows among `len` bytes.
+    fn whole(&self, len: u64) -> usize {
+        (len / self.row).min(self.rows) as usize
+    }
+
+    /// Bytes of working memory for `len` bytes of such a table: columns as they are coded, and all numbers that predict others.
+    pub fn memory(&self, len: u64, tile: u32, level: Level) -> u64 {
+        let images = Image::of_rows(1, u32::MAX, kit_raster::Sample::Unsigned, 1).memory(len.min(1 << 20), tile, level);
+        len.saturating_mul(6) + records::memory(len, level) + images + (8 << 20)
+    }
+}
+
+/// Codes the bytes of a table, which may be cut short: rows by fields, and what is behind them.
+pub fn encode(bytes: &[u8], table: &Table, tile: u32, level: Level, limits: &Limits, out: &mut Vec<u8>) -> Result<()> {
+    let rows = table.whole(bytes.len() as u64);
+    let (rows_bytes, heap) = bytes.split_at(rows * table.row as usize);
+    let mut others = Others::default();
+    for field in &table.fields {
+        let column = field.take(rows_bytes, table.row as usize);
+        section(out, |out| encode_field(&column, field, rows, &mut others, tile, level, limits, out))?;
+    }
+    let aligned = table.rows == rows as u64;
+    encode_heap(heap, table.heap.filter(|_| aligned), tile, level, limits, out)
+}
+
+/// Restores `len` bytes of a table onto the end of `out`.
+pub fn decode(
+    mut payload: &[u8],
+    table: &Table,
+    len: u64,
+    tile: u32,
+    level: Level,
+    limits: &Limits,
+    out: &mut Vec<u8>,
+) -> Result<()> {
+    let rows = table.whole(len);
+    let start = out.len();
+    limits.reserve(out, len)?;
+    out.resize(start + rows * table.row as usize, 0);
+    let mut others = Others::default();
+    let mut column = Vec::new();
+    for field in &table.fields {
+        let coded = take_section(&mut payload)?;
+        column.clear();
+        decode_field(coded, field, rows, &mut others, tile, level, limits, &mut column)?;
+        field.put(&column, &mut out[start..], table.row as usize);
+    }
+    let rest = len - (out.len() - start) as u64;
+    let aligned = table.rows == rows as u64;
+    decode_heap(payload, table.heap.filter(|_| aligned), rest, tile, level, limits, out)
+}
+
+/// Appends what `code` appends, with its length before it.
+pub fn section(out: &mut Vec<u8>, code: impl FnOnce(&mut Vec<u8>) -> Result<()>) -> Result<()> {
+    let mut coded = Vec::new();
+    code(&mut coded)?;
+    varint::put(out, coded.len() as u64);
+    out.append(&mut coded);
+    Ok(())
+}
+
+/// Takes a section off the front of `payload`.
+pub fn take_section<'a>(payload: &mut &'a [u8]) -> Result<&'a [u8]> {
+    let len = varint::take(payload).and_then(|len| usize::try_from(len).ok());
+    len.and_then(|len| payload.split_off(..len)).ok_or_else(|| Error::corrupt("a section is cut short"))
+}
+
+// How a field of numbers is coded.
+const RECORDS: u8 = 0;
+const SERIES: u8 = 1;
+
+/// Rows by which the better way to code a field is found.
+const SAMPLE: usize = 4096;
+
+#[expect(clippy::too_many_arguments, reason = "what a field is coded by")]
+fn encode_field(
+    column: &[u8],
+    field: &Field,
+    rows: usize,
+    others: &mut Others,
+    tile: u32,
+    level: Level,
+    limits: &Limits,
+    out: &mut Vec<u8>,
+) -> Result<()> {
+    let width = field.width as u64;
+    match field.form {
+        _ if rows == 0 => Ok(()),
+        Form::Text => records::encode(column, width, level, *limits, out),
+        Form::Numbers(number, count) => {
+            let image = Image::of_rows(count, rows as u32, number.sample(), number.bytes);
+            image::encode(column, &image, tile, level, limits, out)
+        }
+        Form::Number(number) => {
+            let sample = &column[..column.len().min(SAMPLE * field.width)];
+            let mut ways = [Vec::new(), Vec::new()];
+            records::encode(sample, width, level, *limits, &mut ways[0])?;
+            series::encode(sample, number, others, level, &mut ways[1]);
+            if ways[0].len() < ways[1].len() {
+                out.push(RECORDS);
+                records::encode(column, width, level, *limits, out)?;
+            } else {
+                out.push(SERIES);
+                series::encode(column, number, others, level, out);
+            }
+            others.add(column, number);
+            Ok(())
+        }
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "what a field is coded by")]
+fn decode_field(
+    coded: &[u8],
+    field: &Field,
+    rows: usize,
+    others: &mut Others,
+    tile: u32,
+    level: Level,
+    limits: &Limits,
+    out: &mut Vec<u8>,
+) -> Result<()> {
+    let (width, len) = (field.width as u64, (field.width * rows) as u64);
+    match field.form {
+        _ if rows == 0 => Ok(()),
+        Form::Text => records::decode(coded, len, width, level, *limits, out),
+        Form::Numbers(number, count) => {
+            let image = Image::of_rows(count, rows as u32, number.sample(), number.bytes);
+            image::decode(coded, &image, len, tile, level, limits, out)
+        }
+        Form::Number(number) => {
+            match coded.split_first() {
+                Some((&RECORDS, coded)) => records::decode(coded, len, width, level, *limits, out)?,
+                Some((&SERIES, coded)) => series::decode(coded, number, rows, others, level, limits, out)?,
+                _ => return Err(Error::corrupt("a field is coded in no known way")),
+            }
+            others.add(out, number);
+            Ok(())
+        }
+    }
+}
+
+/// The heap as an image of one row, where its numbers are of one kind.
+fn heap_image(number: Option<Number>, len: u64) -> Option<Image> {
+    let number = number.filter(|number| number.bytes > 1)?;
+    let count = u32::try_from(len / u64::from(number.bytes)).ok().filter(|&count| count > 0)?;
+    Some(Image::of_rows(count, 1, number.sample(), number.bytes))
+}
+
+fn encode_heap(
+    heap: &[u8],
+    number: Option<Number>,
+    tile: u32,
+    level: Level,
+    limits: &Limits,
+    out: &mut Vec<u8>,
+) -> Result<()> {
+    if heap.is_empty() {
+        return Ok(());
+    }
+    let mut plain = vec![RECORDS];
+    records::encode(heap, number.map_or(1, |number| u64::from(number.bytes)), level, *limits, &mut plain)?;
+    if let Some(image) = heap_image(number, heap.len() as u64) {
+        let mut samples = vec![SERIES];
+        image::encode(heap, &image, tile, level, limits, &mut samples)?;
+        if samples.len() < plain.len() {
+            plain = samples;
+        }
+    }
+    out.append(&mut plain);
+    Ok(())
+}
+
+fn decode_heap(
+    payload: &[u8],
+    number: Option<Number>,
+    len: u64,
+    tile: u32,
+    level: Level,
+    limits: &Limits,
+    out: &mut Vec<u8>,
+) -> Result<()> {
+    match (payload.split_first(), heap_image(number, len)) {
+        (None, _) if len == 0 => Ok(()),
+        (Some((&RECORDS, coded)), _) => {
+            records::decode(coded, len, number.map_or(1, |number| u64::from(number.bytes)), level, *limits, out)
+        }
+        (Some((&SERIES, coded)), Some(image)) => image::decode(coded, &image, len, tile, level, limits, out),
+        _ => Err(Error::corrupt("the heap is coded in no known way")),
+    }
+}

@@ -1,0 +1,69 @@
+//! Data units: how long they are and what their bytes mean, as their headers say.
+
+use crate::header::Header;
+use crate::image::Image;
+use crate::table::Table;
+use crate::tiles::Tiling;
+
+/// What a data unit holds.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// Samples.
+    Image(Image),
+    /// Rows of fields, and a heap behind them.
+    Table(Table),
+    /// An image whose tiles are compressed in a table (FITS 4.0 §10).
+    Tiles(Table, Tiling),
+    /// Bytes in records of so many, at least one.
+    Records(u64),
+}
+
+/// A data unit as its header says.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    /// Bytes of data, without padding.
+    pub len: u64,
+    /// What they mean.
+    pub content: Content,
+    /// What fills the last block: spaces behind ASCII tables, else zeros (§7.2.3, §3.3.2).
+    pub padding: u8,
+}
+
+impl Unit {
+    /// Reads a header; `None` where it says no length that 64 bits hold.
+    pub fn new(header: &Header<'_>) -> Option<Self> {
+        let bytes = header.integer("BITPIX")?;
+        if ![8, 16, 32, 64, -32, -64].contains(&bytes) {
+            return None;
+        }
+        let sample = bytes.unsigned_abs() / 8;
+        let naxis = header.count("NAXIS").filter(|&n| n <= 999)?;
+        let axes: Vec<u64> =
+            (1..=naxis).map(|n| header.count(&Header::numbered("NAXIS", n))).collect::<Option<_>>()?;
+        let extension = header.string("XTENSION");
+        let [groups, parameters] = [header.count("GCOUNT").unwrap_or(1), header.count("PCOUNT").unwrap_or(0)];
+        // In random groups the first axis is none (§6.1.1).
+        let is_grouped = axes.first() == Some(&0) && header.is_true("GROUPS");
+        let counted = if is_grouped { &axes[1..] } else { &axes[..] };
+        let array = counted.iter().try_fold(1u64, |product, &n| product.checked_mul(n))?;
+        let len = match counted {
+            [] => 0,
+            _ => array.checked_add(parameters)?.checked_mul(groups)?.checked_mul(sample)?,
+        };
+        let plain = !is_grouped && groups == 1;
+        let content = match extension {
+            None | Some("IMAGE") if plain && parameters == 0 => Image::new(&axes, bytes).map(Content::Image),
+            Some("BINTABLE" | "A3DTABLE") if plain && sample == 1 => {
+                let tiling = Tiling::new(header);
+                Table::new(header, &axes).map(|table| match tiling {
+                    Some(tiling) => Content::Tiles(table, tiling),
+                    None => Content::Table(table),
+                })
+            }
+            Some("TABLE") => axes.first().map(|&width| Content::Records(width.max(1))),
+            _ => None,
+        };
+        let padding = if extension == Some("TABLE") { b' ' } else { 0 };
+        Some(Self { len, content: content.unwrap_or(Content::Records(sample)), padding })
+    }
+}
