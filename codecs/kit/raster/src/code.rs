@@ -1,0 +1,88 @@
+//! Codes planes at each level.
+
+use crate::Level;
+use crate::model::Model;
+use crate::planes::{Planes, Shape};
+use kit_core::{Error, Limits, Result};
+use kit_entropy::range::{BitCoder, Decoder, Encoder};
+
+/// Models that planes of a frame have of their own; further ones share the last.
+const MODELS: usize = 4;
+
+/// Bytes of working memory to code such planes, beside their own.
+pub(crate) fn planes_memory(shape: &Shape, level: Level) -> u64 {
+    let models = shape.tops.iter().filter(|&&top| top > 0).count().min(MODELS) as u64;
+    let rows = 24 * 4 * (shape.width as u64 + 8);
+    let model = match level {
+        Level::Max => Model::<24, 8, 16, 8, 7, 4>::memory(shape),
+        _ => Model::<16, 4, 8, 4, 3, 2>::memory(shape),
+    };
+    models * model + rows
+}
+
+/// Codes planes onto the end of `out`.
+pub(crate) fn encode_planes<T: Planes>(
+    planes: &mut T,
+    shape: &Shape,
+    level: Level,
+    limits: &Limits,
+    out: &mut Vec<u8>,
+) -> Result<()> {
+    shape.check()?;
+    limits.need_memory(planes_memory(shape, level))?;
+    let mut coder = Encoder::new(out);
+    code(planes, shape, level, &mut coder);
+    coder.finish();
+    Ok(())
+}
+
+/// Restores planes from the whole of `payload`.
+pub(crate) fn decode_planes<T: Planes>(
+    payload: &[u8],
+    planes: &mut T,
+    shape: &Shape,
+    level: Level,
+    limits: &Limits,
+) -> Result<()> {
+    shape.check()?;
+    limits.need_memory(planes_memory(shape, level))?;
+    let mut coder = Decoder::new(payload);
+    code(planes, shape, level, &mut coder);
+    if coder.finish() { Ok(()) } else { Err(Error::corrupt("found planes whose code is damaged")) }
+}
+
+fn code<T: Planes, B: BitCoder>(planes: &mut T, shape: &Shape, level: Level, coder: &mut B) {
+    let others = shape.tops.iter().filter(|&&top| top > 0).count().min(3) - 1 + usize::from(shape.frames > 1);
+    match (level, others) {
+        (Level::Max, 0) => run::<_, _, 12, 8, 16, 8, 7, 4>(planes, shape, coder),
+        (Level::Max, 1) => run::<_, _, 16, 8, 16, 8, 7, 4>(planes, shape, coder),
+        (Level::Max, 2) => run::<_, _, 20, 8, 16, 8, 7, 4>(planes, shape, coder),
+        (Level::Max, _) => run::<_, _, 24, 8, 16, 8, 7, 4>(planes, shape, coder),
+        (_, 0) => run::<_, _, 8, 4, 8, 4, 3, 2>(planes, shape, coder),
+        (_, 1) => run::<_, _, 12, 4, 8, 4, 3, 2>(planes, shape, coder),
+        (_, _) => run::<_, _, 16, 4, 8, 4, 3, 2>(planes, shape, coder),
+    }
+}
+
+fn run<
+    T: Planes,
+    B: BitCoder,
+    const N: usize,
+    const P: usize,
+    const D: usize,
+    const C: usize,
+    const K: usize,
+    const V: usize,
+>(
+    planes: &mut T,
+    shape: &Shape,
+    coder: &mut B,
+) {
+    let used: Vec<usize> = (0..shape.tops.len()).filter(|&p| shape.tops[p] > 0).collect();
+    let mut models: Vec<Model<N, P, D, C, K, V>> = (0..used.len().min(MODELS)).map(|_| Model::new(shape)).collect();
+    for frame in 0..shape.frames {
+        for (i, &plane) in used.iter().enumerate() {
+            models[i.min(MODELS - 1)].code_plane(planes, shape, (frame, plane), coder);
+        }
+    }
+}
