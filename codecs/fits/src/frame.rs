@@ -8,7 +8,7 @@ use crate::sums::Sums;
 use crate::table::{section, take_section};
 use crate::unit::{Content, Unit};
 use crate::walk::{self, Hdu};
-use crate::{cards, image, records, table};
+use crate::{cards, image, records, table, tiles};
 use kit_core::{Cx, Error, Result};
 use kit_entropy::varint;
 use kit_raster::Level;
@@ -17,6 +17,10 @@ use kit_raster::Level;
 const PADDED: u8 = 4;
 /// The data are bytes of which nothing is known, because their model did not take them.
 const PLAIN: u8 = 8;
+
+// How a compressed image is coded.
+const TABLE: u8 = 0;
+const TILES: u8 = 1;
 
 /// What the options say.
 #[derive(Clone, Copy)]
@@ -88,7 +92,17 @@ fn encode_data(data: &[u8], unit: &Unit, settings: Settings, cx: &Cx<'_>, out: &
     match &unit.content {
         _ if data.is_empty() => Ok(()),
         Content::Image(image) => image::encode(data, image, tile, level, &cx.limits, out),
-        Content::Table(table) | Content::Tiles(table, _) => table::encode(data, table, tile, level, &cx.limits, out),
+        Content::Table(table) => table::encode(data, table, tile, level, &cx.limits, out),
+        Content::Tiles(table, tiling) => {
+            let start = out.len();
+            out.push(TILES);
+            if tiles::encode(data, table, tiling, tile, level, &cx.limits, out).is_ok() {
+                return Ok(());
+            }
+            out.truncate(start);
+            out.push(TABLE);
+            table::encode(data, table, tile, level, &cx.limits, out)
+        }
         Content::Records(width) => records::encode(data, *width, level, cx.limits, out),
     }
 }
@@ -155,9 +169,12 @@ fn decode_data(coded: &[u8], len: u64, unit: &Unit, settings: Settings, cx: &Cx<
             _ => Err(Error::corrupt("no data are coded by some bytes")),
         },
         Content::Image(image) => image::decode(coded, image, len, tile, level, &cx.limits, out),
-        Content::Table(table) | Content::Tiles(table, _) => {
-            table::decode(coded, table, len, tile, level, &cx.limits, out)
-        }
+        Content::Table(table) => table::decode(coded, table, len, tile, level, &cx.limits, out),
+        Content::Tiles(table, tiling) => match coded.split_first() {
+            Some((&TILES, coded)) => tiles::decode(coded, table, tiling, len, tile, level, &cx.limits, out),
+            Some((&TABLE, coded)) => table::decode(coded, table, len, tile, level, &cx.limits, out),
+            _ => Err(Error::corrupt("a compressed image is coded in no known way")),
+        },
         Content::Records(width) => records::decode(coded, len, *width, level, cx.limits, out),
     }
 }

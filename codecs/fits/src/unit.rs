@@ -54,8 +54,7 @@ impl Unit {
         let content = match extension {
             None | Some("IMAGE") if plain && parameters == 0 => Image::new(&axes, bytes).map(Content::Image),
             Some("BINTABLE" | "A3DTABLE") if plain && sample == 1 => {
-                let tiling = Tiling::new(header);
-                Table::new(header, &axes).map(|table| match tiling {
+                Table::new(header, &axes).map(|table| match Tiling::new(header, &table) {
                     Some(tiling) => Content::Tiles(table, tiling),
                     None => Content::Table(table),
                 })

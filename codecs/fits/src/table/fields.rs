@@ -42,24 +42,27 @@ impl Field {
     }
 }
 
-/// The fields of rows of `row` bytes, in their order and with no gap; and what all arrays of the heap hold, if it is the same.
-pub fn read(header: &Header<'_>, row: u64) -> Option<(Vec<Field>, Option<Number>)> {
+/// Reads the fields of rows of `row` bytes.
+pub fn read(header: &Header<'_>, row: u64) -> Option<Fields> {
     let count = header.count("TFIELDS").filter(|&n| n <= 999)?;
-    let mut fields = Fields { all: Vec::new(), at: 0, row };
-    let mut heap: Vec<Option<Number>> = Vec::new();
+    let mut fields = Fields { all: Vec::new(), descriptors: Vec::new(), heap: None, at: 0, row };
+    let mut arrays: Vec<Option<Number>> = Vec::new();
     for n in 1..=count {
         let form = header.string(&Header::numbered("TFORM", n))?.trim_start();
         let digits = form.bytes().take_while(u8::is_ascii_digit).count();
         let repeat: u64 = if digits == 0 { 1 } else { form[..digits].parse().ok()? };
         let mut letters = form[digits..].bytes();
-        match letters.next()? {
-            b'P' => {
-                heap.push(letters.next().and_then(Number::of));
-                fields.add(2 * repeat, Number::INT32)?;
-            }
-            b'Q' => {
-                heap.push(letters.next().and_then(Number::of));
-                fields.add(2 * repeat, Number::INT64)?;
+        let letter = letters.next()?;
+        let mut descriptor = None;
+        match letter {
+            b'P' | b'Q' => {
+                let number = if letter == b'P' { Number::INT32 } else { Number::INT64 };
+                let element = letters.next().and_then(Number::of);
+                arrays.push(element);
+                descriptor = element
+                    .filter(|_| repeat == 1)
+                    .map(|element| (fields.at as usize, usize::from(number.bytes), u64::from(element.bytes)));
+                fields.add(repeat.checked_mul(2)?, number)?;
             }
             b'C' => fields.add(repeat.checked_mul(2)?, Number::FLOAT32)?,
             b'M' => fields.add(repeat.checked_mul(2)?, Number::FLOAT64)?,
@@ -67,15 +70,21 @@ pub fn read(header: &Header<'_>, row: u64) -> Option<(Vec<Field>, Option<Number>
             b'X' => fields.push(repeat.div_ceil(8), Form::Text)?,
             letter => fields.add(repeat, Number::of(letter)?)?,
         }
+        fields.descriptors.push(descriptor);
     }
     fields.push(row - fields.at, Form::Text)?;
-    let first = heap.first().copied().flatten();
-    Some((fields.all, first.filter(|_| heap.iter().all(|number| *number == first))))
+    let first = arrays.first().copied().flatten();
+    fields.heap = first.filter(|_| arrays.iter().all(|number| *number == first));
+    Some(fields)
 }
 
-/// The fields so far.
-struct Fields {
-    all: Vec<Field>,
+/// The fields of a row, in their order and with no gap.
+pub struct Fields {
+    pub all: Vec<Field>,
+    /// By column, where the place of an array in the heap stands, bytes of each of its two numbers, and bytes of an element.
+    pub descriptors: Vec<Option<(usize, usize, u64)>>,
+    /// What all arrays of the heap hold, if it is the same.
+    pub heap: Option<Number>,
     at: u64,
     row: u64,
 }
@@ -115,8 +124,8 @@ mod tests {
             "TFORM5  = '100E(10,10)'",
             "TFORM6  = '1PI(40)'",
         ]);
-        let (fields, heap) = read(&Header::new(&bytes), 4 + 20 + 16 + 2 + 400 + 8 + 3).expect("fields");
-        let found: Vec<_> = fields.iter().map(|field| (field.at, field.width, field.form)).collect();
+        let fields = read(&Header::new(&bytes), 4 + 20 + 16 + 2 + 400 + 8 + 3).expect("fields");
+        let found: Vec<_> = fields.all.iter().map(|field| (field.at, field.width, field.form)).collect();
         let number = Form::Number;
         assert_eq!(found, [
             (0, 4, number(Number::INT32)),
@@ -129,7 +138,8 @@ mod tests {
             (446, 4, number(Number::INT32)),
             (450, 3, Form::Text),
         ]);
-        assert_eq!(heap, Number::of(b'I'));
+        assert_eq!(fields.heap, Number::of(b'I'));
+        assert_eq!(fields.descriptors[5], Some((442, 4, 2)));
         assert!(read(&Header::new(&bytes), 449).is_none());
     }
 }

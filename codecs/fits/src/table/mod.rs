@@ -17,7 +17,7 @@ mod series;
 use crate::header::Header;
 use crate::image::{self, Image};
 use crate::records;
-use fields::{Field, Form};
+use fields::{Field, Fields, Form};
 use kit_core::{Error, Limits, Result};
 use kit_entropy::varint;
 use kit_raster::Level;
@@ -32,6 +32,8 @@ pub struct Table {
     /// Rows.
     rows: u64,
     fields: Vec<Field>,
+    /// Where in a row the places of arrays in the heap stand, by column.
+    descriptors: Vec<Option<(usize, usize, u64)>>,
     /// What the heap's numbers are, where all of its arrays hold the same (§7.3.5).
     heap: Option<Number>,
 }
@@ -43,8 +45,8 @@ impl Table {
         if row == 0 {
             return None;
         }
-        let (fields, heap) = fields::read(header, row)?;
-        Some(Self { row, rows, fields, heap })
+        let Fields { all: fields, descriptors, heap, .. } = fields::read(header, row)?;
+        Some(Self { row, rows, fields, descriptors, heap })
     }
 
     /// Bytes of a row.
@@ -55,6 +57,11 @@ impl Table {
     /// Rows.
     pub fn rows(&self) -> u64 {
         self.rows
+    }
+
+    /// Where in a row a column says where its arrays lie: the first byte, bytes of each of its two numbers, bytes of an element.
+    pub fn descriptor(&self, column: usize) -> Option<(usize, usize, u64)> {
+        self.descriptors.get(column).copied().flatten()
     }
 
     /// Whole rows among `len` bytes.
