@@ -5,10 +5,10 @@
 
 use crate::header::Header;
 use crate::sums::Sums;
-use crate::table::{section, take_section};
+use crate::section::{section, take_section};
 use crate::unit::{Content, Unit};
 use crate::walk::{self, Hdu};
-use crate::{cards, image, records, table, tiles};
+use crate::{cards, image, records, survey, table, tiles};
 use kit_core::{Cx, Error, Result};
 use kit_entropy::varint;
 use kit_raster::Level;
@@ -38,10 +38,15 @@ impl Settings {
     }
 }
 
-/// Codes a frame onto the end of `out`; `first` is the data unit in whose midst it begins.
+/// The data unit in whose midst a frame begins, without a header.
+fn first(cx: &Cx<'_>, len: usize) -> Option<Hdu> {
+    survey::begins_in(cx.plan, cx.at).map(|unit| Hdu::behind(0..0, unit, len))
+}
+
+/// Codes a frame onto the end of `out`.
 pub fn encode(frame: &[u8], settings: Settings, cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
-    let mut hdus = Vec::new();
-    let mut at = 0;
+    let mut hdus: Vec<Hdu> = first(cx, frame.len()).into_iter().collect();
+    let mut at = hdus.first().map_or(0, |first| first.padding.end);
     while let Some(hdu) = walk::next(&frame[at..], at, frame.len()) {
         at = hdu.padding.end;
         hdus.push(hdu);
@@ -52,7 +57,7 @@ pub fn encode(frame: &[u8], settings: Settings, cx: &Cx<'_>, out: &mut Vec<u8>) 
         let mut header = frame[hdu.header.clone()].to_vec();
         let padding = &frame[hdu.padding.clone()];
         let padded = padding.iter().all(|&byte| byte == hdu.unit.padding);
-        let hidden = match hdu.is_whole() {
+        let hidden = match hdu.is_whole() && !hdu.header.is_empty() {
             true => Sums::new(&header).hide(&mut header, &frame[hdu.data.start..hdu.padding.end]),
             false => 0,
         };
@@ -116,6 +121,9 @@ pub fn decode(mut payload: &[u8], settings: Settings, cx: &Cx<'_>, out: &mut Vec
     let mut text = Vec::new();
     cards::decode(take_section(&mut payload)?, text_len, settings.level, cx, &mut text)?;
     let start = out.len();
+    if let Some(hdu) = first(cx, len) {
+        decode_unit(&mut payload, &[], &hdu, start, settings, cx, out)?;
+    }
     let mut rest = &text[..];
     while !rest.is_empty() {
         let at = out.len() - start;
@@ -179,11 +187,14 @@ fn decode_data(coded: &[u8], len: u64, unit: &Unit, settings: Settings, cx: &Cx<
     }
 }
 
-/// Bytes of working memory for a frame of `len` bytes.
-pub fn memory(len: u64, settings: Settings) -> u64 {
-    let Settings { level, .. } = settings;
-    len.saturating_mul(8) + cards::memory(len.min(4 << 20), level) + records::memory(len, level) + (64 << 20)
+/// Bytes of working memory for a frame of `len` bytes: its headers, a payload that is moved, and whatever takes most.
+pub fn memory(len: u64, level: Level) -> u64 {
+    let data = tiles::memory(len, level).max(table::memory(len, level)).max(image::memory(len, level));
+    2 * len + data.max(cards::memory(len, level)).max(records::memory(len, level)) + BASE
 }
+
+/// Working memory whatever the length.
+const BASE: u64 = 1 << 20;
 
 /// A header's unit, for a frame that begins behind it.
 pub fn unit(header: &[u8]) -> Option<Unit> {

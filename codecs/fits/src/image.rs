@@ -10,6 +10,10 @@ use kit_raster::{Layout, Level, Sample};
 /// A strip takes no more bytes, so that coding it takes bounded memory.
 const LARGEST: u64 = 32 << 20;
 
+/// The longest row, for what a row's model remembers of each column; and how long the rows are into which a longer line is folded.
+const WIDEST: u32 = 1 << 20;
+const FOLDED: u32 = 1 << 14;
+
 /// How the samples of an image lie: planes of rows, the most significant byte first (FITS 4.0 §5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Image {
@@ -36,8 +40,15 @@ impl Image {
         let mut axes = axes.into_iter().filter(|&n| n > 1).peekable();
         let colour = axes.clone().count() >= 3;
         let components = axes.next_if(|&n| colour && n <= 4).unwrap_or(1);
-        let (width, height) = (axes.next().unwrap_or(1), axes.next().unwrap_or(1));
+        let (mut width, mut height) = (axes.next().unwrap_or(1), axes.next().unwrap_or(1));
         let planes = axes.try_fold(1u32, u32::checked_mul)?;
+        if width > WIDEST && components == 1 && height == 1 {
+            // What is left of the last row is stored.
+            (width, height) = (FOLDED, width / FOLDED);
+        }
+        if width > WIDEST {
+            return None;
+        }
         let sample = match bitpix {
             8 => Sample::Unsigned,
             0.. => Sample::Signed,
@@ -61,6 +72,23 @@ impl Image {
     /// Bytes of a plane.
     fn plane(&self) -> u64 {
         self.row() * u64::from(self.height)
+    }
+
+    /// The same from a byte on, where that is the first of a row: whole planes, or rows of which nothing is said but that they follow.
+    pub fn behind(self, done: u64) -> Option<Self> {
+        if done.is_multiple_of(self.plane()) {
+            let planes = u64::from(self.planes).checked_sub(done / self.plane()).filter(|&planes| planes > 0)?;
+            return Some(Self { planes: planes as u32, ..self });
+        }
+        let rows = u64::from(self.height) * u64::from(self.planes);
+        let left = rows.checked_sub(done / self.row()).filter(|_| done.is_multiple_of(self.row()))?;
+        Some(Self { planes: 1, height: u32::try_from(left).ok().filter(|&left| left > 0)?, ..self })
+    }
+
+    /// The largest number of bytes, `most` at most, that are whole planes; or rows, where that is less than half.
+    pub fn cut(&self, most: u64) -> u64 {
+        let planes = most - most % self.plane();
+        if planes > most / 2 { planes } else { most - most % self.row() }
     }
 
     /// The rows of an image of which there are `len` bytes: the whole planes, the whole rows behind them, and where those end.
@@ -112,16 +140,23 @@ impl Image {
             start as usize..(start + u64::from(strip.rows) * row) as usize
         })
     }
+}
 
-    /// Bytes of working memory for `len` bytes of such an image, beside the bytes.
-    pub fn memory(&self, len: u64, tile: u32, level: Level) -> u64 {
-        let strips = self.strips(len, tile).0;
-        strips
-            .map(|strip| self.layout(&strip))
-            .map(|layout| kit_raster::memory(&layout, level) + layout.len().unwrap_or(0) * 2)
-            .max()
-            .unwrap_or(0)
-    }
+/// Bytes of working memory for `len` bytes of any image, beside the bytes and the payload: a strip, its model, all strips' payloads.
+pub fn memory(len: u64, level: Level) -> u64 {
+    let strip = len.min(LARGEST);
+    let shapes = [WIDEST, FOLDED, 1 << 10, 32, 1].into_iter().flat_map(|width| {
+        [(Sample::Unsigned, 1), (Sample::Signed, 2), (Sample::Signed, 4), (Sample::Signed, 8), (Sample::Float, 4), (Sample::Float, 8)]
+            .map(|(sample, bytes)| (width, sample, bytes))
+    });
+    let models = shapes.map(|(width, sample, bytes)| {
+        let samples = (strip / u64::from(bytes)).max(1);
+        let width = samples.min(u64::from(width)) as u32;
+        let rows = samples.div_ceil(u64::from(width)) as u32;
+        let layout = Layout { width, height: rows, components: 1, frames: 1, interleaved: true, sample, bytes, big_endian: true };
+        kit_raster::memory(&layout, level).max(kit_raster::memory(&Layout { height: 1, frames: rows, ..layout }, level))
+    });
+    models.max().unwrap_or(0) + strip + len
 }
 
 /// Planes of equally many rows, from a byte of the image on.

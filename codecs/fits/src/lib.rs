@@ -16,14 +16,16 @@ mod frame;
 mod header;
 mod image;
 mod records;
+mod section;
 mod sums;
+mod survey;
 mod table;
 mod tiles;
 mod unit;
 mod walk;
 
 use frame::Settings;
-use kit_core::{Codec, Confidence, Cx, Encoded, Error, Info, Piece, Plan, Range, Result, Survey};
+use kit_core::{Codec, Confidence, Cx, Encoded, Error, Info, Piece, Range, Result, Survey};
 
 /// The codec.
 pub struct Fits {
@@ -68,11 +70,15 @@ impl Codec for Fits {
             let found = head.bytes.iter().take(MAGIC.len()).copied().collect::<Vec<_>>().escape_ascii().to_string();
             return Err(Error::input(format!("not a FITS file: expected `SIMPLE  =`, found `{found}`")).at(0));
         }
-        Ok(Survey::Done(Plan { bytes: Vec::new(), frame_len: 256 << 20 }))
+        Ok(survey::survey(seen, total))
+    }
+
+    fn frame_end(&self, window: &[u8], at: u64, last: bool, cx: &Cx<'_>) -> usize {
+        if last { window.len() } else { survey::frame_end(window, at, cx.plan) }
     }
 
     fn memory(&self, frame_len: u64, cx: &Cx<'_>) -> u64 {
-        frame::memory(frame_len, Settings::new(cx))
+        frame::memory(frame_len, Settings::new(cx).level)
     }
 
     fn encode(&self, frame: &[u8], cx: &Cx<'_>, out: &mut Encoded) -> Result<()> {

@@ -1,12 +1,58 @@
 //! Bytes in records of equal length: strings of columns, rows of ASCII tables, and whatever nothing more is known of.
 
+use crate::section::{section, take_section};
 use kit_context::{Config, Context, NEVER, Select};
 use kit_core::{Limits, Result};
 use kit_raster::Level;
 use kit_tokens::{Place, Tokenizer, fold};
 
-/// Codes bytes in records of `width`, which is at least one, onto the end of `out`.
+/// Bytes that are coded together at most.
+const CHUNK: u64 = 8 << 20;
+
+/// Codes bytes in records of `width`, which is at least one, onto the end of `out`: chunks, each but the last behind its length.
 pub fn encode(bytes: &[u8], width: u64, level: Level, limits: Limits, out: &mut Vec<u8>) -> Result<()> {
+    let mut rest = bytes;
+    while rest.len() as u64 > chunk(width) {
+        let (now, later) = rest.split_at(chunk(width) as usize);
+        section(out, |out| encode_chunk(now, width, level, limits, out))?;
+        rest = later;
+    }
+    encode_chunk(rest, width, level, limits, out)
+}
+
+/// Restores `len` bytes in records of `width` onto the end of `out`.
+pub fn decode(
+    mut payload: &[u8],
+    mut len: u64,
+    width: u64,
+    level: Level,
+    limits: Limits,
+    out: &mut Vec<u8>,
+) -> Result<()> {
+    while len > chunk(width) {
+        decode_chunk(take_section(&mut payload)?, chunk(width), width, level, limits, out)?;
+        len -= chunk(width);
+    }
+    decode_chunk(payload, len, width, level, limits, out)
+}
+
+/// Bytes of working memory for `len` bytes, beside them and their payload.
+pub fn memory(len: u64, level: Level) -> u64 {
+    let chunk = len.min(CHUNK);
+    chunk
+        + match level {
+            Level::Fast => kit_lz::bytes::memory(chunk),
+            Level::Balanced => kit_context::memory_by::<Records, _, _, _, _>(chunk, &BALANCED),
+            Level::Max => kit_context::memory_by::<Records, _, _, _, _>(chunk, &MAX),
+        }
+}
+
+/// Whole records of a chunk, in bytes.
+fn chunk(width: u64) -> u64 {
+    if width > CHUNK { CHUNK } else { CHUNK - CHUNK % width }
+}
+
+fn encode_chunk(bytes: &[u8], width: u64, level: Level, limits: Limits, out: &mut Vec<u8>) -> Result<()> {
     let tokens = Records::of(width);
     match level {
         Level::Fast => kit_lz::bytes::encode(bytes, limits, out),
@@ -15,22 +61,12 @@ pub fn encode(bytes: &[u8], width: u64, level: Level, limits: Limits, out: &mut 
     }
 }
 
-/// Restores `len` bytes in records of `width` onto the end of `out`.
-pub fn decode(payload: &[u8], len: u64, width: u64, level: Level, limits: Limits, out: &mut Vec<u8>) -> Result<()> {
+fn decode_chunk(payload: &[u8], len: u64, width: u64, level: Level, limits: Limits, out: &mut Vec<u8>) -> Result<()> {
     let tokens = Records::of(width);
     match level {
         Level::Fast => kit_lz::bytes::decode(payload, len, limits, out),
         Level::Balanced => kit_context::decode_by(tokens, payload, len, &BALANCED, limits, out),
         Level::Max => kit_context::decode_by(tokens, payload, len, &MAX, limits, out),
-    }
-}
-
-/// Bytes of working memory for `len` bytes.
-pub fn memory(len: u64, level: Level) -> u64 {
-    match level {
-        Level::Fast => kit_lz::bytes::memory(len),
-        Level::Balanced => kit_context::memory_by::<Records, _, _, _, _>(len, &BALANCED),
-        Level::Max => kit_context::memory_by::<Records, _, _, _, _>(len, &MAX),
     }
 }
 

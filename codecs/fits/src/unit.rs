@@ -65,4 +65,31 @@ impl Unit {
         let padding = if extension == Some("TABLE") { b' ' } else { 0 };
         Some(Self { len, content: content.unwrap_or(Content::Records(sample)), padding })
     }
+
+    /// The same from a byte of the data on; `None` where that is none.
+    pub fn behind(self, done: u64) -> Option<Self> {
+        let len = self.len.checked_sub(done)?;
+        let content = match self.content {
+            content if done == 0 => content,
+            Content::Image(image) => image.behind(done).map_or(Content::Records(1), Content::Image),
+            Content::Table(table) | Content::Tiles(table, _) => {
+                table.behind(done).map_or(Content::Records(1), Content::Table)
+            }
+            Content::Records(width) if done.is_multiple_of(width) => Content::Records(width),
+            Content::Records(_) => Content::Records(1),
+        };
+        Some(Self { len, content, ..self })
+    }
+
+    /// The largest number of bytes, `most` at most, behind which the data may be cut.
+    pub fn cut(&self, most: u64) -> u64 {
+        let most = most.min(self.len);
+        let of = |width: u64| most - most % width;
+        match &self.content {
+            Content::Image(image) => image.cut(most),
+            Content::Table(table) | Content::Tiles(table, _) if most < self.len => of(table.row()),
+            Content::Records(width) if most < self.len => of(*width),
+            _ => most,
+        }
+    }
 }

@@ -18,6 +18,13 @@ pub struct Hdu {
 }
 
 impl Hdu {
+    /// A header and its unit in a frame of `len` bytes.
+    pub fn behind(header: Range<usize>, unit: Unit, len: usize) -> Self {
+        let data = behind(&header, unit.len, len);
+        let padding = behind(&data, padding(unit.len), len);
+        Self { header, data, padding, unit }
+    }
+
     /// Whether the frame holds all of it.
     pub fn is_whole(&self) -> bool {
         self.data.len() as u64 == self.unit.len && self.padding.end.is_multiple_of(BLOCK)
@@ -28,10 +35,7 @@ impl Hdu {
 pub fn next(bytes: &[u8], at: usize, len: usize) -> Option<Hdu> {
     let header_len = header::len(bytes)?;
     let unit = Unit::new(&Header::new(&bytes[..header_len]))?;
-    let header = at..at + header_len;
-    let data = behind(&header, unit.len, len);
-    let padding = behind(&data, padding(unit.len), len);
-    Some(Hdu { header, data, padding, unit })
+    Some(Hdu::behind(at..at + header_len, unit, len))
 }
 
 /// What fills the last block of a data unit.

@@ -18,11 +18,14 @@ use crate::header::Header;
 use crate::image::{self, Image};
 use crate::records;
 use fields::{Field, Fields, Form};
+use crate::section::{section, take_section};
 use kit_core::{Error, Limits, Result};
-use kit_entropy::varint;
 use kit_raster::Level;
 use ordered::Number;
 use series::Others;
+
+/// Bytes of rows that are coded together at most, so that memory is bounded.
+const GROUP: u64 = 8 << 20;
 
 /// The rows of a binary table, and what its heap holds.
 #[derive(Clone, Debug)]
@@ -42,7 +45,7 @@ impl Table {
     /// Reads what a header says of a table; `None` where its fields are not as long as its rows.
     pub fn new(header: &Header<'_>, axes: &[u64]) -> Option<Self> {
         let &[row, rows] = axes else { return None };
-        if row == 0 {
+        if row == 0 || row > GROUP {
             return None;
         }
         let Fields { all: fields, descriptors, heap, .. } = fields::read(header, row)?;
@@ -64,29 +67,48 @@ impl Table {
         self.descriptors.get(column).copied().flatten()
     }
 
+    /// The same from a byte on, where that is the first of a row.
+    pub fn behind(mut self, done: u64) -> Option<Self> {
+        self.rows = self.rows.checked_sub(done / self.row).filter(|_| done.is_multiple_of(self.row))?;
+        Some(self)
+    }
+
+    /// Bytes of the rows that are coded together.
+    fn group(&self) -> usize {
+        (GROUP - GROUP % self.row) as usize
+    }
+
+    /// What the heap's numbers are that begins behind the last row.
+    fn heap_number(&self, rows_len: usize) -> Option<Number> {
+        self.heap.filter(|_| self.rows == rows_len as u64 / self.row)
+    }
+
     /// Whole rows among `len` bytes.
     fn whole(&self, len: u64) -> usize {
         (len / self.row).min(self.rows) as usize
     }
+}
 
-    /// Bytes of working memory for `len` bytes of such a table: columns as they are coded, and all numbers that predict others.
-    pub fn memory(&self, len: u64, tile: u32, level: Level) -> u64 {
-        let images = Image::of_rows(1, u32::MAX, kit_raster::Sample::Unsigned, 1).memory(len.min(1 << 20), tile, level);
-        len.saturating_mul(6) + records::memory(len, level) + images + (8 << 20)
-    }
+/// Bytes of working memory for `len` bytes of any table, beside the bytes and the payload: a column and its payload, what is known of
+/// others, and the model of either.
+pub fn memory(len: u64, level: Level) -> u64 {
+    let group = len.min(GROUP);
+    let models = records::memory(group, level).max(series::memory(group)).max(image::memory(group, level));
+    let heap = records::memory(len, level).max(image::memory(len, level)) + 2 * len;
+    (2 * group + models + Others::memory(group)).max(heap)
 }
 
 /// Codes the bytes of a table, which may be cut short: rows by fields, and what is behind them.
 pub fn encode(bytes: &[u8], table: &Table, tile: u32, level: Level, limits: &Limits, out: &mut Vec<u8>) -> Result<()> {
-    let rows = table.whole(bytes.len() as u64);
-    let (rows_bytes, heap) = bytes.split_at(rows * table.row as usize);
-    let mut others = Others::default();
-    for field in &table.fields {
-        let column = field.take(rows_bytes, table.row as usize);
-        section(out, |out| encode_field(&column, field, rows, &mut others, tile, level, limits, out))?;
+    let (rows, heap) = bytes.split_at(table.whole(bytes.len() as u64) * table.row as usize);
+    for group in rows.chunks(table.group()) {
+        let mut others = Others::default();
+        for field in &table.fields {
+            let column = field.take(group, table.row as usize);
+            section(out, |out| encode_field(&column, field, &mut others, tile, level, limits, out))?;
+        }
     }
-    let aligned = table.rows == rows as u64;
-    encode_heap(heap, table.heap.filter(|_| aligned), tile, level, limits, out)
+    encode_heap(heap, table.heap_number(rows.len()), tile, level, limits, out)
 }
 
 /// Restores `len` bytes of a table onto the end of `out`.
@@ -99,36 +121,22 @@ pub fn decode(
     limits: &Limits,
     out: &mut Vec<u8>,
 ) -> Result<()> {
-    let rows = table.whole(len);
+    let rows_len = table.whole(len) * table.row as usize;
     let start = out.len();
     limits.reserve(out, len)?;
-    out.resize(start + rows * table.row as usize, 0);
-    let mut others = Others::default();
+    out.resize(start + rows_len, 0);
     let mut column = Vec::new();
-    for field in &table.fields {
-        let coded = take_section(&mut payload)?;
-        column.clear();
-        decode_field(coded, field, rows, &mut others, tile, level, limits, &mut column)?;
-        field.put(&column, &mut out[start..], table.row as usize);
+    for group in out[start..].chunks_mut(table.group()) {
+        let mut others = Others::default();
+        for field in &table.fields {
+            let coded = take_section(&mut payload)?;
+            column.clear();
+            let rows = group.len() / table.row as usize;
+            decode_field(coded, field, rows, &mut others, tile, level, limits, &mut column)?;
+            field.put(&column, group, table.row as usize);
+        }
     }
-    let rest = len - (out.len() - start) as u64;
-    let aligned = table.rows == rows as u64;
-    decode_heap(payload, table.heap.filter(|_| aligned), rest, tile, level, limits, out)
-}
-
-/// Appends what `code` appends, with its length before it.
-pub fn section(out: &mut Vec<u8>, code: impl FnOnce(&mut Vec<u8>) -> Result<()>) -> Result<()> {
-    let mut coded = Vec::new();
-    code(&mut coded)?;
-    varint::put(out, coded.len() as u64);
-    out.append(&mut coded);
-    Ok(())
-}
-
-/// Takes a section off the front of `payload`.
-pub fn take_section<'a>(payload: &mut &'a [u8]) -> Result<&'a [u8]> {
-    let len = varint::take(payload).and_then(|len| usize::try_from(len).ok());
-    len.and_then(|len| payload.split_off(..len)).ok_or_else(|| Error::corrupt("a section is cut short"))
+    decode_heap(payload, table.heap_number(rows_len), len - rows_len as u64, tile, level, limits, out)
 }
 
 // How a field of numbers is coded.
@@ -138,11 +146,9 @@ const SERIES: u8 = 1;
 /// Rows by which the better way to code a field is found.
 const SAMPLE: usize = 4096;
 
-#[expect(clippy::too_many_arguments, reason = "what a field is coded by")]
 fn encode_field(
     column: &[u8],
     field: &Field,
-    rows: usize,
     others: &mut Others,
     tile: u32,
     level: Level,
@@ -151,10 +157,9 @@ fn encode_field(
 ) -> Result<()> {
     let width = field.width as u64;
     match field.form {
-        _ if rows == 0 => Ok(()),
         Form::Text => records::encode(column, width, level, *limits, out),
         Form::Numbers(number, count) => {
-            let image = Image::of_rows(count, rows as u32, number.sample(), number.bytes);
+            let image = Image::of_rows(count, (column.len() / field.width) as u32, number.sample(), number.bytes);
             image::encode(column, &image, tile, level, limits, out)
         }
         Form::Number(number) => {
@@ -188,7 +193,6 @@ fn decode_field(
 ) -> Result<()> {
     let (width, len) = (field.width as u64, (field.width * rows) as u64);
     match field.form {
-        _ if rows == 0 => Ok(()),
         Form::Text => records::decode(coded, len, width, level, *limits, out),
         Form::Numbers(number, count) => {
             let image = Image::of_rows(count, rows as u32, number.sample(), number.bytes);

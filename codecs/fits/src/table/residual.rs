@@ -20,17 +20,17 @@ pub struct Clues {
     pub surprise: usize,
 }
 
-/// Lengths: of zero, and of differences from 1 to 64 bits.
-const LENGTHS: usize = 128;
 /// Contexts of a length's bits; one input is constant.
 const CONTEXTS: usize = 7;
 /// Classes of each context.
-const CLASSES: usize = 2048;
+const CLASSES: usize = 1024;
 /// The slowest rates at which lengths and bits learn.
 const SLOW: u32 = 500;
 
 /// Codes differences.
 pub struct Residual {
+    /// Bits of a length.
+    places: u32,
     lengths: Vec<Counter>,
     mixer: Mixer<1>,
     correction: Apm<8>,
@@ -42,12 +42,14 @@ pub struct Residual {
 }
 
 impl Residual {
-    /// Knows nothing.
-    pub fn new() -> Self {
+    /// Knows nothing, for differences of `longest` bits at most.
+    pub fn new(longest: u32) -> Self {
+        let places = 32 - longest.min(64).leading_zeros();
         Self {
-            lengths: vec![Counter::NEW; CONTEXTS * CLASSES * LENGTHS],
-            mixer: Mixer::new(LENGTHS * 4, mixer::ONE / 3),
-            correction: Apm::new(LENGTHS, 255),
+            places,
+            lengths: vec![Counter::NEW; CONTEXTS * CLASSES << places],
+            mixer: Mixer::new(4 << places, mixer::ONE / 3),
+            correction: Apm::new(1 << places, 255),
             signs: vec![Counter::NEW; 3 * SIGN_CLASSES],
             sign_mixer: Mixer::new(1, mixer::ONE / 3),
             bits: vec![Counter::NEW; 3 * BIT_CLASSES],
@@ -58,10 +60,10 @@ impl Residual {
 
     /// Bytes that it takes.
     pub fn memory() -> u64 {
-        let counters = CONTEXTS * CLASSES * LENGTHS + 3 * SIGN_CLASSES + 3 * BIT_CLASSES;
+        let counters = (CONTEXTS * CLASSES << 7) + 3 * SIGN_CLASSES + 3 * BIT_CLASSES;
         counters as u64 * size_of::<Counter>() as u64
-            + Mixer::<1>::memory((LENGTHS * 4 + 1 + BIT_CLASSES) as u64)
-            + Apm::<8>::memory(LENGTHS as u64)
+            + Mixer::<1>::memory((512 + 1 + BIT_CLASSES) as u64)
+            + Apm::<8>::memory(128)
     }
 
     /// Codes one difference: an encoder writes `wanted` and returns it, a decoder returns what it reads.
@@ -81,18 +83,18 @@ impl Residual {
         let [last, before] = clues.last.map(|len| len as usize);
         let classes: [usize; CONTEXTS] = [
             lately,
-            long >> 1 << 2 | clues.way.min(3),
-            last << 4 | (before >> 1).min(15),
-            (lately >> 4) << 5 | clues.apart.min(31) as usize,
-            (lately >> 3) << 4 | clues.surprise,
-            (lately >> 4).min(63) << 5 | (long >> 4).min(31),
-            usize::from(last == 0) | usize::from(before == 0) << 1 | clues.way.min(7) << 2 | (lately >> 5).min(31) << 5,
+            (long >> 2) << 2 | clues.way.min(3),
+            last << 4 | (before >> 2).min(15),
+            (lately >> 5) << 5 | clues.apart.min(31) as usize,
+            (lately >> 4) << 4 | clues.surprise,
+            (lately >> 5) << 5 | (long >> 5),
+            usize::from(last == 0) | usize::from(before == 0) << 1 | clues.way.min(7) << 2 | (lately >> 5) << 5,
         ];
         let mut node = 1;
-        for place in (0..7).rev() {
+        for place in (0..self.places).rev() {
             let bit = wanted >> place & 1;
             let at: [usize; CONTEXTS] =
-                std::array::from_fn(|i| (i * CLASSES + classes[i].min(CLASSES - 1)) * LENGTHS + node);
+                std::array::from_fn(|i| (i * CLASSES + classes[i].min(CLASSES - 1)) << self.places | node);
             let inputs = inputs(at.map(|at| self.lengths[at]));
             let set = node * 4 + (lately >> 6).min(3);
             let mixed = self.mixer.mix(&inputs, set);
@@ -106,7 +108,7 @@ impl Residual {
             node = node << 1 | bit as usize;
         }
         // No length is over 64; a damaged payload may say so.
-        (node as u32 & 127).min(64)
+        (node as u32 & ((1 << self.places) - 1)).min(64)
     }
 
     fn sign(&mut self, clues: &Clues, len: u32, wanted: u32, coder: &mut impl BitCoder) -> u32 {

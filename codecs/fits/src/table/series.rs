@@ -9,8 +9,11 @@ use kit_entropy::Counter;
 use kit_entropy::range::{BitCoder, Decoder, Encoder};
 use kit_raster::Level;
 
-/// Columns that others may be predicted by: the last ones.
+/// Columns that others may be predicted by: the last ones, as far as there is room for what is known of them.
 const KEPT: usize = 24;
+const ROOM: usize = 64 << 20;
+/// Bytes that are known of a number.
+const KNOWN: usize = size_of::<f64>() + size_of::<bool>();
 /// At most so many predict one.
 const MOST: usize = 8;
 /// Features of a column's own.
@@ -34,7 +37,8 @@ impl Others {
     /// Adds a column.
     pub fn add(&mut self, column: &[u8], number: Number) {
         let mut held = 0.0;
-        let (mut values, mut special) = (Vec::new(), Vec::new());
+        let rows = column.len() / usize::from(number.bytes);
+        let (mut values, mut special) = (Vec::with_capacity(rows), Vec::with_capacity(rows));
         for bytes in column.chunks_exact(usize::from(number.bytes)) {
             let ordered = number.ordered(bytes);
             if number.is_finite(ordered) {
@@ -43,10 +47,16 @@ impl Others {
             values.push(held);
             special.push(!number.is_finite(ordered));
         }
-        if self.columns.len() == KEPT {
+        let most = KEPT.min(ROOM / (values.len() * KNOWN).max(1));
+        self.columns.push(Known { values, special });
+        while self.columns.len() > most {
             self.columns.remove(0);
         }
-        self.columns.push(Known { values, special });
+    }
+
+    /// Bytes of working memory for the columns of a table of `len` bytes: while one is added there is one more.
+    pub fn memory(len: u64) -> u64 {
+        (len * KNOWN as u64 * 2).min(ROOM as u64) + len * KNOWN as u64 * 2
     }
 
     /// The columns that say most of one, the best first.
@@ -114,6 +124,19 @@ impl Domain {
         if self.steps.is_some() { value as f64 } else { self.number.value(value) }
     }
 
+    /// Bits of the largest difference of two integers.
+    fn longest(self) -> u32 {
+        if self.steps.is_some() { 51 } else { 8 * u32::from(self.number.bytes) + 1 }
+    }
+
+    /// The same integer where it can stand for a number, else the nearest that can.
+    fn clamp(self, value: i64) -> i64 {
+        match self.longest() {
+            65.. => value,
+            bits => value.clamp(-1 << (bits - 2), (1 << (bits - 1)) - 1),
+        }
+    }
+
     fn nearest(self, meaning: f64, otherwise: i64) -> i64 {
         match self.steps {
             _ if !meaning.is_finite() => otherwise,
@@ -121,6 +144,12 @@ impl Domain {
             None => self.number.nearest(meaning),
         }
     }
+}
+
+/// Bytes of working memory for a column of `len` bytes: its numbers as integers and as what they mean, and the model.
+pub fn memory(len: u64) -> u64 {
+    let features = (OWN + 2 * MOST) as u64;
+    len.saturating_mul(16) + 4 * Regression::memory(features) + Residual::memory() + (1 << 16)
 }
 
 /// Codes a column onto the end of `out`.
@@ -233,7 +262,7 @@ impl<'a> Model<'a> {
             all,
             usual: [[16 << 16; 2]; WAYS],
             lengths: [0; 2],
-            residual: Residual::new(),
+            residual: Residual::new(domain.longest()),
             is_special: [Counter::NEW; 64],
             is_same: Counter::NEW,
             special: 0,
@@ -307,7 +336,7 @@ impl<'a> Model<'a> {
         for (expected, change) in expected[2..].iter_mut().zip(own.into_iter().chain(all)) {
             *expected = self.domain.nearest(base + change, a);
         }
-        expected
+        expected.map(|expected| self.domain.clamp(expected))
     }
 
     fn fill_features(&mut self) {

@@ -12,10 +12,11 @@ mod rice;
 
 use crate::header::Header;
 use crate::image::{self, Image};
-use crate::table::{self, Table, section, take_section};
+use crate::section::{section, take_section};
+use crate::table::{self, Table};
 use grid::Grid;
 use kit_core::{Error, Limits, Result};
-use kit_deflate::{Format, Recipe, Source, recode, restore};
+use kit_deflate::{Format, Recipe, recode, restore};
 use kit_entropy::varint;
 use kit_raster::Level;
 use rice::Rice;
@@ -23,6 +24,18 @@ use rice::Rice;
 /// An image may be so many times as long as its tiles, and so long at most, so that memory is bounded by the frame's.
 const EXPANSION: u64 = 8;
 const LARGEST: u64 = 128 << 20;
+
+/// The longest gzip tile that is taken apart, its image twice as long at most, and the most memory of its tokens.
+const LONGEST: usize = 4 << 20;
+const TOKENS: u64 = 64 << 20;
+
+/// Bytes of working memory for `len` bytes of the table of a compressed image: the image, the rows, what is kept of the heap, a tile
+/// while it is taken apart, and whatever codes the image or the table.
+pub fn memory(len: u64, level: Level) -> u64 {
+    let image = len.saturating_mul(EXPANSION).min(LARGEST);
+    let tile = (LONGEST as u64).min(len) * 40 + TOKENS.min(len.saturating_mul(64));
+    image + 3 * len + tile.max(image::memory(image, level)).max(table::memory(len, level))
+}
 
 /// What compressed the tiles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,9 +114,10 @@ impl Tiling {
         let numbers = match self.coder {
             Coder::Rice(rice) => rice.decode(code, count)?,
             Coder::Plio => plio::decode(code, count)?,
+            Coder::Gzip { .. } if code.len() > LONGEST || count * self.bytes as usize > 2 * LONGEST => return None,
             Coder::Gzip { shuffled } => {
                 let len = count * self.bytes as usize;
-                let limits = Limits { memory: Limits::DEFAULT.memory, output: len as u64 };
+                let limits = Limits { memory: TOKENS, output: len as u64 };
                 let recoded = recode(code, Format::Gzip, before.map(|recipe| &recipe.source), &limits).ok()?;
                 let fits = recoded.consumed == code.len() && recoded.plain.len() == len;
                 let plain = if shuffled { unshuffle(&recoded.plain, self.bytes as usize) } else { recoded.plain };
