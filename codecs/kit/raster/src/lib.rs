@@ -7,6 +7,7 @@ mod layout;
 mod model;
 mod normal;
 mod planes;
+mod quick;
 mod rows;
 mod squares;
 mod tail;

@@ -1,10 +1,10 @@
 //! One model for both directions: predicts each value, has it coded as decisions between intervals, and learns it.
 
 use crate::planes::{Planes, Shape};
-use crate::rows::{PAD, Rows};
+use crate::rows::{PAD, Rows, taps};
 use crate::squares::{Sums, Window, dot};
 use crate::tail::{self, above};
-use kit_entropy::logistic::{LIMIT, squash, stretch};
+use kit_entropy::logistic::{squash, stretch};
 use kit_entropy::range::BitCoder;
 use kit_entropy::{Apm, Counter, FinalMixer, Mixer, Vector, mixer};
 
@@ -280,7 +280,7 @@ impl<const N: usize, const P: usize, const D: usize, const C: usize, const K: us
             mu[1] = clean(base + dot(&self.far.weights, &taps));
             mu[2] = clean(base + dot(&self.all_weights, &taps));
             mu[3] = med as f32;
-            mu[4] = clean(((2 * (west + north) + north_east - north_west) * 4 + (n[at + 1] - nn[at + 1]) * 2 + (north - nn[at]) * 2) as f32 * 0.0625 * 0.96 + 0.0);
+            mu[4] = clean(((2 * (west + north) + north_east - north_west) * 4 + (n[at + 1] - nn[at + 1]) * 2 + (north - nn[at]) * 2) as f32 * 0.0625);
             let mut sum = 0.0;
             let mut total = 0.0;
             for i in 0..4 {
@@ -599,29 +599,4 @@ fn difference<const D: usize>(a: &[f32; D], b: &[f32; D]) -> [f32; D] {
         d[i] = a[i] - b[i];
     }
     d
-}
-
-/// The neighbours that predictions are made of, less the mean of the two nearest.
-#[inline(always)]
-fn taps<const N: usize>(rows: &Rows, at: usize, base: i32) -> [f32; N] {
-    let (now, n, nn) = (&rows.now, &rows.above[0], &rows.above[1]);
-    let mut taps = [0.0; N];
-    let mut put = N;
-    for other in &rows.others {
-        let [above, same, below] = &other.rows;
-        let base = (same[at - 1] + above[at]) / 2;
-        let list = [same[at], same[at - 1], above[at], same[at + 1], below[at]];
-        for v in &list[..list.len().min(put)] {
-            put -= 1;
-            taps[put] = (v - base) as f32;
-        }
-    }
-    let own = [
-        now[at - 1], n[at], n[at - 1], n[at + 1], now[at - 2], nn[at], n[at + 2], nn[at + 1], nn[at - 1], n[at - 2],
-        now[at - 3], nn[at + 2], nn[at - 2], n[at + 3],
-    ];
-    for (tap, v) in taps[..put].iter_mut().zip(own) {
-        *tap = (v - base) as f32;
-    }
-    taps
 }

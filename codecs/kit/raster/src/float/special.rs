@@ -1,0 +1,101 @@
+//! Samples that stand for no measurement: what is no number, what says that there is no data.
+
+use super::number::Number;
+use super::rest::bit;
+use kit_core::{Error, Result};
+use kit_entropy::range::BitCoder;
+use kit_entropy::{Counter, varint};
+
+/// Most values that have a class of their own.
+pub(crate) const MOST: usize = 6;
+
+/// The class of measurements; those of special values follow, then that of samples whose bits are coded.
+pub(crate) const PLAIN: u8 = 0;
+
+/// The special values and how they are told from measurements.
+pub(crate) struct Specials {
+    values: Vec<u64>,
+    /// Whether there are any, or samples whose bits are coded.
+    any: bool,
+    /// Whether the class is that of one before, by which of those before agree.
+    again: Vec<Counter>,
+    /// The class as a tree, by the one before.
+    tree: Vec<Counter>,
+    raw: Vec<Counter>,
+}
+
+impl Specials {
+    pub fn new(values: Vec<u64>, any: bool) -> Self {
+        Self {
+            values,
+            any,
+            again: vec![Counter::NEW; 3 * 32],
+            tree: vec![Counter::NEW; 8 * 8],
+            raw: vec![Counter::NEW; 64],
+        }
+    }
+
+    /// The class of the sample `bits`; `whole` if it may be a measurement.
+    #[inline]
+    pub fn class(&self, bits: u64, whole: bool) -> u8 {
+        match self.values.iter().position(|&value| value == bits) {
+            Some(i) => i as u8 + 1,
+            None if whole => PLAIN,
+            None => self.values.len() as u8 + 1,
+        }
+    }
+
+    /// Codes a class; those before are left, above, above left and above right.
+    #[inline]
+    pub fn code<B: BitCoder>(&mut self, coder: &mut B, class: u8, before: [u8; 4]) -> u8 {
+        if !self.any {
+            return PLAIN;
+        }
+        let [w, n, nw, ne] = before;
+        let context = usize::from(w == n)
+            | usize::from(n == nw) << 1
+            | usize::from(n == ne) << 2
+            | usize::from(w == PLAIN) << 3
+            | usize::from(n == PLAIN) << 4;
+        if bit(coder, &mut self.again[context], u32::from(class == w)) == 1 {
+            return w;
+        }
+        if n != w && bit(coder, &mut self.again[32 + context], u32::from(class == n)) == 1 {
+            return n;
+        }
+        let mut node = 1usize;
+        for i in (0..3).rev() {
+            let next = u32::from(class >> i & 1);
+            node = 2 * node | bit(coder, &mut self.tree[usize::from(w) * 8 + node], next) as usize;
+        }
+        node as u8 & 7
+    }
+
+    /// Codes a sample that is no measurement; fails where there is no such class.
+    pub fn sample<B: BitCoder>(&mut self, coder: &mut B, number: Number, class: u8, bits: u64) -> Result<u64> {
+        let class = usize::from(class);
+        match self.values.get(class - 1) {
+            Some(&value) => Ok(value),
+            None if class == self.values.len() + 1 => Ok((0..number.bytes() * 8)
+                .rev()
+                .fold(0, |out, i| out << 1 | u64::from(bit(coder, &mut self.raw[i], (bits >> i & 1) as u32)))),
+            None => Err(Error::corrupt(format!("expected one of {} special values, found {class}", self.values.len()))),
+        }
+    }
+
+    /// Writes what a decoder needs to know.
+    pub fn put(&self, out: &mut Vec<u8>) {
+        varint::put(out, self.values.len() as u64 * 2 + u64::from(self.any));
+        for &value in &self.values {
+            varint::put(out, value);
+        }
+    }
+
+    /// Reads it back.
+    pub fn take(input: &mut &[u8]) -> Result<Self> {
+        let wrong = || Error::corrupt(format!("expected at most {MOST} special values, found more or the end"));
+        let head = varint::take(input).filter(|head| head / 2 <= MOST as u64).ok_or_else(wrong)?;
+        let values = (0..head / 2).map(|_| varint::take(input)).collect::<Option<_>>().ok_or_else(wrong)?;
+        Ok(Self::new(values, head & 1 == 1))
+    }
+}
