@@ -34,9 +34,10 @@ fn main() {
         let exact = outcome.is_ok() && restored == frame;
         let size = encoded.payload.len() as u64;
         let best = best.unwrap_or(len);
+        let memory = cx.limits.memory >> 20;
         sums = [sums[0] + size, sums[1] + best];
         println!(
-            "{name:36} {len:9} {size:9} best {best:9} {:.3} enc {:6.2} MB/s dec {:6.2} MB/s {} {outcome:?}",
+            "{name:36} {memory:4} MiB {len:9} {size:9} best {best:9} {:.3} enc {:6.2} MB/s dec {:6.2} MB/s {} {outcome:?}",
             size as f64 / best as f64,
             len as f64 / 1e6 / took.as_secs_f64(),
             len as f64 / 1e6 / (start.elapsed() - took).as_secs_f64(),

@@ -127,8 +127,8 @@ mod tests {
 
     #[test]
     fn known_sum() {
-        // Appendix J's example: the value of a HDU whose checksum is 868229149 after complement.
-        assert_eq!(coded(868_229_149), *b"hcHjjc9ghcEghc9g");
+        // Appendix J: a sum of 868229149, whose complement is coded.
+        assert_eq!(coded(!868_229_149), *b"hcHjjc9ghcEghc9g");
         assert_eq!((sum(&[0xFF; 8]), sum(&[0, 0, 0, 1, 2])), (0xFFFF_FFFF, 0x0200_0001));
     }
 
