@@ -62,7 +62,7 @@ impl Codec for Fits {
         }
     }
 
-    fn survey(&self, seen: &[Piece], total: u64, _: &Cx<'_>) -> Result<Survey> {
+    fn survey(&self, seen: &[Piece], total: u64, cx: &Cx<'_>) -> Result<Survey> {
         let Some(head) = seen.first() else {
             return Ok(Survey::More(vec![0..total.min(header::CARD as u64)]));
         };
@@ -70,7 +70,7 @@ impl Codec for Fits {
             let found = head.bytes.iter().take(MAGIC.len()).copied().collect::<Vec<_>>().escape_ascii().to_string();
             return Err(Error::input(format!("not a FITS file: expected `SIMPLE  =`, found `{found}`")).at(0));
         }
-        Ok(survey::survey(seen, total))
+        Ok(survey::survey(seen, total, Settings::new(cx).level))
     }
 
     fn frame_end(&self, window: &[u8], at: u64, last: bool, cx: &Cx<'_>) -> usize {
@@ -82,10 +82,12 @@ impl Codec for Fits {
     }
 
     fn encode(&self, frame: &[u8], cx: &Cx<'_>, out: &mut Encoded) -> Result<()> {
+        cx.limits.need_memory(self.memory(cx.len, cx))?;
         frame::encode(frame, Settings::new(cx), cx, &mut out.payload)
     }
 
     fn decode(&self, payload: &[u8], _: &[&[u8]], cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
+        cx.limits.need_memory(self.memory(cx.len, cx))?;
         frame::decode(payload, Settings::new(cx), cx, out)
     }
 }

@@ -4,16 +4,18 @@
 //! lie. A frame ends where a unit ends, or behind a plane or row of one that is in the plan.
 
 use crate::header::{BLOCK, CARD};
-use crate::unit::Unit;
+use crate::unit::{Content, Unit};
 use crate::{frame, walk};
 use kit_core::{Piece, Plan, Survey};
 use kit_entropy::varint;
+use kit_raster::Level;
 use std::ops::Range;
 
-/// Bytes of a frame at most.
-pub const FRAME: u64 = 128 << 20;
-/// Units of at least so many bytes may be cut.
-const LONG: u64 = FRAME / 4;
+/// Bytes of a frame at most; and at level fast, for there several frames are coded at a time, unless tiles of a heap would be cut off.
+const FRAME: u64 = 128 << 20;
+const FAST_FRAME: u64 = 4 << 20;
+/// Units of at least this part of a frame may be cut.
+const LONG: u64 = 4;
 /// Ranges of a round: the header that is wanted, and those behind it if all units are as long as the last.
 const AHEAD: u64 = 8;
 /// Rounds of a survey: of files of more units than can be seen the rest is cut anywhere.
@@ -24,9 +26,10 @@ const GUESS: u64 = 16 * BLOCK as u64;
 const LONGEST: u64 = 4 << 20;
 
 /// Asks for headers until all units are known, then plans.
-pub fn survey(seen: &[Piece], total: u64) -> Survey {
-    if total <= FRAME {
-        return Survey::Done(Plan { bytes: Vec::new(), frame_len: FRAME });
+pub fn survey(seen: &[Piece], total: u64, level: Level) -> Survey {
+    let mut frame_len = if level == Level::Fast { FAST_FRAME } else { FRAME };
+    if total <= frame_len {
+        return Survey::Done(Plan { bytes: Vec::new(), frame_len });
     }
     let mut plan = Vec::new();
     let (mut at, mut stride) = (0, 0);
@@ -41,14 +44,17 @@ pub fn survey(seen: &[Piece], total: u64) -> Survey {
             return Survey::More(ask(at, (2 * had).max(GUESS), stride, total));
         };
         let header = &piece.bytes[hdu.header];
-        if hdu.unit.len >= LONG {
+        if matches!(hdu.unit.content, Content::Tiles(..)) {
+            frame_len = FRAME;
+        }
+        if hdu.unit.len >= frame_len / LONG {
             put(at, header, &mut plan);
         }
         let len = hdu.unit.len.saturating_add(walk::padding(hdu.unit.len)).saturating_add(header.len() as u64);
         stride = len;
         at = at.saturating_add(len);
     }
-    Survey::Done(Plan { bytes: plan, frame_len: FRAME })
+    Survey::Done(Plan { bytes: plan, frame_len })
 }
 
 fn ask(at: u64, len: u64, stride: u64, total: u64) -> Vec<Range<u64>> {
