@@ -11,7 +11,7 @@ use kit_raster::{Layout, Level, Sample};
 const LARGEST: u64 = 32 << 20;
 
 /// The longest row, for what a row's model remembers of each column; and how long the rows are into which a longer line is folded.
-const WIDEST: u32 = 1 << 20;
+const WIDEST: u32 = 1 << 17;
 const FOLDED: u32 = 1 << 14;
 
 /// How the samples of an image lie: planes of rows, the most significant byte first (FITS 4.0 §5).

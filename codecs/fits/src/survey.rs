@@ -12,7 +12,7 @@ use kit_raster::Level;
 use std::ops::Range;
 
 /// Bytes of a frame at most; and at level fast, for there several frames are coded at a time, unless tiles of a heap would be cut off.
-const FRAME: u64 = 128 << 20;
+const FRAME: u64 = 64 << 20;
 const FAST_FRAME: u64 = 4 << 20;
 /// Units of at least this part of a frame may be cut.
 const LONG: u64 = 4;

@@ -25,7 +25,7 @@ use ordered::Number;
 use series::Others;
 
 /// Bytes of rows that are coded together at most, so that memory is bounded.
-const GROUP: u64 = 8 << 20;
+const GROUP: u64 = 4 << 20;
 
 /// The rows of a binary table, and what its heap holds.
 #[derive(Clone, Debug)]

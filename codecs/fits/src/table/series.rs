@@ -11,7 +11,7 @@ use kit_raster::Level;
 
 /// Columns that others may be predicted by: the last ones, as far as there is room for what is known of them.
 const KEPT: usize = 24;
-const ROOM: usize = 64 << 20;
+const ROOM: usize = 32 << 20;
 /// Bytes that are known of a number.
 const KNOWN: usize = size_of::<f64>() + size_of::<bool>();
 /// At most so many predict one.
