@@ -7,6 +7,9 @@ const FINEST: u32 = 6;
 /// At most one number of so many is on no step.
 const RARE: usize = 16;
 
+/// Floats from one step to the next, at least.
+const SPARSE: i64 = 8;
+
 /// What stands for a number: an integer count of steps, or its own ordered integer.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Steps {
@@ -24,22 +27,28 @@ impl Steps {
         Self { each }
     }
 
-    /// The coarsest steps on which almost all finite numbers of a column lie.
+    /// The coarsest steps on which almost all finite numbers of a column lie, and that most floats between them do not.
     pub fn find(column: &[i64], number: Number) -> Option<u32> {
         if !number.is_float() {
             return None;
         }
         (0..=FINEST).find(|&digits| {
             let steps = Self::of(digits);
-            let mut off = 0;
-            let finite = column.iter().filter(|&&ordered| number.is_finite(ordered));
-            let count = finite.clone().count();
-            // A few distinct numbers prove nothing, but then nothing is lost either.
-            count > 0
-                && finite.clone().all(|&ordered| {
-                    off += usize::from(steps.count(ordered, number).is_none());
-                    off * RARE <= count
-                })
+            let (mut finite, mut off, mut dense) = (0, 0, 0);
+            for &ordered in column.iter().filter(|&&ordered| number.is_finite(ordered)) {
+                finite += 1;
+                match steps.count(ordered, number) {
+                    None => off += 1,
+                    Some(count) => {
+                        let next = steps.ordered(count.saturating_add(1), number);
+                        dense += usize::from(next.wrapping_sub(ordered) < SPARSE);
+                    }
+                }
+                if (off + dense) * RARE > finite + RARE {
+                    return false;
+                }
+            }
+            finite > 0 && (off + dense) * RARE <= finite
         })
     }
 

@@ -174,6 +174,7 @@ fn encode_field(
                 out.push(SERIES);
                 series::encode(column, number, others, level, out);
             }
+            if std::env::var_os("DBG").is_some() { eprintln!("col at {} {:?}: {} bytes, way {} head {:?} ways {} {}", field.at, number, out.len(), out[0], &out[1..out.len().min(12)], ways[0].len(), ways[1].len()); }
             others.add(column, number);
             Ok(())
         }
