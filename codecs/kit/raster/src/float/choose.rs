@@ -1,16 +1,19 @@
 //! Finds how the numbers of a raster are best split: by about how many bits they would take.
 
 use super::Places;
+use super::lattice::Lattice;
 use super::number::Number;
 use super::special::MOST;
 use super::split::{Rest, Split};
-use super::step;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most neighbourhoods that are looked at.
 const LOOKS: usize = 1 << 15;
 /// Most values whose ranks stand for them.
 const RANKS: usize = 1 << 15;
+
+/// What a whole number of more than 24 bits takes besides, in sixteenths: it is coded as two.
+const WIDE: u64 = 6;
 
 /// Bytes of working memory that takes.
 pub(crate) const MEMORY: u64 = 16 << 20;
@@ -25,9 +28,10 @@ pub(crate) fn choose(bytes: &[u8], places: &Places) -> (Split, Vec<u64>) {
     let values: Vec<u64> = every.iter().map(|&i| places.get(bytes, i)).collect();
     let specials = specials(bytes, places, &values);
     let plain = |bits: &u64| number.magnitude(*bits).1 < number.infinity() && !specials.contains(bits);
+    let above = places.above();
     let looks: Vec<Look> = every
         .iter()
-        .map(|&i| [i, i - places.back, i - places.row, i - places.row - places.back].map(|i| places.get(bytes, i)))
+        .map(|&i| [i, i - places.back, i - above, i - above - places.back].map(|i| places.get(bytes, i)))
         .filter(|look| look.iter().all(plain))
         .collect();
     if looks.is_empty() {
@@ -35,7 +39,7 @@ pub(crate) fn choose(bytes: &[u8], places: &Places) -> (Split, Vec<u64>) {
     }
     let mut candidates = vec![Split::Order(number.bytes() as u32 * 8 - 32), Split::Order(order(number, &looks))];
     candidates.extend(points(number, &looks));
-    candidates.extend(step::find(number, &looks).map(Split::Lattice));
+    candidates.extend(Lattice::find(number, &looks).map(Split::Lattice));
     candidates.extend(ranks(bytes, places, &values, plain));
     let best = candidates.into_iter().min_by_key(|split| cost(split, number, &looks, places.count));
     (best.unwrap_or(Split::Order(0)), specials)
@@ -43,7 +47,7 @@ pub(crate) fn choose(bytes: &[u8], places: &Places) -> (Split, Vec<u64>) {
 
 /// Samples that have neighbours left and above, spread over the raster in stretches.
 fn looks(places: &Places) -> Vec<usize> {
-    let first = places.row + places.back;
+    let first = places.above() + places.back;
     let stretch = 64;
     let stretches = (places.count.saturating_sub(first)).div_ceil(stretch);
     let every = stretches.div_ceil(LOOKS / stretch).max(1);
@@ -110,6 +114,13 @@ fn specials(bytes: &[u8], places: &Places, looks: &[u64]) -> Vec<u64> {
     values
 }
 
+impl Places {
+    /// How far before a sample the one above it is; in a single row the one to the left is taken for it.
+    fn above(&self) -> usize {
+        if self.count > self.row { self.row } else { self.back }
+    }
+}
+
 /// What the median edge of the neighbours misses by.
 fn miss([x, w, n, nw]: [i64; 4]) -> i64 {
     x - (w + n - nw).clamp(w.min(n), w.max(n))
@@ -128,18 +139,20 @@ fn cost(split: &Split, number: Number, looks: &[Look], count: usize) -> u64 {
         Split::Ranks(values) => (values.len() * looks.len() / count) as u64 * 16 * 16,
         _ => 0,
     };
+    let (mut low, mut high) = (i64::MAX, i64::MIN);
     for look in looks {
         let [Some(x), Some(w), Some(n), Some(nw)] = look.map(|bits| split.whole(number, bits)) else {
             sum += 16 * 64;
             continue;
         };
+        (low, high) = (low.min(x), high.max(x));
         sum += length(miss([x, w, n, nw]));
         sum += match split {
-            Split::Lattice(step) => 16 * u64::from(step::rest(number, *step, look, [x, w, n])),
+            Split::Lattice(lattice) => 16 * u64::from(lattice.rest(number, look, [x, w, n])),
             _ => 16 * below(split, number, x, look[0]),
         };
     }
-    sum
+    if high.saturating_sub(low) >> 24 > 0 { sum + WIDE * looks.len() as u64 } else { sum }
 }
 
 /// Bits below that are not a row of zeros.
@@ -168,7 +181,7 @@ fn order(number: Number, looks: &[Look]) -> u32 {
 fn points(number: Number, looks: &[Look]) -> Vec<Split> {
     let log = |value: f64| (value.to_bits() >> 52 & 0x7FF) as i32 - 1023;
     let mut lowest: Vec<i32> = Vec::new();
-    let mut sizes: Vec<f64> = Vec::new();
+    let mut values: Vec<f64> = Vec::new();
     let mut misses: Vec<f64> = Vec::new();
     for look in looks {
         let (mantissa, exponent) = number.scaled(number.magnitude(look[0]).1);
@@ -176,16 +189,19 @@ fn points(number: Number, looks: &[Look]) -> Vec<Split> {
             lowest.push(exponent + mantissa.trailing_zeros() as i32);
         }
         let [x, w, n, nw] = look.map(|bits| number.value(bits));
-        sizes.push(x.abs());
+        values.push(x);
         let miss = (x - (w + n - nw).clamp(w.min(n), w.max(n))).abs();
         if miss > 0.0 {
             misses.push(miss);
         }
     }
     lowest.sort_unstable();
-    sizes.sort_unstable_by(f64::total_cmp);
+    values.sort_unstable_by(f64::total_cmp);
     misses.sort_unstable_by(f64::total_cmp);
-    let size = log(sizes[sizes.len() - 1 - sizes.len() / 1000].max(f64::MIN_POSITIVE));
+    let outside = values.len() / 1000;
+    let (low, high) = (values[outside], values[values.len() - 1 - outside]);
+    let range = log((high - low).max(f64::MIN_POSITIVE));
+    let most = 38 - log(low.abs().max(high.abs()).max(f64::MIN_POSITIVE));
     let mut exponents = BTreeSet::new();
     if let Some(exact) = lowest.get(lowest.len() / 32) {
         exponents.insert(-exact);
@@ -194,7 +210,7 @@ fn points(number: Number, looks: &[Look]) -> Vec<Split> {
         exponents.insert(4 - log(*miss));
         exponents.insert(7 - log(*miss));
     }
-    let capped = |most: i32| exponents.iter().map(move |&k| k.min(most - size)).collect::<Vec<_>>();
+    let capped = |bits: i32| exponents.iter().map(move |&k| k.min(bits - range).min(most)).collect::<Vec<_>>();
     let exponents: BTreeSet<i32> = capped(22).into_iter().chain(capped(29)).collect();
     exponents.into_iter().filter(|k| (-1100..=1100).contains(k)).map(Split::Point).collect()
 }

@@ -1,144 +1,200 @@
-//! Numbers that are a multiple of a step away from those beside them: how far they are off the nearest multiple.
-//!
-//! An elevation in steps of 0.02 with the geoid's height added is off by that height; so is the next one. Where nothing was added, all
-//! are off by nothing but rounding.
+//! Lattices, and their step: what neighbours' differences are multiples of, but for rounding.
 
+use super::choose::Look;
 use super::number::Number;
-use super::rest::bit;
-use kit_entropy::Counter;
-use kit_entropy::range::BitCoder;
 
-/// Most units in the last place by which a foreseen number may be missed.
-const NEAR: i64 = 3;
+/// Steps that instruments and units of measure make likely.
+const LIKELY: [f64; 3] = [1.0, 2.0, 5.0];
+const UNITS: [f64; 3] = [1.0, 0.3048, 1200.0 / 3937.0];
 
-/// Where a number lies between multiples, as known from it and those it follows.
-#[derive(Clone, Copy, Default)]
-struct Phase {
-    off: f64,
-    /// How many numbers it is the mean of.
-    count: u32,
-    /// Which of left, above and none at all foresaw it.
-    hits: u8,
+/// Most differences that a step is fitted to.
+const FITTED: usize = 1 << 11;
+
+/// A difference of two samples, and how far rounding may have moved it.
+struct Difference {
+    size: f64,
+    slack: f64,
 }
 
-/// What is known of the row being coded and of the one above.
-pub(crate) struct Phases {
-    rows: [Vec<Phase>; 2],
-    choices: Vec<Counter>,
-    misses: Vec<Counter>,
-    lengths: Vec<Counter>,
+/// Multiples of a step, counted from an origin.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Lattice {
+    pub step: f64,
+    pub origin: f64,
 }
 
-impl Phases {
-    pub fn memory(row: u64) -> u64 {
-        2 * 24 * (row + 8) + (1 << 14)
+impl Lattice {
+    /// Which multiple is nearest.
+    #[inline]
+    pub fn whole(&self, value: f64) -> f64 {
+        multiple(value - self.origin, self.step)
     }
 
-    /// Starts above the first row, with so many samples a row.
-    pub fn new(row: usize) -> Self {
-        let empty = || vec![Phase::default(); row];
-        Self {
-            rows: [empty(), empty()],
-            choices: vec![Counter::NEW; 3 * 64],
-            misses: vec![Counter::NEW; 4 * 16],
-            lengths: vec![Counter::NEW; 128 + 128],
+    /// The value of a multiple.
+    #[inline]
+    pub fn value(&self, n: f64) -> f64 {
+        n * self.step + self.origin
+    }
+
+    /// Bits that the rest of a sample takes: 0 on the lattice, few where it is off as much as a neighbour.
+    pub fn rest(&self, number: Number, look: &Look, [x, w, n]: [i64; 3]) -> u32 {
+        let order = number.order(look[0]);
+        let near = |off: f64| order.abs_diff(number.order(number.nearest(self.value(x as f64) + off))) <= 2;
+        let off = |bits: u64, n: i64| number.value(bits) - self.value(n as f64);
+        if near(0.0) {
+            0
+        } else if near(off(look[1], w)) {
+            1
+        } else if near(off(look[2], n)) {
+            2
+        } else {
+            let below = number.order(number.nearest(self.value(x as f64 + 0.5))).abs_diff(order);
+            68 - below.leading_zeros()
         }
     }
 
-    /// Goes to the next row.
-    pub fn next_row(&mut self) {
-        self.rows.swap(0, 1);
-    }
-
-    /// Passes a sample that is no measurement.
-    pub fn pass(&mut self, x: usize) {
-        self.rows[0][x] = Phase::default();
-    }
-
-    /// Codes the number at `x` of the row whose nearest multiple is `n` steps; `back` samples before it is the one left of it.
-    pub fn code<B: BitCoder>(
-        &mut self,
-        coder: &mut B,
-        number: Number,
-        (x, back): (usize, usize),
-        (n, step): (i64, f64),
-        bits: u64,
-    ) -> u64 {
-        let west = if x >= back { self.rows[0][x - back] } else { Phase::default() };
-        let north = self.rows[1][x];
-        let base = n as f64 * step;
-        let phases = [west, north, Phase::default()];
-        let wants = phases.map(|phase| number.order(number.nearest(base + phase.off)));
-        let order = number.order(bits);
-        let context = usize::from(west.hits) << 3 | usize::from(north.hits);
-        let mut coded = None;
-        for (i, &want) in wants.iter().enumerate() {
-            if wants[..i].contains(&want) {
+    /// The lattice of most differences, where there is one well above what rounding moves.
+    pub fn find(number: Number, looks: &[Look]) -> Option<Self> {
+        let unit = if number == Number::Single { 1.2e-7 } else { 2.3e-16 };
+        let mut differences: Vec<Difference> = looks
+            .iter()
+            .map(|look| look.map(|bits| number.value(bits)))
+            .map(|[x, w, ..]| Difference { size: (x - w).abs(), slack: (x.abs() + w.abs()) * unit })
+            .filter(|d| d.size > 8.0 * d.slack && d.size.is_finite())
+            .collect();
+        if differences.len() < 64 {
+            return None;
+        }
+        differences.sort_unstable_by(|a, b| a.size.total_cmp(&b.size));
+        let mut steps: Vec<f64> = Vec::new();
+        // The least differences are the step itself or a few of it.
+        for part in [0, 1, 2, 4, 8, 16, 24, 32] {
+            let least = differences[part * (differences.len() - 1) / 64].size;
+            steps.extend([least, least / 2.0, least / 3.0]);
+        }
+        let every = differences.len().div_ceil(FITTED);
+        let differences: Vec<Difference> = differences.into_iter().step_by(every).collect();
+        let middle = differences[differences.len() / 2].size;
+        for unit in UNITS {
+            let mut scale = 1e-9;
+            while scale < 1e9 {
+                steps.extend(LIKELY.iter().map(|n| n * scale * unit).filter(|step| *step <= 4.0 * middle));
+                scale *= 10.0;
+            }
+        }
+        let mut best: Option<(f64, f64)> = None;
+        for step in steps {
+            if share(step, step / 64.0, &differences[..differences.len() / 8]) < 0.5 {
                 continue;
             }
-            let miss = order.wrapping_sub(want);
-            if bit(coder, &mut self.choices[i * 64 + context], u32::from(miss.unsigned_abs() <= NEAR as u64)) == 1 {
-                coded = Some(want.wrapping_add(self.near(coder, phases[i].count, miss)));
-                break;
+            let step = refined(step, &differences);
+            let share = share(step, 0.0, &differences);
+            if share > 0.6 && best.is_none_or(|(of, most)| share > most + 0.1 || share > most - 0.1 && step > of) {
+                best = Some((step, share));
             }
         }
-        let order = coded.unwrap_or_else(|| wants[2].wrapping_add(self.far(coder, order.wrapping_sub(wants[2]))));
-        let bits = number.of_order(order);
-        let off = number.value(bits) - base;
-        let mut phase = Phase { off, count: 1, hits: 0 };
-        for (i, (&want, known)) in wants.iter().zip(phases).enumerate() {
-            let is_near = order.wrapping_sub(want).unsigned_abs() <= NEAR as u64;
-            phase.hits |= u8::from(is_near) << i;
-            if is_near && known.count >= phase.count {
-                let count = f64::from(known.count);
-                phase.off = (known.off * count + off) / (count + 1.0);
-                phase.count = (known.count + 1).min(64);
+        best.map(|(step, _)| Self::exact(step, number, looks))
+    }
+
+    /// The share of samples that lie on the lattice.
+    fn on(&self, number: Number, looks: &[Look]) -> f64 {
+        let is_on = |look: &&Look| number.nearest(self.value(self.whole(number.value(look[0])))) == look[0];
+        looks.iter().filter(is_on).count() as f64 / looks.len() as f64
+    }
+
+    /// The lattice of that step that most samples lie on, of few digits where there is one.
+    fn exact(step: f64, number: Number, looks: &[Look]) -> Self {
+        let simple = Self { step: simple(step, number, looks), origin: 0.0 };
+        let fitted = Self { step, origin: 0.0 }.fitted(number, looks);
+        let (plain, shifted) = (simple.on(number, looks), fitted.on(number, looks));
+        if shifted > 0.3 && shifted > plain * 1.02 { fitted } else { simple }
+    }
+
+    /// The line through the samples as the lattice counts them, the first being on it.
+    fn fitted(mut self, number: Number, looks: &[Look]) -> Self {
+        let value = |look: &Look| number.value(look[0]);
+        let first = looks.first().map_or(0.0, value);
+        self.origin = first - multiple(first, self.step) * self.step;
+        for _ in 0..2 {
+            let slack = self.step / 16.0;
+            let points = looks.iter().map(|look| (self.whole(value(look)), value(look)));
+            let near = points.filter(|&(n, x)| (self.value(n) - x).abs() < slack);
+            let (mut count, mut n_sum, mut x_sum, mut n_squares, mut products) = (0.0, 0.0, 0.0, 0.0, 0.0);
+            let start = self.whole(first);
+            for (n, x) in near {
+                let (n, x) = (n - start, x - first);
+                count += 1.0;
+                n_sum += n;
+                x_sum += x;
+                n_squares += n * n;
+                products += n * x;
+            }
+            let spread = n_squares * count - n_sum * n_sum;
+            if spread <= 0.0 {
+                return self;
+            }
+            self.step = (products * count - n_sum * x_sum) / spread;
+            self.origin = first - start * self.step + (x_sum - n_sum * self.step) / count;
+        }
+        self
+    }
+}
+
+fn multiple(size: f64, step: f64) -> f64 {
+    (size / step + 0.5).floor()
+}
+
+/// The share of the differences that are multiples of a step known to within `error`, and tell so.
+fn share(step: f64, error: f64, differences: &[Difference]) -> f64 {
+    let is_hit = |d: &&Difference| {
+        let n = multiple(d.size, step);
+        d.slack * 32.0 < step && (d.size - n * step).abs() <= d.slack + n * error
+    };
+    let hits = differences.iter().filter(is_hit).count();
+    hits as f64 / differences.len() as f64
+}
+
+/// The step that fits the differences better, from the least ones on.
+fn refined(mut step: f64, differences: &[Difference]) -> f64 {
+    let mut error = step / 16.0;
+    for _ in 0..8 {
+        let (mut sum, mut squares) = (0.0, 0.0);
+        for d in differences {
+            let n = multiple(d.size, step);
+            // As far as the step's own error leaves no doubt of how many it is.
+            if n > 0.0 && n * error < step / 4.0 && (d.size - n * step).abs() < n * error + d.slack {
+                sum += n * d.size;
+                squares += n * n;
             }
         }
-        if phase.hits & 4 != 0 {
-            phase = Phase { off: 0.0, count: 64, ..phase };
+        if squares == 0.0 {
+            return step;
         }
-        if !phase.off.is_finite() {
-            phase = Phase::default();
-        }
-        self.rows[0][x] = phase;
-        bits
+        step = sum / squares;
+        error /= 4.0;
     }
+    step
+}
 
-    /// A miss of at most [`NEAR`].
-    fn near<B: BitCoder>(&mut self, coder: &mut B, count: u32, miss: i64) -> i64 {
-        let class = count.checked_ilog2().map_or(0, |log| (log as usize / 2 + 1).min(3));
-        let counters = &mut self.misses[class * 16..];
-        if bit(coder, &mut counters[0], u32::from(miss == 0)) == 1 {
-            return 0;
-        }
-        let negative = bit(coder, &mut counters[1], u32::from(miss < 0)) == 1;
-        let mut size = 1;
-        while size < NEAR && bit(coder, &mut counters[1 + size as usize], u32::from(miss.abs() > size)) == 1 {
-            size += 1;
-        }
-        if negative { -size } else { size }
+/// The step of few digits, or that a number of the kind is, where that foresees as many samples.
+fn simple(step: f64, number: Number, looks: &[Look]) -> f64 {
+    let foreseen = |step: f64| {
+        let hit = |look: &&Look| {
+            let [x, w, ..] = look.map(|bits| number.value(bits));
+            let (n, before) = (multiple(x, step) * step, multiple(w, step) * step);
+            number.nearest(n) == look[0] || number.nearest(n + (w - before)) == look[0]
+        };
+        looks.iter().step_by(8).filter(hit).count()
+    };
+    let mut candidates = Vec::new();
+    let mut scale = 1.0;
+    while candidates.len() < 12 {
+        candidates.push((step * scale + 0.5).floor() / scale);
+        scale *= 10.0;
     }
-
-    /// Any miss: its length, then its bits.
-    fn far<B: BitCoder>(&mut self, coder: &mut B, miss: i64) -> i64 {
-        let zigzag = (miss << 1 ^ miss >> 63) as u64;
-        let mut node = 1usize;
-        let length = 64 - zigzag.leading_zeros();
-        for i in (0..7).rev() {
-            node = 2 * node | bit(coder, &mut self.lengths[node], length >> i & 1) as usize;
-        }
-        let length = (node as u32 & 127).min(64);
-        let mut value = u64::from(length > 0);
-        for i in (0..length.saturating_sub(1)).rev() {
-            let next = (zigzag >> i & 1) as u32;
-            let next = if i + 2 == length {
-                bit(coder, &mut self.lengths[128 + length as usize], next)
-            } else {
-                coder.code(next, 1 << 15)
-            };
-            value = value << 1 | u64::from(next);
-        }
-        (value >> 1) as i64 ^ -((value & 1) as i64)
-    }
+    let parts = (1.0 / step + 0.5).floor();
+    candidates.extend([1.0 / parts, 0.3048 / (0.3048 / step + 0.5).floor(), number.value(number.nearest(step))]);
+    candidates.retain(|candidate| candidate.is_finite() && (candidate - step).abs() < step * 1e-4);
+    let most = candidates.iter().map(|&step| foreseen(step)).max().unwrap_or(0).max(foreseen(step));
+    candidates.into_iter().find(|&step| foreseen(step) * 64 >= most * 63).unwrap_or(step)
 }

@@ -8,19 +8,20 @@
 //! ```
 
 mod choose;
+mod coder;
 mod lattice;
 mod number;
+mod phases;
 mod rest;
 mod special;
 mod split;
-mod step;
 
 use crate::{Layout, Level, Sample, whole};
+use coder::{Coder, Reader, Writer};
 use kit_core::{Error, Limits, Result};
-use kit_entropy::range::{BitCoder, Decoder, Encoder};
 use kit_entropy::varint;
-use lattice::Phases;
 use number::Number;
+use phases::Phases;
 use rest::Bits;
 use special::{PLAIN, Specials};
 use split::{Rest, Split};
@@ -108,7 +109,7 @@ pub(crate) fn encode(bytes: &[u8], layout: &Layout, level: Level, limits: &Limit
             Some(n) => wholes.extend(&((n - low) as u32).to_le_bytes()[..usize::from(width)]),
             // As the one before, so that it costs little.
             None => {
-                let before = i.checked_sub(places.back).unwrap_or(0) * usize::from(width);
+                let before = i.saturating_sub(places.back) * usize::from(width);
                 match wholes.len() {
                     len if before < len => wholes.extend_from_within(before..before + usize::from(width)),
                     _ => wholes.extend(&[0; 4][..usize::from(width)]),
@@ -121,7 +122,8 @@ pub(crate) fn encode(bytes: &[u8], layout: &Layout, level: Level, limits: &Limit
     varint::put(out, code.len() as u64);
     out.append(&mut code);
     let wholes = Wholes { bytes: &wholes, width: usize::from(width), low };
-    let mut coder = Encoder::new(out);
+    let mut raw = Vec::new();
+    let mut coder = Writer::new(&mut code, &mut raw);
     walk(
         &mut coder,
         &places,
@@ -135,6 +137,9 @@ pub(crate) fn encode(bytes: &[u8], layout: &Layout, level: Level, limits: &Limit
         |_| {},
     )?;
     coder.finish();
+    varint::put(out, code.len() as u64);
+    out.append(&mut code);
+    out.append(&mut raw);
     if out.len() - start > bytes.len() {
         out.truncate(start);
         out.push(0);
@@ -169,7 +174,7 @@ pub(crate) fn decode(payload: &[u8], layout: &Layout, level: Level, limits: &Lim
     whole::decode(code, &whole_layout(layout, width), level, limits, &mut wholes)?;
     limits.reserve(out, layout.len()?)?;
     let wholes = Wholes { bytes: &wholes, width: usize::from(width), low };
-    let mut coder = Decoder::new(rest);
+    let mut coder = Reader::new(rest)?;
     walk(&mut coder, &places, &split, &mut specials, &wholes, |_| (0, false), |bits| places.put(out, bits))?;
     if coder.finish() { Ok(()) } else { Err(Error::corrupt("found floats whose code is damaged")) }
 }
@@ -192,8 +197,8 @@ impl Wholes<'_> {
 
 /// Codes, in either direction, the class of each sample and what is below its whole number. An encoder says what the samples are, and
 /// whether each has a whole number; a decoder keeps them.
-fn walk<B: BitCoder>(
-    coder: &mut B,
+fn walk<C: Coder>(
+    coder: &mut C,
     places: &Places,
     split: &Split,
     specials: &mut Specials,
@@ -221,7 +226,7 @@ fn walk<B: BitCoder>(
             }
             let n = wholes.get(start + x);
             keep(match split {
-                Split::Lattice(step) => phases.code(coder, number, (x, back), (n, *step), bits),
+                Split::Lattice(lattice) => phases.code(coder, number, (x, back), (n, lattice), bits),
                 _ => {
                     let rest = split.rest(number, n);
                     let magnitude = number.magnitude(bits).1;

@@ -1,20 +1,9 @@
 //! Codes what is below whole numbers.
 
+use super::coder::Coder;
 use super::number::Number;
 use super::split::Rest;
 use kit_entropy::Counter;
-use kit_entropy::range::BitCoder;
-
-const EVEN: u32 = 1 << 15;
-const RATE: u32 = 1000;
-
-/// A bit that a counter foresees.
-#[inline]
-pub(crate) fn bit<B: BitCoder>(coder: &mut B, counter: &mut Counter, bit: u32) -> u32 {
-    let bit = coder.code(bit, counter.p().clamp(16, 65520));
-    counter.update(bit, RATE);
-    bit
-}
 
 /// Bits below whole numbers: how many zeros they end in, then those above the last one, of which the first are foreseen.
 pub(crate) struct Bits {
@@ -41,7 +30,7 @@ impl Bits {
 
     /// Codes the rest, which is `value`.
     #[inline]
-    pub fn code<B: BitCoder>(&mut self, coder: &mut B, number: Number, rest: Rest, value: u64) -> u64 {
+    pub fn code<C: Coder>(&mut self, coder: &mut C, number: Number, rest: Rest, value: u64) -> u64 {
         match rest {
             Rest::Bits(0) => 0,
             Rest::Bits(len) => self.low(coder, len, value),
@@ -50,7 +39,7 @@ impl Bits {
                 let mut node = 1usize;
                 for i in (0..len).rev() {
                     let next = (value >> (mantissa + i) & 1) as u32;
-                    node = 2 * node | bit(coder, &mut self.exponents[node], next) as usize;
+                    node = (2 * node) | coder.bit(&mut self.exponents[node], next) as usize;
                 }
                 let exponent = node as u64 & ((1 << len) - 1);
                 exponent << mantissa | self.low(coder, mantissa, value & ((1 << mantissa) - 1))
@@ -58,28 +47,25 @@ impl Bits {
         }
     }
 
-    fn low<B: BitCoder>(&mut self, coder: &mut B, len: u32, value: u64) -> u64 {
+    fn low<C: Coder>(&mut self, coder: &mut C, len: u32, value: u64) -> u64 {
         let first = len as usize * 64;
-        if bit(coder, &mut self.zeros[first + 63], u32::from(value == 0)) == 1 {
+        if coder.bit(&mut self.zeros[first + 63], u32::from(value == 0)) == 1 {
             return 0;
         }
         let mut zeros = 0;
-        while zeros + 1 < len && bit(coder, &mut self.zeros[first + zeros as usize], (value >> zeros & 1) as u32) == 0 {
+        while zeros + 1 < len && coder.bit(&mut self.zeros[first + zeros as usize], (value >> zeros & 1) as u32) == 0 {
             zeros += 1;
         }
-        let mut out = 1 << zeros;
+        let mut value = value >> zeros | 1;
         let mut node = 1usize;
-        for place in (zeros + 1..len).rev() {
-            let next = (value >> place & 1) as u32;
-            let next = if node < 1 << FORESEEN {
-                let next = bit(coder, &mut self.upper[len as usize * (1 << FORESEEN) + node], next);
-                node = 2 * node | next as usize;
-                next
-            } else {
-                coder.code(next, EVEN)
-            };
-            out |= u64::from(next) << place;
+        let above = len - zeros - 1;
+        let raw = above.saturating_sub(FORESEEN);
+        for place in (raw + 1..=above).rev() {
+            let next = coder.bit(&mut self.upper[(len as usize) << FORESEEN | node], (value >> place & 1) as u32);
+            node = (2 * node) | next as usize;
         }
-        out
+        let top = (node as u64 ^ 1 << (above - raw)) << raw;
+        value = top | coder.raw(raw, value >> 1 & ((1 << raw) - 1));
+        (value << 1 | 1) << zeros
     }
 }

@@ -1,9 +1,8 @@
 //! Samples that stand for no measurement: what is no number, what says that there is no data.
 
+use super::coder::Coder;
 use super::number::Number;
-use super::rest::bit;
 use kit_core::{Error, Result};
-use kit_entropy::range::BitCoder;
 use kit_entropy::{Counter, varint};
 
 /// Most values that have a class of their own.
@@ -21,18 +20,11 @@ pub(crate) struct Specials {
     again: Vec<Counter>,
     /// The class as a tree, by the one before.
     tree: Vec<Counter>,
-    raw: Vec<Counter>,
 }
 
 impl Specials {
     pub fn new(values: Vec<u64>, any: bool) -> Self {
-        Self {
-            values,
-            any,
-            again: vec![Counter::NEW; 3 * 32],
-            tree: vec![Counter::NEW; 8 * 8],
-            raw: vec![Counter::NEW; 64],
-        }
+        Self { values, any, again: vec![Counter::NEW; 3 * 32], tree: vec![Counter::NEW; 8 * 8] }
     }
 
     /// The class of the sample `bits`; `whole` if it may be a measurement.
@@ -47,7 +39,7 @@ impl Specials {
 
     /// Codes a class; those before are left, above, above left and above right.
     #[inline]
-    pub fn code<B: BitCoder>(&mut self, coder: &mut B, class: u8, before: [u8; 4]) -> u8 {
+    pub fn code<C: Coder>(&mut self, coder: &mut C, class: u8, before: [u8; 4]) -> u8 {
         if !self.any {
             return PLAIN;
         }
@@ -57,28 +49,26 @@ impl Specials {
             | usize::from(n == ne) << 2
             | usize::from(w == PLAIN) << 3
             | usize::from(n == PLAIN) << 4;
-        if bit(coder, &mut self.again[context], u32::from(class == w)) == 1 {
+        if coder.bit(&mut self.again[context], u32::from(class == w)) == 1 {
             return w;
         }
-        if n != w && bit(coder, &mut self.again[32 + context], u32::from(class == n)) == 1 {
+        if n != w && coder.bit(&mut self.again[32 + context], u32::from(class == n)) == 1 {
             return n;
         }
         let mut node = 1usize;
         for i in (0..3).rev() {
             let next = u32::from(class >> i & 1);
-            node = 2 * node | bit(coder, &mut self.tree[usize::from(w) * 8 + node], next) as usize;
+            node = (2 * node) | coder.bit(&mut self.tree[usize::from(w) * 8 + node], next) as usize;
         }
         node as u8 & 7
     }
 
     /// Codes a sample that is no measurement; fails where there is no such class.
-    pub fn sample<B: BitCoder>(&mut self, coder: &mut B, number: Number, class: u8, bits: u64) -> Result<u64> {
+    pub fn sample<C: Coder>(&mut self, coder: &mut C, number: Number, class: u8, bits: u64) -> Result<u64> {
         let class = usize::from(class);
         match self.values.get(class - 1) {
             Some(&value) => Ok(value),
-            None if class == self.values.len() + 1 => Ok((0..number.bytes() * 8)
-                .rev()
-                .fold(0, |out, i| out << 1 | u64::from(bit(coder, &mut self.raw[i], (bits >> i & 1) as u32)))),
+            None if class == self.values.len() + 1 => Ok(coder.raw(number.bytes() as u32 * 8, bits)),
             None => Err(Error::corrupt(format!("expected one of {} special values, found {class}", self.values.len()))),
         }
     }

@@ -1,5 +1,6 @@
 //! How a number becomes a whole number that is like its neighbours', and bits below that are not.
 
+use super::lattice::Lattice;
 use super::number::Number;
 use kit_core::{Error, Result};
 use kit_entropy::varint;
@@ -11,8 +12,8 @@ pub(crate) enum Split {
     Point(i32),
     /// The bits but so many of the lowest, in the order of the values.
     Order(u32),
-    /// The nearest multiple of that number; the rest is how far off.
-    Lattice(f64),
+    /// The nearest multiple of a step; the rest is how far off.
+    Lattice(Lattice),
     /// The rank among those that occur, in order; there is no rest.
     Ranks(Vec<i64>),
 }
@@ -41,8 +42,8 @@ impl Split {
                 }
             }
             Self::Order(bits) => magnitude >> bits,
-            Self::Lattice(step) => {
-                let n = (number.value(bits) / step + 0.5).floor();
+            Self::Lattice(lattice) => {
+                let n = lattice.whole(number.value(bits));
                 return (n.abs() < (1u64 << 40) as f64).then_some(n as i64);
             }
             Self::Ranks(values) => return values.binary_search(&number.order(bits)).ok().map(|rank| rank as i64),
@@ -82,7 +83,7 @@ impl Split {
                     .wrapping_add((((exponent - number.least()) as u64) << number.mantissa()).min(number.infinity()))
             }
             Self::Order(bits) => top << bits | rest,
-            Self::Lattice(step) => return number.nearest(n as f64 * step),
+            Self::Lattice(lattice) => return number.nearest(lattice.value(n as f64)),
             Self::Ranks(values) => {
                 let order = usize::try_from(n).ok().and_then(|rank| values.get(rank)).copied().unwrap_or(0);
                 return number.of_order(order);
@@ -105,9 +106,10 @@ impl Split {
                 varint::put(out, (k + 2048) as u64);
             }
             Self::Order(bits) => out.extend([2, *bits as u8]),
-            Self::Lattice(step) => {
+            Self::Lattice(Lattice { step, origin }) => {
                 out.push(3);
                 out.extend(step.to_le_bytes());
+                out.extend(origin.to_le_bytes());
             }
             Self::Ranks(values) => {
                 out.push(4);
@@ -138,11 +140,9 @@ impl Split {
             },
             3 => {
                 let (step, rest) = input.split_first_chunk().ok_or_else(wrong)?;
+                let (origin, rest) = rest.split_first_chunk().ok_or_else(wrong)?;
                 *input = rest;
-                Some(f64::from_le_bytes(*step))
-                    .filter(|step| step.is_finite() && *step > 0.0)
-                    .map(Self::Lattice)
-                    .ok_or_else(wrong)?
+                Self::Lattice(Lattice { step: f64::from_le_bytes(*step), origin: f64::from_le_bytes(*origin) })
             }
             4 => {
                 let (mut values, mut last) = (Vec::new(), i64::MIN);
