@@ -144,7 +144,13 @@ const RECORDS: u8 = 0;
 const SERIES: u8 = 1;
 
 /// Rows by which the better way to code a field is found.
-const SAMPLE: usize = 4096;
+fn sample(level: Level) -> usize {
+    match level {
+        Level::Fast => 1024,
+        Level::Balanced => 4096,
+        Level::Max => 16384,
+    }
+}
 
 fn encode_field(
     column: &[u8],
@@ -163,18 +169,21 @@ fn encode_field(
             image::encode(column, &image, tile, level, limits, out)
         }
         Form::Number(number) => {
-            let sample = &column[..column.len().min(SAMPLE * field.width)];
-            let mut ways = [Vec::new(), Vec::new()];
+            let sample = &column[..column.len().min(sample(level) * field.width)];
+            let mut ways = [vec![RECORDS], vec![SERIES]];
             records::encode(sample, width, level, *limits, &mut ways[0])?;
             series::encode(sample, number, others, level, &mut ways[1]);
-            if ways[0].len() < ways[1].len() {
-                out.push(RECORDS);
-                records::encode(column, width, level, *limits, out)?;
-            } else {
-                out.push(SERIES);
-                series::encode(column, number, others, level, out);
+            let [in_records, in_series] = ways;
+            let mut better = if in_records.len() < in_series.len() { in_records } else { in_series };
+            if sample.len() < column.len() {
+                let way = better[0];
+                better.truncate(1);
+                match way {
+                    RECORDS => records::encode(column, width, level, *limits, &mut better)?,
+                    _ => series::encode(column, number, others, level, &mut better),
+                }
             }
-            if std::env::var_os("DBG").is_some() { eprintln!("col at {} {:?}: {} bytes, way {} head {:?} ways {} {}", field.at, number, out.len(), out[0], &out[1..out.len().min(12)], ways[0].len(), ways[1].len()); }
+            out.append(&mut better);
             others.add(column, number);
             Ok(())
         }

@@ -17,7 +17,7 @@ const KNOWN: usize = size_of::<f64>() + size_of::<bool>();
 /// At most so many predict one.
 const MOST: usize = 8;
 /// Features of a column's own.
-const OWN: usize = 5;
+const OWN: usize = 6;
 
 /// The columns that are known.
 #[derive(Default)]
@@ -225,7 +225,8 @@ struct Model<'a> {
     row: usize,
     /// The last three integers that were no special ones.
     last: [i64; 3],
-    mean: f64,
+    /// Means of the integers' meanings, of short, longer and long memory.
+    mean: [f64; 3],
     means: Vec<f64>,
     seen: f64,
     features: Vec<f64>,
@@ -254,7 +255,7 @@ impl<'a> Model<'a> {
             domain,
             row: 0,
             last: [0; 3],
-            mean: 0.0,
+            mean: [0.0; 3],
             means: vec![0.0; others.len()],
             seen: 0.0,
             features: vec![0.0; count],
@@ -344,7 +345,7 @@ impl<'a> Model<'a> {
             return;
         }
         let [a, b, c] = self.last.map(|value| self.domain.meaning(value));
-        self.features[..OWN].copy_from_slice(&[a - b, b - c, a - self.mean, 1.0, 0.0]);
+        self.features[..OWN].copy_from_slice(&[a - b, b - c, a - self.mean[0], a - self.mean[1], a - self.mean[2], 1.0]);
         for (i, known) in self.others.iter().enumerate() {
             let now = known.values[self.row];
             let before = if self.row > 0 { known.values[self.row - 1] } else { now };
@@ -367,7 +368,9 @@ impl<'a> Model<'a> {
                 self.all.iter_mut().for_each(|all| all.learn(&self.features, change));
             }
             self.seen = (self.seen + 1.0).min(1024.0);
-            self.mean += (self.domain.meaning(value) - self.mean) / self.seen;
+            for (mean, memory) in self.mean.iter_mut().zip([8.0, 64.0, 1024.0]) {
+                *mean += (self.domain.meaning(value) - *mean) / self.seen.min(memory);
+            }
             for (mean, known) in self.means.iter_mut().zip(&self.others) {
                 *mean += (known.values[self.row] - *mean) / self.seen;
             }
