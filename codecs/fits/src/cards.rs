@@ -1,10 +1,10 @@
 //! The text of headers: each card coded by what cards of its keyword held before.
 
+use crate::header::CARD;
 use kit_context::{Config, Context, NEVER, Select};
 use kit_core::{Cx, Result};
 use kit_raster::Level;
 use kit_tokens::{Place, Tokenizer, fold};
-use crate::header::CARD;
 
 /// Codes cards onto the end of `out`.
 pub fn encode(text: &[u8], level: Level, cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {

@@ -4,8 +4,8 @@
 //! of a frame, is bytes.
 
 use crate::header::Header;
-use crate::sums::Sums;
 use crate::section::{section, take_section};
+use crate::sums::Sums;
 use crate::unit::{Content, Unit};
 use crate::walk::{self, Hdu};
 use crate::{cards, image, records, survey, table, tiles};
@@ -163,7 +163,11 @@ fn decode_unit(
     } else {
         decode_data(coded, hdu.data.len() as u64, &hdu.unit, settings, cx, out)?;
     }
-    if flags & PADDED == 0 { out.extend(padding) } else { out.resize(start + hdu.padding.end, hdu.unit.padding) }
+    if flags & PADDED == 0 {
+        out.extend(padding)
+    } else {
+        out.resize(start + hdu.padding.end, hdu.unit.padding)
+    }
     let (before, data) = out.split_at_mut(start + hdu.data.start);
     Sums::new(header).show(flags, &mut before[start + hdu.header.start..], data);
     Ok(())

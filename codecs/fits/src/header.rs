@@ -105,7 +105,10 @@ pub(crate) mod tests {
         assert_eq!(len(&bytes), Some(BLOCK));
         let header = Header::new(&bytes);
         assert!(header.is_true("SIMPLE") && !header.is_true("BITPIX"));
-        assert_eq!((header.integer("BITPIX"), header.count("BITPIX"), header.integer("NAXIS")), (Some(-32), None, None));
+        assert_eq!(
+            (header.integer("BITPIX"), header.count("BITPIX"), header.integer("NAXIS")),
+            (Some(-32), None, None)
+        );
         assert_eq!((header.string("EXTNAME"), header.string("TFORM1")), (Some("a"), Some("1PB(1067)")));
     }
 

@@ -146,14 +146,30 @@ impl Image {
 pub fn memory(len: u64, level: Level) -> u64 {
     let strip = len.min(LARGEST);
     let shapes = [WIDEST, FOLDED, 1 << 10, 32, 1].into_iter().flat_map(|width| {
-        [(Sample::Unsigned, 1), (Sample::Signed, 2), (Sample::Signed, 4), (Sample::Signed, 8), (Sample::Float, 4), (Sample::Float, 8)]
-            .map(|(sample, bytes)| (width, sample, bytes))
+        [
+            (Sample::Unsigned, 1),
+            (Sample::Signed, 2),
+            (Sample::Signed, 4),
+            (Sample::Signed, 8),
+            (Sample::Float, 4),
+            (Sample::Float, 8),
+        ]
+        .map(|(sample, bytes)| (width, sample, bytes))
     });
     let models = shapes.map(|(width, sample, bytes)| {
         let samples = (strip / u64::from(bytes)).max(1);
         let width = samples.min(u64::from(width)) as u32;
         let rows = samples.div_ceil(u64::from(width)) as u32;
-        let layout = Layout { width, height: rows, components: 1, frames: 1, interleaved: true, sample, bytes, big_endian: true };
+        let layout = Layout {
+            width,
+            height: rows,
+            components: 1,
+            frames: 1,
+            interleaved: true,
+            sample,
+            bytes,
+            big_endian: true,
+        };
         kit_raster::memory(&layout, level).max(kit_raster::memory(&Layout { height: 1, frames: rows, ..layout }, level))
     });
     models.max().unwrap_or(0) + strip + len

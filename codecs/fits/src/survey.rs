@@ -69,7 +69,18 @@ fn ask(at: u64, len: u64, stride: u64, total: u64) -> Vec<Range<u64>> {
 
 /// Keywords whose cards say how data lie, digits left out.
 const KEPT: [&[u8]; 13] = [
-    b"SIMPLE", b"XTENSION", b"BITPIX", b"NAXIS", b"PCOUNT", b"GCOUNT", b"GROUPS", b"TFIELDS", b"TFORM", b"THEAP", b"ZIMAGE", b"TTYPE",
+    b"SIMPLE",
+    b"XTENSION",
+    b"BITPIX",
+    b"NAXIS",
+    b"PCOUNT",
+    b"GCOUNT",
+    b"GROUPS",
+    b"TFIELDS",
+    b"TFORM",
+    b"THEAP",
+    b"ZIMAGE",
+    b"TTYPE",
     b"END",
 ];
 

@@ -38,8 +38,7 @@ impl Unit {
         }
         let sample = bytes.unsigned_abs() / 8;
         let naxis = header.count("NAXIS").filter(|&n| n <= 999)?;
-        let axes: Vec<u64> =
-            (1..=naxis).map(|n| header.count(&Header::numbered("NAXIS", n))).collect::<Option<_>>()?;
+        let axes: Vec<u64> = (1..=naxis).map(|n| header.count(&Header::numbered("NAXIS", n))).collect::<Option<_>>()?;
         let extension = header.string("XTENSION");
         let [groups, parameters] = [header.count("GCOUNT").unwrap_or(1), header.count("PCOUNT").unwrap_or(0)];
         // In random groups the first axis is none (§6.1.1).

@@ -127,17 +127,20 @@ mod tests {
         let fields = read(&Header::new(&bytes), 4 + 20 + 16 + 2 + 400 + 8 + 3).expect("fields");
         let found: Vec<_> = fields.all.iter().map(|field| (field.at, field.width, field.form)).collect();
         let number = Form::Number;
-        assert_eq!(found, [
-            (0, 4, number(Number::INT32)),
-            (4, 20, Form::Text),
-            (24, 8, number(Number::FLOAT64)),
-            (32, 8, number(Number::FLOAT64)),
-            (40, 2, Form::Text),
-            (42, 400, Form::Numbers(Number::FLOAT32, 100)),
-            (442, 4, number(Number::INT32)),
-            (446, 4, number(Number::INT32)),
-            (450, 3, Form::Text),
-        ]);
+        assert_eq!(
+            found,
+            [
+                (0, 4, number(Number::INT32)),
+                (4, 20, Form::Text),
+                (24, 8, number(Number::FLOAT64)),
+                (32, 8, number(Number::FLOAT64)),
+                (40, 2, Form::Text),
+                (42, 400, Form::Numbers(Number::FLOAT32, 100)),
+                (442, 4, number(Number::INT32)),
+                (446, 4, number(Number::INT32)),
+                (450, 3, Form::Text),
+            ]
+        );
         assert_eq!(fields.heap, Number::of(b'I'));
         assert_eq!(fields.descriptors[5], Some((442, 4, 2)));
         assert!(read(&Header::new(&bytes), 449).is_none());

@@ -114,11 +114,8 @@ impl Residual {
     fn sign(&mut self, clues: &Clues, len: u32, wanted: u32, coder: &mut impl BitCoder) -> u32 {
         let side = usize::from(clues.above) | usize::from(clues.apart == 0) << 1;
         let near = (clues.apart as i32 - len as i32).clamp(-4, 3) + 4;
-        let classes = [
-            side << 3 | near as usize,
-            32 + (self.last_sign << 2 | side),
-            48 + (clues.way.min(7) << 2 | side),
-        ];
+        let classes =
+            [side << 3 | near as usize, 32 + (self.last_sign << 2 | side), 48 + (clues.way.min(7) << 2 | side)];
         let at: [usize; 3] = std::array::from_fn(|i| i * SIGN_CLASSES + classes[i]);
         let bit = mixed(&mut self.sign_mixer, 0, &mut self.signs, &at, wanted, coder);
         self.last_sign = 1 + bit as usize;
@@ -139,7 +136,8 @@ impl Residual {
             let expected = (clues.usual[0] as i32 / 8 - 2 * len as i32).clamp(-8, 7) + 8;
             let at = [
                 class,
-                BIT_CLASSES + if done <= 3 { (expected as usize) << 3 | size as usize & 7 } else { 128 + place as usize },
+                BIT_CLASSES
+                    + if done <= 3 { (expected as usize) << 3 | size as usize & 7 } else { 128 + place as usize },
                 2 * BIT_CLASSES + if done <= 3 { class } else { 1024 + (place as usize) },
             ];
             let bit = mixed(&mut self.bit_mixer, class, &mut self.bits, &at, bit, coder);

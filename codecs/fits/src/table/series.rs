@@ -154,8 +154,7 @@ pub fn memory(len: u64) -> u64 {
 
 /// Codes a column onto the end of `out`.
 pub fn encode(column: &[u8], number: Number, others: &Others, level: Level, out: &mut Vec<u8>) {
-    let ordered: Vec<i64> =
-        column.chunks_exact(usize::from(number.bytes)).map(|bytes| number.ordered(bytes)).collect();
+    let ordered: Vec<i64> = column.chunks_exact(usize::from(number.bytes)).map(|bytes| number.ordered(bytes)).collect();
     let digits = Steps::find(&ordered, number);
     out.push(digits.map_or(u8::MAX, |digits| digits as u8));
     let chosen = if level == Level::Fast {
@@ -345,7 +344,14 @@ impl<'a> Model<'a> {
             return;
         }
         let [a, b, c] = self.last.map(|value| self.domain.meaning(value));
-        self.features[..OWN].copy_from_slice(&[a - b, b - c, a - self.mean[0], a - self.mean[1], a - self.mean[2], 1.0]);
+        self.features[..OWN].copy_from_slice(&[
+            a - b,
+            b - c,
+            a - self.mean[0],
+            a - self.mean[1],
+            a - self.mean[2],
+            1.0,
+        ]);
         for (i, known) in self.others.iter().enumerate() {
             let now = known.values[self.row];
             let before = if self.row > 0 { known.values[self.row - 1] } else { now };

@@ -74,7 +74,8 @@ impl Tiling {
         }
         let bitpix = header.integer("ZBITPIX")?;
         let coder = coder(header)?;
-        let is_whole = bitpix > 0 || coder != (Coder::Gzip { shuffled: false }) && coder != (Coder::Gzip { shuffled: true });
+        let is_whole =
+            bitpix > 0 || coder != (Coder::Gzip { shuffled: false }) && coder != (Coder::Gzip { shuffled: true });
         let column = |name: &str| {
             let titles = (1..=header.count("TFIELDS").unwrap_or(0).min(999)).map(|n| Header::numbered("TTYPE", n));
             titles.zip(0..).find(|(title, _)| header.string(title) == Some(name)).map(|(_, number)| number)
@@ -279,7 +280,9 @@ pub fn decode(
     let mut recipes = take_section(&mut payload)?;
     let mut samples = Vec::new();
     let coded = take_section(&mut payload)?;
-    image::decode(coded, &tiling.image, image_len, tile, level, limits, &mut samples)?;
+    // The image is longer than the frame.
+    let inside = Limits { output: image_len, ..*limits };
+    image::decode(coded, &tiling.image, image_len, tile, level, &inside, &mut samples)?;
     let kept_len = varint::take(&mut payload).filter(|&kept| (rows_len..=len).contains(&kept)).ok_or_else(wrong)?;
     let start = out.len();
     let mut kept = Vec::new();
@@ -295,7 +298,10 @@ pub fn decode(
         let at = start + number * table.row() as usize;
         if !made {
             let fields = &out[at..at + table.row() as usize];
-            cursor = tiling.place(fields).filter(|place| place.end <= heap_len).map_or(cursor, |place| place.end.max(cursor));
+            cursor = tiling
+                .place(fields)
+                .filter(|place| place.end <= heap_len)
+                .map_or(cursor, |place| place.end.max(cursor));
             continue;
         }
         let box_ = tiling.grid.tile(number as u64).ok_or_else(wrong)?;
