@@ -1,26 +1,27 @@
 //! The text of headers: each card coded by what cards of its keyword held before.
 
 use crate::header::CARD;
+use crate::settings::Settings;
 use kit_context::{Config, Context, NEVER, Select};
-use kit_core::{Cx, Result};
+use kit_core::Result;
 use kit_raster::Level;
 use kit_tokens::{Place, Tokenizer, fold};
 
 /// Codes cards onto the end of `out`.
-pub fn encode(text: &[u8], level: Level, cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
-    match level {
-        Level::Fast => kit_lz::bytes::encode(text, cx.limits, out),
-        Level::Balanced => kit_context::encode::<Cards, _, _, _, _>(text, &BALANCED, cx.limits, out),
-        Level::Max => kit_context::encode::<Cards, _, _, _, _>(text, &MAX, cx.limits, out),
+pub fn encode(text: &[u8], settings: Settings, out: &mut Vec<u8>) -> Result<()> {
+    match settings.level {
+        Level::Fast => kit_lz::bytes::encode(text, settings.limits, out),
+        Level::Balanced => kit_context::encode::<Cards, _, _, _, _>(text, &BALANCED, settings.limits, out),
+        Level::Max => kit_context::encode::<Cards, _, _, _, _>(text, &MAX, settings.limits, out),
     }
 }
 
 /// Restores `len` bytes of cards onto the end of `out`.
-pub fn decode(payload: &[u8], len: u64, level: Level, cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
-    match level {
-        Level::Fast => kit_lz::bytes::decode(payload, len, cx.limits, out),
-        Level::Balanced => kit_context::decode::<Cards, _, _, _, _>(payload, len, &BALANCED, cx.limits, out),
-        Level::Max => kit_context::decode::<Cards, _, _, _, _>(payload, len, &MAX, cx.limits, out),
+pub fn decode(payload: &[u8], len: u64, settings: Settings, out: &mut Vec<u8>) -> Result<()> {
+    match settings.level {
+        Level::Fast => kit_lz::bytes::decode(payload, len, settings.limits, out),
+        Level::Balanced => kit_context::decode::<Cards, _, _, _, _>(payload, len, &BALANCED, settings.limits, out),
+        Level::Max => kit_context::decode::<Cards, _, _, _, _>(payload, len, &MAX, settings.limits, out),
     }
 }
 

@@ -5,6 +5,7 @@
 
 use crate::header::Header;
 use crate::section::{section, take_section};
+use crate::settings::Settings;
 use crate::sums::Sums;
 use crate::unit::{Content, Unit};
 use crate::walk::{self, Hdu};
@@ -22,29 +23,14 @@ const PLAIN: u8 = 8;
 const TABLE: u8 = 0;
 const TILES: u8 = 1;
 
-/// What the options say.
-#[derive(Clone, Copy)]
-pub struct Settings {
-    pub level: Level,
-    /// Rows of a strip.
-    pub tile: u32,
-}
-
-impl Settings {
-    /// Reads the options.
-    pub fn new(cx: &Cx<'_>) -> Self {
-        let tile = cx.options.get("tile_size").and_then(|tile| tile.parse().ok()).unwrap_or(256);
-        Self { level: Level::named(cx.options.level()), tile }
-    }
-}
-
 /// The data unit in whose midst a frame begins, without a header.
 fn first(cx: &Cx<'_>, len: usize) -> Option<Hdu> {
     survey::begins_in(cx.plan, cx.at).map(|unit| Hdu::behind(0..0, unit, len))
 }
 
 /// Codes a frame onto the end of `out`.
-pub fn encode(frame: &[u8], settings: Settings, cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
+pub fn encode(frame: &[u8], cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
+    let settings = Settings::new(cx);
     let mut hdus: Vec<Hdu> = first(cx, frame.len()).into_iter().collect();
     let mut at = hdus.first().map_or(0, |first| first.padding.end);
     while let Some(hdu) = walk::next(&frame[at..], at, frame.len()) {
@@ -65,23 +51,23 @@ pub fn encode(frame: &[u8], settings: Settings, cx: &Cx<'_>, out: &mut Vec<u8>) 
         text.extend(header);
     }
     varint::put(out, text.len() as u64);
-    section(out, |out| cards::encode(&text, settings.level, cx, out))?;
+    section(out, |out| cards::encode(&text, settings, out))?;
     for (hdu, flags) in hdus.iter().zip(flags) {
-        encode_unit(frame, hdu, flags, settings, cx, out)?;
+        encode_unit(frame, hdu, flags, settings, out)?;
     }
     if at < frame.len() {
-        records::encode(&frame[at..], 1, settings.level, cx.limits, out)?;
+        records::encode(&frame[at..], 1, settings, out)?;
     }
     Ok(())
 }
 
-fn encode_unit(frame: &[u8], hdu: &Hdu, flags: u8, settings: Settings, cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
+fn encode_unit(frame: &[u8], hdu: &Hdu, flags: u8, settings: Settings, out: &mut Vec<u8>) -> Result<()> {
     let mut coded = Vec::new();
     let data = &frame[hdu.data.clone()];
-    let is_plain = encode_data(data, &hdu.unit, settings, cx, &mut coded).is_err();
+    let is_plain = encode_data(data, &hdu.unit, settings, &mut coded).is_err();
     if is_plain {
         coded.clear();
-        records::encode(data, 1, settings.level, cx.limits, &mut coded)?;
+        records::encode(data, 1, settings, &mut coded)?;
     }
     out.push(flags | if is_plain { PLAIN } else { 0 });
     if flags & PADDED == 0 {
@@ -92,37 +78,37 @@ fn encode_unit(frame: &[u8], hdu: &Hdu, flags: u8, settings: Settings, cx: &Cx<'
     Ok(())
 }
 
-fn encode_data(data: &[u8], unit: &Unit, settings: Settings, cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
-    let Settings { level, tile } = settings;
+fn encode_data(data: &[u8], unit: &Unit, settings: Settings, out: &mut Vec<u8>) -> Result<()> {
     match &unit.content {
         _ if data.is_empty() => Ok(()),
-        Content::Image(image) => image::encode(data, image, tile, level, &cx.limits, out),
-        Content::Table(table) => table::encode(data, table, tile, level, &cx.limits, out),
+        Content::Image(image) => image::encode(data, image, settings, out),
+        Content::Table(table) => table::encode(data, table, settings, out),
         Content::Tiles(table, tiling) => {
             let start = out.len();
             out.push(TILES);
-            if tiles::encode(data, table, tiling, tile, level, &cx.limits, out).is_ok() {
+            if tiles::encode(data, table, tiling, settings, out).is_ok() {
                 return Ok(());
             }
             out.truncate(start);
             out.push(TABLE);
-            table::encode(data, table, tile, level, &cx.limits, out)
+            table::encode(data, table, settings, out)
         }
-        Content::Records(width) => records::encode(data, *width, level, cx.limits, out),
+        Content::Records(width) => records::encode(data, *width, settings, out),
     }
 }
 
 /// Restores a frame of `cx.len` bytes onto the end of `out`.
-pub fn decode(mut payload: &[u8], settings: Settings, cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
+pub fn decode(mut payload: &[u8], cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
+    let settings = Settings::new(cx);
     cx.limits.need_output(cx.len)?;
     let cut = || Error::corrupt("the frame's payload is cut short");
     let len = usize::try_from(cx.len).map_err(|_| Error::limit("the frame exceeds this machine's address space"))?;
     let text_len = varint::take(&mut payload).filter(|&text| text <= cx.len).ok_or_else(cut)?;
     let mut text = Vec::new();
-    cards::decode(take_section(&mut payload)?, text_len, settings.level, cx, &mut text)?;
+    cards::decode(take_section(&mut payload)?, text_len, settings, &mut text)?;
     let start = out.len();
     if let Some(hdu) = first(cx, len) {
-        decode_unit(&mut payload, &[], &hdu, start, settings, cx, out)?;
+        decode_unit(&mut payload, &[], &hdu, start, settings, out)?;
     }
     let mut rest = &text[..];
     while !rest.is_empty() {
@@ -132,12 +118,12 @@ pub fn decode(mut payload: &[u8], settings: Settings, cx: &Cx<'_>, out: &mut Vec
         let (header, later) = rest.split_at(hdu.header.len());
         rest = later;
         out.extend(header);
-        decode_unit(&mut payload, header, &hdu, start, settings, cx, out)?;
+        decode_unit(&mut payload, header, &hdu, start, settings, out)?;
     }
     match (len - (out.len() - start), payload) {
         (0, []) => Ok(()),
         (0, _) => Err(Error::corrupt("the payload does not end where the frame does")),
-        (left, payload) => records::decode(payload, left as u64, 1, settings.level, cx.limits, out),
+        (left, payload) => records::decode(payload, left as u64, 1, settings, out),
     }
 }
 
@@ -147,7 +133,6 @@ fn decode_unit(
     hdu: &Hdu,
     start: usize,
     settings: Settings,
-    cx: &Cx<'_>,
     out: &mut Vec<u8>,
 ) -> Result<()> {
     let cut = || Error::corrupt("a data unit is cut short").at(hdu.data.start as u64);
@@ -159,9 +144,9 @@ fn decode_unit(
     *payload = rest;
     let coded = take_section(payload)?;
     if flags & PLAIN != 0 {
-        records::decode(coded, hdu.data.len() as u64, 1, settings.level, cx.limits, out)?;
+        records::decode(coded, hdu.data.len() as u64, 1, settings, out)?;
     } else {
-        decode_data(coded, hdu.data.len() as u64, &hdu.unit, settings, cx, out)?;
+        decode_data(coded, hdu.data.len() as u64, &hdu.unit, settings, out)?;
     }
     if flags & PADDED == 0 {
         out.extend(padding)
@@ -173,21 +158,20 @@ fn decode_unit(
     Ok(())
 }
 
-fn decode_data(coded: &[u8], len: u64, unit: &Unit, settings: Settings, cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
-    let Settings { level, tile } = settings;
+fn decode_data(coded: &[u8], len: u64, unit: &Unit, settings: Settings, out: &mut Vec<u8>) -> Result<()> {
     match &unit.content {
         _ if len == 0 => match coded {
             [] => Ok(()),
             _ => Err(Error::corrupt("no data are coded by some bytes")),
         },
-        Content::Image(image) => image::decode(coded, image, len, tile, level, &cx.limits, out),
-        Content::Table(table) => table::decode(coded, table, len, tile, level, &cx.limits, out),
+        Content::Image(image) => image::decode(coded, image, len, settings, out),
+        Content::Table(table) => table::decode(coded, table, len, settings, out),
         Content::Tiles(table, tiling) => match coded.split_first() {
-            Some((&TILES, coded)) => tiles::decode(coded, table, tiling, len, tile, level, &cx.limits, out),
-            Some((&TABLE, coded)) => table::decode(coded, table, len, tile, level, &cx.limits, out),
+            Some((&TILES, coded)) => tiles::decode(coded, table, tiling, len, settings, out),
+            Some((&TABLE, coded)) => table::decode(coded, table, len, settings, out),
             _ => Err(Error::corrupt("a compressed image is coded in no known way")),
         },
-        Content::Records(width) => records::decode(coded, len, *width, level, cx.limits, out),
+        Content::Records(width) => records::decode(coded, len, *width, settings, out),
     }
 }
 

@@ -3,7 +3,8 @@
 //! A strip has as many rows as the option `tile_size` says, of all planes of the image, so that planes predict one another. Where
 //! rows are short it has as many samples as a square tile of that size.
 
-use kit_core::{Error, Limits, Result};
+use crate::settings::Settings;
+use kit_core::{Error, Result};
 use kit_entropy::varint;
 use kit_raster::{Layout, Level, Sample};
 
@@ -192,15 +193,15 @@ struct Strip {
 }
 
 /// Codes the bytes of an image, which may be cut short: the lengths of its strips, the strips, and the bytes of no whole row.
-pub fn encode(bytes: &[u8], image: &Image, tile: u32, level: Level, limits: &Limits, out: &mut Vec<u8>) -> Result<()> {
-    let (strips, end) = image.strips(bytes.len() as u64, tile);
+pub fn encode(bytes: &[u8], image: &Image, settings: Settings, out: &mut Vec<u8>) -> Result<()> {
+    let (strips, end) = image.strips(bytes.len() as u64, settings.tile);
     let mut payloads = Vec::new();
     let mut samples = Vec::new();
     for strip in strips {
         samples.clear();
         image.ranges(&strip).for_each(|range| samples.extend(&bytes[range]));
         let start = payloads.len();
-        kit_raster::encode(&samples, &image.layout(&strip), level, limits, &mut payloads)?;
+        kit_raster::encode(&samples, &image.layout(&strip), settings.level, &settings.limits, &mut payloads)?;
         varint::put(out, (payloads.len() - start) as u64);
     }
     out.append(&mut payloads);
@@ -209,29 +210,21 @@ pub fn encode(bytes: &[u8], image: &Image, tile: u32, level: Level, limits: &Lim
 }
 
 /// Restores `len` bytes of an image onto the end of `out`.
-pub fn decode(
-    mut payload: &[u8],
-    image: &Image,
-    len: u64,
-    tile: u32,
-    level: Level,
-    limits: &Limits,
-    out: &mut Vec<u8>,
-) -> Result<()> {
-    let (strips, end) = image.strips(len, tile);
+pub fn decode(mut payload: &[u8], image: &Image, len: u64, settings: Settings, out: &mut Vec<u8>) -> Result<()> {
+    let (strips, end) = image.strips(len, settings.tile);
     let strips: Vec<(Strip, u64)> = strips
         .map(|strip| varint::take(&mut payload).map(|len| (strip, len)))
         .collect::<Option<_>>()
         .ok_or_else(|| Error::corrupt("the list of strips is cut short"))?;
     let start = out.len();
-    limits.reserve(out, len)?;
+    settings.limits.reserve(out, len)?;
     out.resize(start + end as usize, 0);
     let mut samples = Vec::new();
     for (strip, coded) in strips {
         let coded = usize::try_from(coded).ok().and_then(|len| payload.split_off(..len));
         let coded = coded.ok_or_else(|| Error::corrupt("a strip is longer than its image's payload"))?;
         samples.clear();
-        kit_raster::decode(coded, &image.layout(&strip), level, limits, &mut samples)?;
+        kit_raster::decode(coded, &image.layout(&strip), settings.level, &settings.limits, &mut samples)?;
         let mut rest = &samples[..];
         for range in image.ranges(&strip) {
             let (rows, later) = rest.split_at(range.len());

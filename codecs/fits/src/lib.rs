@@ -17,6 +17,7 @@ mod header;
 mod image;
 mod records;
 mod section;
+mod settings;
 mod sums;
 mod survey;
 mod table;
@@ -24,8 +25,8 @@ mod tiles;
 mod unit;
 mod walk;
 
-use frame::Settings;
 use kit_core::{Codec, Confidence, Cx, Encoded, Error, Info, Piece, Range, Result, Survey};
+use settings::Settings;
 
 /// The codec.
 pub struct Fits {
@@ -83,11 +84,11 @@ impl Codec for Fits {
 
     fn encode(&self, frame: &[u8], cx: &Cx<'_>, out: &mut Encoded) -> Result<()> {
         cx.limits.need_memory(self.memory(cx.len, cx))?;
-        frame::encode(frame, Settings::new(cx), cx, &mut out.payload)
+        frame::encode(frame, cx, &mut out.payload)
     }
 
     fn decode(&self, payload: &[u8], _: &[&[u8]], cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
         cx.limits.need_memory(self.memory(cx.len, cx))?;
-        frame::decode(payload, Settings::new(cx), cx, out)
+        frame::decode(payload, cx, out)
     }
 }

@@ -1,8 +1,9 @@
 //! Bytes in records of equal length: strings of columns, rows of ASCII tables, and whatever nothing more is known of.
 
 use crate::section::{section, take_section};
+use crate::settings::Settings;
 use kit_context::{Config, Context, NEVER, Select};
-use kit_core::{Limits, Result};
+use kit_core::Result;
 use kit_raster::Level;
 use kit_tokens::{Place, Tokenizer, fold};
 
@@ -10,30 +11,23 @@ use kit_tokens::{Place, Tokenizer, fold};
 const CHUNK: u64 = 8 << 20;
 
 /// Codes bytes in records of `width`, which is at least one, onto the end of `out`: chunks, each but the last behind its length.
-pub fn encode(bytes: &[u8], width: u64, level: Level, limits: Limits, out: &mut Vec<u8>) -> Result<()> {
+pub fn encode(bytes: &[u8], width: u64, settings: Settings, out: &mut Vec<u8>) -> Result<()> {
     let mut rest = bytes;
     while rest.len() as u64 > chunk(width) {
         let (now, later) = rest.split_at(chunk(width) as usize);
-        section(out, |out| encode_chunk(now, width, level, limits, out))?;
+        section(out, |out| encode_chunk(now, width, settings, out))?;
         rest = later;
     }
-    encode_chunk(rest, width, level, limits, out)
+    encode_chunk(rest, width, settings, out)
 }
 
 /// Restores `len` bytes in records of `width` onto the end of `out`.
-pub fn decode(
-    mut payload: &[u8],
-    mut len: u64,
-    width: u64,
-    level: Level,
-    limits: Limits,
-    out: &mut Vec<u8>,
-) -> Result<()> {
+pub fn decode(mut payload: &[u8], mut len: u64, width: u64, settings: Settings, out: &mut Vec<u8>) -> Result<()> {
     while len > chunk(width) {
-        decode_chunk(take_section(&mut payload)?, chunk(width), width, level, limits, out)?;
+        decode_chunk(take_section(&mut payload)?, chunk(width), width, settings, out)?;
         len -= chunk(width);
     }
-    decode_chunk(payload, len, width, level, limits, out)
+    decode_chunk(payload, len, width, settings, out)
 }
 
 /// Bytes of working memory for `len` bytes, beside them and their payload.
@@ -52,21 +46,21 @@ fn chunk(width: u64) -> u64 {
     if width > CHUNK { CHUNK } else { CHUNK - CHUNK % width }
 }
 
-fn encode_chunk(bytes: &[u8], width: u64, level: Level, limits: Limits, out: &mut Vec<u8>) -> Result<()> {
+fn encode_chunk(bytes: &[u8], width: u64, settings: Settings, out: &mut Vec<u8>) -> Result<()> {
     let tokens = Records::of(width);
-    match level {
-        Level::Fast => kit_lz::bytes::encode(bytes, limits, out),
-        Level::Balanced => kit_context::encode_by(tokens, bytes, &BALANCED, limits, out),
-        Level::Max => kit_context::encode_by(tokens, bytes, &MAX, limits, out),
+    match settings.level {
+        Level::Fast => kit_lz::bytes::encode(bytes, settings.limits, out),
+        Level::Balanced => kit_context::encode_by(tokens, bytes, &BALANCED, settings.limits, out),
+        Level::Max => kit_context::encode_by(tokens, bytes, &MAX, settings.limits, out),
     }
 }
 
-fn decode_chunk(payload: &[u8], len: u64, width: u64, level: Level, limits: Limits, out: &mut Vec<u8>) -> Result<()> {
+fn decode_chunk(payload: &[u8], len: u64, width: u64, settings: Settings, out: &mut Vec<u8>) -> Result<()> {
     let tokens = Records::of(width);
-    match level {
-        Level::Fast => kit_lz::bytes::decode(payload, len, limits, out),
-        Level::Balanced => kit_context::decode_by(tokens, payload, len, &BALANCED, limits, out),
-        Level::Max => kit_context::decode_by(tokens, payload, len, &MAX, limits, out),
+    match settings.level {
+        Level::Fast => kit_lz::bytes::decode(payload, len, settings.limits, out),
+        Level::Balanced => kit_context::decode_by(tokens, payload, len, &BALANCED, settings.limits, out),
+        Level::Max => kit_context::decode_by(tokens, payload, len, &MAX, settings.limits, out),
     }
 }
 

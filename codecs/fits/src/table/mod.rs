@@ -18,8 +18,9 @@ use crate::header::Header;
 use crate::image::{self, Image};
 use crate::records;
 use crate::section::{section, take_section};
+use crate::settings::Settings;
 use fields::{Field, Fields, Form};
-use kit_core::{Error, Limits, Result};
+use kit_core::{Error, Result};
 use kit_raster::Level;
 use ordered::Number;
 use series::Others;
@@ -99,31 +100,23 @@ pub fn memory(len: u64, level: Level) -> u64 {
 }
 
 /// Codes the bytes of a table, which may be cut short: rows by fields, and what is behind them.
-pub fn encode(bytes: &[u8], table: &Table, tile: u32, level: Level, limits: &Limits, out: &mut Vec<u8>) -> Result<()> {
+pub fn encode(bytes: &[u8], table: &Table, settings: Settings, out: &mut Vec<u8>) -> Result<()> {
     let (rows, heap) = bytes.split_at(table.whole(bytes.len() as u64) * table.row as usize);
     for group in rows.chunks(table.group()) {
         let mut others = Others::default();
         for field in &table.fields {
             let column = field.take(group, table.row as usize);
-            section(out, |out| encode_field(&column, field, &mut others, tile, level, limits, out))?;
+            section(out, |out| encode_field(&column, field, &mut others, settings, out))?;
         }
     }
-    encode_heap(heap, table.heap_number(rows.len()), tile, level, limits, out)
+    encode_heap(heap, table.heap_number(rows.len()), settings, out)
 }
 
 /// Restores `len` bytes of a table onto the end of `out`.
-pub fn decode(
-    mut payload: &[u8],
-    table: &Table,
-    len: u64,
-    tile: u32,
-    level: Level,
-    limits: &Limits,
-    out: &mut Vec<u8>,
-) -> Result<()> {
+pub fn decode(mut payload: &[u8], table: &Table, len: u64, settings: Settings, out: &mut Vec<u8>) -> Result<()> {
     let rows_len = table.whole(len) * table.row as usize;
     let start = out.len();
-    limits.reserve(out, len)?;
+    settings.limits.reserve(out, len)?;
     out.resize(start + rows_len, 0);
     let mut column = Vec::new();
     for group in out[start..].chunks_mut(table.group()) {
@@ -132,11 +125,11 @@ pub fn decode(
             let coded = take_section(&mut payload)?;
             column.clear();
             let rows = group.len() / table.row as usize;
-            decode_field(coded, field, rows, &mut others, tile, level, limits, &mut column)?;
+            decode_field(coded, field, rows, &mut others, settings, &mut column)?;
             field.put(&column, group, table.row as usize);
         }
     }
-    decode_heap(payload, table.heap_number(rows_len), len - rows_len as u64, tile, level, limits, out)
+    decode_heap(payload, table.heap_number(rows_len), len - rows_len as u64, settings, out)
 }
 
 // How a field of numbers is coded.
@@ -156,31 +149,29 @@ fn encode_field(
     column: &[u8],
     field: &Field,
     others: &mut Others,
-    tile: u32,
-    level: Level,
-    limits: &Limits,
+    settings: Settings,
     out: &mut Vec<u8>,
 ) -> Result<()> {
     let width = field.width as u64;
     match field.form {
-        Form::Text => records::encode(column, width, level, *limits, out),
+        Form::Text => records::encode(column, width, settings, out),
         Form::Numbers(number, count) => {
             let image = Image::of_rows(count, (column.len() / field.width) as u32, number.sample(), number.bytes);
-            image::encode(column, &image, tile, level, limits, out)
+            image::encode(column, &image, settings, out)
         }
         Form::Number(number) => {
-            let sample = &column[..column.len().min(sample(level) * field.width)];
+            let sample = &column[..column.len().min(sample(settings.level) * field.width)];
             let mut ways = [vec![RECORDS], vec![SERIES]];
-            records::encode(sample, width, level, *limits, &mut ways[0])?;
-            series::encode(sample, number, others, level, &mut ways[1]);
+            records::encode(sample, width, settings, &mut ways[0])?;
+            series::encode(sample, number, others, settings.level, &mut ways[1]);
             let [in_records, in_series] = ways;
             let mut better = if in_records.len() < in_series.len() { in_records } else { in_series };
             if sample.len() < column.len() {
                 let way = better[0];
                 better.truncate(1);
                 match way {
-                    RECORDS => records::encode(column, width, level, *limits, &mut better)?,
-                    _ => series::encode(column, number, others, level, &mut better),
+                    RECORDS => records::encode(column, width, settings, &mut better)?,
+                    _ => series::encode(column, number, others, settings.level, &mut better),
                 }
             }
             out.append(&mut better);
@@ -190,28 +181,25 @@ fn encode_field(
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "what a field is coded by")]
 fn decode_field(
     coded: &[u8],
     field: &Field,
     rows: usize,
     others: &mut Others,
-    tile: u32,
-    level: Level,
-    limits: &Limits,
+    settings: Settings,
     out: &mut Vec<u8>,
 ) -> Result<()> {
     let (width, len) = (field.width as u64, (field.width * rows) as u64);
     match field.form {
-        Form::Text => records::decode(coded, len, width, level, *limits, out),
+        Form::Text => records::decode(coded, len, width, settings, out),
         Form::Numbers(number, count) => {
             let image = Image::of_rows(count, rows as u32, number.sample(), number.bytes);
-            image::decode(coded, &image, len, tile, level, limits, out)
+            image::decode(coded, &image, len, settings, out)
         }
         Form::Number(number) => {
             match coded.split_first() {
-                Some((&RECORDS, coded)) => records::decode(coded, len, width, level, *limits, out)?,
-                Some((&SERIES, coded)) => series::decode(coded, number, rows, others, level, limits, out)?,
+                Some((&RECORDS, coded)) => records::decode(coded, len, width, settings, out)?,
+                Some((&SERIES, coded)) => series::decode(coded, number, rows, others, settings, out)?,
                 _ => return Err(Error::corrupt("a field is coded in no known way")),
             }
             others.add(out, number);
@@ -227,22 +215,15 @@ fn heap_image(number: Option<Number>, len: u64) -> Option<Image> {
     Some(Image::of_rows(count, 1, number.sample(), number.bytes))
 }
 
-fn encode_heap(
-    heap: &[u8],
-    number: Option<Number>,
-    tile: u32,
-    level: Level,
-    limits: &Limits,
-    out: &mut Vec<u8>,
-) -> Result<()> {
+fn encode_heap(heap: &[u8], number: Option<Number>, settings: Settings, out: &mut Vec<u8>) -> Result<()> {
     if heap.is_empty() {
         return Ok(());
     }
     let mut plain = vec![RECORDS];
-    records::encode(heap, number.map_or(1, |number| u64::from(number.bytes)), level, *limits, &mut plain)?;
+    records::encode(heap, number.map_or(1, |number| u64::from(number.bytes)), settings, &mut plain)?;
     if let Some(image) = heap_image(number, heap.len() as u64) {
         let mut samples = vec![SERIES];
-        image::encode(heap, &image, tile, level, limits, &mut samples)?;
+        image::encode(heap, &image, settings, &mut samples)?;
         if samples.len() < plain.len() {
             plain = samples;
         }
@@ -251,21 +232,13 @@ fn encode_heap(
     Ok(())
 }
 
-fn decode_heap(
-    payload: &[u8],
-    number: Option<Number>,
-    len: u64,
-    tile: u32,
-    level: Level,
-    limits: &Limits,
-    out: &mut Vec<u8>,
-) -> Result<()> {
+fn decode_heap(payload: &[u8], number: Option<Number>, len: u64, settings: Settings, out: &mut Vec<u8>) -> Result<()> {
     match (payload.split_first(), heap_image(number, len)) {
         (None, _) if len == 0 => Ok(()),
         (Some((&RECORDS, coded)), _) => {
-            records::decode(coded, len, number.map_or(1, |number| u64::from(number.bytes)), level, *limits, out)
+            records::decode(coded, len, number.map_or(1, |number| u64::from(number.bytes)), settings, out)
         }
-        (Some((&SERIES, coded)), Some(image)) => image::decode(coded, &image, len, tile, level, limits, out),
+        (Some((&SERIES, coded)), Some(image)) => image::decode(coded, &image, len, settings, out),
         _ => Err(Error::corrupt("the heap is coded in no known way")),
     }
 }

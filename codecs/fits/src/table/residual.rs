@@ -47,7 +47,7 @@ impl Residual {
         let places = 32 - longest.min(64).leading_zeros();
         Self {
             places,
-            lengths: vec![Counter::NEW; CONTEXTS * CLASSES << places],
+            lengths: vec![Counter::NEW; (CONTEXTS * CLASSES) << places],
             mixer: Mixer::new(4 << places, mixer::ONE / 3),
             correction: Apm::new(1 << places, 255),
             signs: vec![Counter::NEW; 3 * SIGN_CLASSES],
@@ -60,7 +60,7 @@ impl Residual {
 
     /// Bytes that it takes.
     pub fn memory() -> u64 {
-        let counters = (CONTEXTS * CLASSES << 7) + 3 * SIGN_CLASSES + 3 * BIT_CLASSES;
+        let counters = ((CONTEXTS * CLASSES) << 7) + 3 * SIGN_CLASSES + 3 * BIT_CLASSES;
         counters as u64 * size_of::<Counter>() as u64
             + Mixer::<1>::memory((512 + 1 + BIT_CLASSES) as u64)
             + Apm::<8>::memory(128)

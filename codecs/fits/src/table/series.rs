@@ -4,7 +4,8 @@ use super::lattice::Steps;
 use super::ordered::Number;
 use super::regression::Regression;
 use super::residual::{Clues, Residual, length};
-use kit_core::{Error, Limits, Result};
+use crate::settings::Settings;
+use kit_core::{Error, Result};
 use kit_entropy::Counter;
 use kit_entropy::range::{BitCoder, Decoder, Encoder};
 use kit_raster::Level;
@@ -188,8 +189,7 @@ pub fn decode(
     number: Number,
     rows: usize,
     others: &Others,
-    level: Level,
-    limits: &Limits,
+    settings: Settings,
     out: &mut Vec<u8>,
 ) -> Result<()> {
     let cut = || Error::corrupt("a column is cut short");
@@ -200,9 +200,9 @@ pub fn decode(
         return Err(Error::corrupt("a column is predicted by others than there are"));
     }
     let steps = (digits != u8::MAX).then(|| Steps::of(u32::from(digits)));
-    limits.reserve(out, rows as u64 * u64::from(number.bytes))?;
+    settings.limits.reserve(out, rows as u64 * u64::from(number.bytes))?;
     let mut coder = Decoder::new(code);
-    let mut model = Model::new(Domain { number, steps }, others, chosen, level);
+    let mut model = Model::new(Domain { number, steps }, others, chosen, settings.level);
     for _ in 0..rows {
         number.put(model.code(0, &mut coder), out);
         if coder.is_overrun() {
@@ -361,9 +361,8 @@ impl<'a> Model<'a> {
     }
 
     fn learn(&mut self, value: i64, expected: &[i64; WAYS], ways: usize) {
-        for way in 0..ways {
-            let len = length(value.wrapping_sub(expected[way])) << 16;
-            let [lately, long] = &mut self.usual[way];
+        for ([lately, long], &expected) in self.usual.iter_mut().zip(&expected[..ways]) {
+            let len = length(value.wrapping_sub(expected)) << 16;
             *lately = lately.wrapping_add((len.wrapping_sub(*lately) as i32 >> 4) as u32);
             *long = long.wrapping_add((len.wrapping_sub(*long) as i32 >> 7) as u32);
         }

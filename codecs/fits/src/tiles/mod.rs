@@ -13,6 +13,7 @@ mod rice;
 use crate::header::Header;
 use crate::image::{self, Image};
 use crate::section::{section, take_section};
+use crate::settings::Settings;
 use crate::table::{self, Table};
 use grid::Grid;
 use kit_core::{Error, Limits, Result};
@@ -208,15 +209,7 @@ fn shuffle(numbers: &[u8], bytes: usize) -> Vec<u8> {
 }
 
 /// Codes the bytes of a compressed image's table; fails where none of its tiles can be made again.
-pub fn encode(
-    bytes: &[u8],
-    table: &Table,
-    tiling: &Tiling,
-    tile: u32,
-    level: Level,
-    limits: &Limits,
-    out: &mut Vec<u8>,
-) -> Result<()> {
+pub fn encode(bytes: &[u8], table: &Table, tiling: &Tiling, settings: Settings, out: &mut Vec<u8>) -> Result<()> {
     let row = table.row() as usize;
     let none = || Error::failed("no tile can be made again");
     let image_len = tiling.image_len(bytes.len() as u64).ok_or_else(none)?;
@@ -224,7 +217,7 @@ pub fn encode(
     let (rows, heap) = bytes.split_at(rows_len as usize);
     let mut rows = rows.to_vec();
     let mut samples = Vec::new();
-    limits.reserve(&mut samples, image_len)?;
+    settings.limits.reserve(&mut samples, image_len)?;
     samples.resize(image_len as usize, 0);
     let (mut kept, mut cursor, mut taken) = (Vec::new(), tiling.gap as usize, 0);
     let mut made = vec![false; rows.len() / row];
@@ -234,7 +227,7 @@ pub fn encode(
         let known = tiling.grid.tile(number as u64).filter(|_| place.start == cursor && !place.is_empty());
         if let Some(box_) = known
             && let Some((tile, recipe)) = tiling.decode(&heap[place.clone()], box_.len(), recipes.last.as_ref())
-            && tiling.encode(&tile, recipe.as_ref(), limits).is_some_and(|again| again == heap[place.clone()])
+            && tiling.encode(&tile, recipe.as_ref(), &settings.limits).is_some_and(|again| again == heap[place.clone()])
         {
             box_.put(&tile, &mut samples, tiling.bytes as usize);
             recipes.put(recipe);
@@ -254,41 +247,37 @@ pub fn encode(
         out.append(&mut recipes.bytes);
         Ok(())
     })?;
-    section(out, |out| image::encode(&samples, &tiling.image, tile, level, limits, out))?;
+    section(out, |out| image::encode(&samples, &tiling.image, settings, out))?;
     drop(samples);
     rows.append(&mut kept);
     varint::put(out, rows.len() as u64);
-    table::encode(&rows, table, tile, level, limits, out)
+    table::encode(&rows, table, settings, out)
 }
 
 /// Restores `len` bytes of a compressed image's table onto the end of `out`.
-#[expect(clippy::too_many_arguments, reason = "what a table and its tiles are restored by")]
 pub fn decode(
     mut payload: &[u8],
     table: &Table,
     tiling: &Tiling,
     len: u64,
-    tile: u32,
-    level: Level,
-    limits: &Limits,
+    settings: Settings,
     out: &mut Vec<u8>,
 ) -> Result<()> {
     let wrong = || Error::corrupt("the tiles of an image are not as its table says");
     let image_len = tiling.image_len(len).ok_or_else(wrong)?;
     let rows_len = table.rows().checked_mul(table.row()).filter(|&rows| rows <= len).ok_or_else(wrong)?;
-    let made = take_runs(&mut payload, table.rows(), limits)?;
+    let made = take_runs(&mut payload, table.rows(), &settings.limits)?;
     let mut recipes = take_section(&mut payload)?;
     let mut samples = Vec::new();
     let coded = take_section(&mut payload)?;
     // The image is longer than the frame.
-    let inside = Limits { output: image_len, ..*limits };
-    image::decode(coded, &tiling.image, image_len, tile, level, &inside, &mut samples)?;
+    image::decode(coded, &tiling.image, image_len, settings.into(image_len), &mut samples)?;
     let kept_len = varint::take(&mut payload).filter(|&kept| (rows_len..=len).contains(&kept)).ok_or_else(wrong)?;
     let start = out.len();
     let mut kept = Vec::new();
-    table::decode(payload, table, kept_len, tile, level, limits, &mut kept)?;
+    table::decode(payload, table, kept_len, settings, &mut kept)?;
     let (rows, mut kept) = kept.split_at(rows_len as usize);
-    limits.reserve(out, len)?;
+    settings.limits.reserve(out, len)?;
     out.extend(rows);
     let heap_start = out.len();
     let heap_len = (len - rows_len) as usize;
@@ -307,7 +296,7 @@ pub fn decode(
         let box_ = tiling.grid.tile(number as u64).ok_or_else(wrong)?;
         last = take_recipe(&mut recipes, tiling.coder, last)?;
         let samples = box_.take(&samples, tiling.bytes as usize);
-        let limits = Limits { output: heap_len as u64, ..*limits };
+        let limits = settings.into(heap_len as u64).limits;
         let code = tiling.encode(&samples, last.as_ref(), &limits).ok_or_else(wrong)?;
         // What stays in the heap stands before.
         let before = cursor.checked_sub(out.len() - heap_start).and_then(|len| kept.split_off(..len));
