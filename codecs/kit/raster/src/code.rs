@@ -17,8 +17,8 @@ pub(crate) fn planes_memory(shape: &Shape, level: Level) -> u64 {
     let rows = 24 * 4 * (shape.width as u64 + 8);
     let model = match level {
         Level::Fast => Quick::<12>::memory(shape) + rans::Encoder::MEMORY,
-        Level::Max => Model::<24, 8, 16, 8, 7, 4>::memory(shape),
-        _ => Model::<16, 4, 8, 4, 3, 2>::memory(shape),
+        Level::Max => Model::<20, 8, 16, 8, 6, 4>::memory(shape),
+        _ => Model::<12, 4, 8, 4, 2, 2>::memory(shape),
     };
     models * model + rows
 }
@@ -98,13 +98,13 @@ fn used(shape: &Shape) -> Vec<usize> {
 fn code<T: Planes, B: BitCoder>(planes: &mut T, shape: &Shape, level: Level, coder: &mut B) {
     let others = used(shape).len().clamp(1, 3) - 1 + usize::from(shape.frames > 1);
     match (level, others) {
-        (Level::Max, 0) => run::<_, _, 12, 8, 16, 8, 7, 4>(planes, shape, coder),
-        (Level::Max, 1) => run::<_, _, 16, 8, 16, 8, 7, 4>(planes, shape, coder),
-        (Level::Max, 2) => run::<_, _, 20, 8, 16, 8, 7, 4>(planes, shape, coder),
-        (Level::Max, _) => run::<_, _, 24, 8, 16, 8, 7, 4>(planes, shape, coder),
-        (_, 0) => run::<_, _, 8, 4, 8, 4, 3, 2>(planes, shape, coder),
-        (_, 1) => run::<_, _, 12, 4, 8, 4, 3, 2>(planes, shape, coder),
-        (_, _) => run::<_, _, 16, 4, 8, 4, 3, 2>(planes, shape, coder),
+        (Level::Max, 0) => run::<_, _, 12, 8, 16, 8, 6, 4>(planes, shape, coder),
+        (Level::Max, 1) => run::<_, _, 16, 8, 16, 8, 6, 4>(planes, shape, coder),
+        (Level::Max, 2) => run::<_, _, 16, 8, 16, 8, 6, 4>(planes, shape, coder),
+        (Level::Max, _) => run::<_, _, 20, 8, 16, 8, 6, 4>(planes, shape, coder),
+        (_, 0) => run::<_, _, 8, 4, 8, 4, 2, 2>(planes, shape, coder),
+        (_, 1) => run::<_, _, 12, 4, 8, 4, 2, 2>(planes, shape, coder),
+        (_, _) => run::<_, _, 12, 4, 8, 4, 2, 2>(planes, shape, coder),
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod code;
 mod float;
+mod histogram;
 mod layout;
 mod model;
 mod normal;

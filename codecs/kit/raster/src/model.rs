@@ -1,5 +1,6 @@
 //! One model for both directions: predicts each value, has it coded as decisions between intervals, and learns it.
 
+use crate::histogram::Histogram;
 use crate::planes::{Planes, Shape};
 use crate::rows::{PAD, Rows, taps};
 use crate::squares::{Sums, Window, dot};
@@ -26,11 +27,14 @@ pub(crate) struct Model<const N: usize, const P: usize, const D: usize, const C:
     errors: [Vec<[f32; P]>; 2],
     /// Errors that were made, signed, of the centre.
     misses: [Vec<f32>; 2],
+    histogram: Histogram,
+    wide: Vec<[f32; P]>,
     /// Which values came again.
     hits: [Vec<u8>; 2],
     /// The mean error by prediction and local error.
     scales: Vec<[f32; P]>,
     scale_counts: Vec<u32>,
+    wide_scales: Vec<[f32; P]>,
     biases: Vec<(f32, f32)>,
     counters: Vec<Counter>,
     context_size: usize,
@@ -65,6 +69,9 @@ struct Ask {
     low: i32,
     split: i32,
     high: i32,
+    /// The same as values, in order, and whether what is beyond comes first.
+    values: (i32, i32, i32),
+    turned: bool,
 }
 
 const BUCKETS: usize = 128;
@@ -103,21 +110,24 @@ impl<const N: usize, const P: usize, const D: usize, const C: usize, const K: us
     Model<N, P, D, C, K, V>
 {
     pub fn new(shape: &Shape) -> Self {
-        const { assert!(D + C + K < 8 * V + 1 && D.is_multiple_of(P)) }
+        const { assert!(D + C + K + 2 <= 8 * V && D.is_multiple_of(P)) }
         let samples = shape.samples();
         let columns = shape.width + 2 * PAD;
         let context_size = 1 << context_bits(samples);
-        let start = mixer::ONE / D as i32;
+        let start = mixer::ONE / D as i32 / if P == 8 { 1 } else { 2 };
         Self {
-            near: Window::new(shape.width, 0.82, 0.7),
+            near: Window::new(shape.width, 0.8, 0.7),
             far: Window::new(shape.width, 0.96, 0.93),
             all: Sums::ZERO,
             all_weights: [0.0; N],
             solved: 0,
             errors: std::array::from_fn(|_| vec![[0.0; P]; columns]),
             misses: std::array::from_fn(|_| vec![0.0; columns]),
+            histogram: Histogram::new(0),
+            wide: vec![[1.0; P]; columns],
             hits: std::array::from_fn(|_| vec![0; columns]),
             scales: (0..BUCKETS).map(|b| [bucket_mean(b); P]).collect(),
+            wide_scales: (0..BUCKETS).map(|b| [bucket_mean(b); P]).collect(),
             scale_counts: vec![0; BUCKETS * P],
             biases: vec![(0.0, 0.0); 1024],
             counters: vec![Counter::NEW; context_size * C],
@@ -167,6 +177,7 @@ impl<const N: usize, const P: usize, const D: usize, const C: usize, const K: us
             list.fill(0.0);
         }
         let top = shape.tops[plane] as i32;
+        self.histogram.fit(shape.tops[plane]);
         let mut row = vec![0; shape.width];
         for y in 0..shape.height {
             planes.load(frame, plane, y, &mut row);
@@ -187,6 +198,23 @@ impl<const N: usize, const P: usize, const D: usize, const C: usize, const K: us
             let first = self.errors[0][PAD];
             self.errors[1][..PAD].fill(first);
             self.near.end_row();
+            if P == 8 {
+                // Errors of the rows above, spread to both sides.
+                let keep = 0.85;
+                let mut sum = self.errors[0][PAD];
+                for x in PAD..shape.width + PAD {
+                    for i in 0..P {
+                        sum[i] += (self.errors[0][x][i] - sum[i]) * (1.0 - keep);
+                        self.wide[x][i] = self.wide[x][i] * 0.7 + sum[i] * (1.0 - 0.7) * 0.5;
+                    }
+                }
+                for x in (PAD..shape.width + PAD).rev() {
+                    for i in 0..P {
+                        sum[i] += (self.errors[0][x][i] - sum[i]) * (1.0 - keep);
+                        self.wide[x][i] += sum[i] * (1.0 - 0.7) * 0.5;
+                    }
+                }
+            }
             if P == 8 {
                 self.far.end_row();
             }
@@ -267,7 +295,13 @@ impl<const N: usize, const P: usize, const D: usize, const C: usize, const K: us
         let med = gradient.clamp(west.min(north), west.max(north));
         let ridge = 0.5;
         if P == 8 {
-            if x & 1 == 0 {
+            if N > 16 {
+                match x & 3 {
+                    0 | 2 => self.near.solve(x, ridge),
+                    1 => self.far.solve(x, ridge),
+                    _ => {}
+                }
+            } else if x & 1 == 0 {
                 self.near.solve(x, ridge);
             } else {
                 self.far.solve(x, ridge);
@@ -297,7 +331,9 @@ impl<const N: usize, const P: usize, const D: usize, const C: usize, const K: us
                 None => clean((west + north_east) as f32 * 0.5 + (north - (north_west + n[at + 2]) / 2) as f32 * 0.25),
             };
         } else {
-            self.near.solve(x, ridge);
+            if x & if N > 8 { 3 } else { 1 } == 0 {
+                self.near.solve(x, ridge);
+            }
             mu[0] = clean(base + dot(&self.near.weights, &taps));
             mu[1] = med as f32;
             let (a, b) = (1.0 / (local[0] * local[0] + 0.01), 1.0 / (local[1] * local[1] + 0.01));
@@ -309,7 +345,7 @@ impl<const N: usize, const P: usize, const D: usize, const C: usize, const K: us
         let (dw, dn) = ((west as f32 - mu[blend]) * inverse_size, (north as f32 - mu[blend]) * inverse_size);
         let (dne, dnw) = ((north_east as f32 - mu[blend]) * inverse_size, (north_west as f32 - mu[blend]) * inverse_size);
         let bias = (nine(dw) * 9 + nine(dn)) * 9 + nine(dne);
-        mu[corrected] = clean(mu[blend] + self.biases[bias].0);
+        mu[corrected] = clean(mu[blend] + self.biases[bias].0 * self.biases[bias].1 / (self.biases[bias].1 + 30.0));
 
         // Scales.
         let mut places = [0; P];
@@ -318,15 +354,24 @@ impl<const N: usize, const P: usize, const D: usize, const C: usize, const K: us
             places[i] = bucket(local[i]);
             scale[i] = self.scales[places[i]][i].max(0.03);
         }
-        let centre_value = mu[corrected];
+        let mut scale_wide = scale;
+        let mut wide_places = [0; P];
+        if P == 8 {
+            let w = &self.wide[at];
+            for i in 0..P {
+                wide_places[i] = bucket(w[i] * 0.5 + local[i] * 0.5);
+                scale_wide[i] = self.wide_scales[wide_places[i]][i].max(0.03);
+            }
+        }
+        let centre_value = mu[blend];
         let centre = ((centre_value + 0.5) as i32).clamp(0, top);
-        let step = ((scale[blend] * 0.75) as u32).max(1).ilog2();
+        let step = ((scale[blend] * 1.1) as u32).max(1).ilog2();
         let mut spread = [0.0; D];
         let mut inverse = [0.0; D];
         for i in 0..D {
             spread[i] = mu[i % P];
             let shape = if i < P { 0.5 } else { 0.3125 };
-            inverse[i] = shape / scale[i % P];
+            inverse[i] = shape / if i < P { scale[i] } else { scale_wide[i - P] };
         }
 
         // Contexts.
@@ -370,14 +415,14 @@ impl<const N: usize, const P: usize, const D: usize, const C: usize, const K: us
             None => hash(&[west, north, north_east, north_west]),
         } & (half - 1);
         let second = half + (hash(&[west, north]) & (half - 1));
-        let (one, two) = (self.memory[first], self.memory[second]);
+        let (one, two) = if K > 2 { (self.memory[first], self.memory[second]) } else { (0, 0) };
         let third = match rows.others.first() {
             Some(o) if o.is_frame => o.rows[1][at],
             Some(o) => o.rows[1][at] + west - o.rows[1][at - 1],
-            None => north_west,
+            None => north_east,
         };
         let known: [i32; 8] =
-            [west, north, (one >> 8) as i32, (two >> 8) as i32, gradient, north_east, third, 0];
+            [west, north, (one >> 8) as i32, (two >> 8) as i32, gradient, third, 0, 0];
         let values: [i32; K] = std::array::from_fn(|i| known[i & 7]);
         let mut trust = [0; K];
         for (i, trust) in trust.iter_mut().enumerate() {
@@ -414,22 +459,30 @@ impl<const N: usize, const P: usize, const D: usize, const C: usize, const K: us
             let rate = 1.0 / (*count as f32 + 3.0);
             *count = (*count + 1).min(250);
             self.scales[place][i] += (error - self.scales[place][i]) * rate;
+            if P == 8 {
+                let place = wide_places[i];
+                self.wide_scales[place][i] += (error - self.wide_scales[place][i]) * 0.01;
+            }
             if i == blend {
                 weight_error = scale[i];
             }
         }
+        self.histogram.count(value);
         self.misses[0][at] = real - mu[blend];
         let (mean, count) = &mut self.biases[bias];
         *mean += (real - mu[blend] - *mean) / (*count + 4.0);
         *count = (*count + 1.0).min(200.0);
         let hit = (0..K).fold(0, |h, i| h | u8::from(values[i] == value) << i);
         self.hits[0][at] = hit;
-        for place in [first, second] {
+        for place in if K > 2 { [first, second] } else { [0; 2] } {
+            if K <= 2 {
+                break;
+            }
             let slot = self.memory[place];
             self.memory[place] = if (slot >> 8) as i32 == value {
                 slot + u32::from(slot & 255 < 7)
             } else if slot & 255 > 1 {
-                slot - (slot & 255) / 2 - (slot & 1 & (slot & 255)) * 0
+                slot - (slot & 255) / 2
             } else {
                 (value as u32) << 8 | 1
             };
@@ -457,7 +510,7 @@ impl<const N: usize, const P: usize, const D: usize, const C: usize, const K: us
         let mut low_share = above(&offset, P);
         if centre > 0 {
             let below = above(&mirrored, P);
-            let ask = Ask { node: 0, stage: 0, low: i32::MIN, split: centre, high: i32::MAX };
+            let ask = Ask { node: 0, stage: 0, low: i32::MIN, split: centre, high: i32::MAX, values: (0, centre, top + 1), turned: false };
             up = self.ask(state, &ask, &low_share, &below, &state.values, u32::from(value >= centre), coder);
             if up == 0 {
                 low_share = below;
@@ -469,6 +522,10 @@ impl<const N: usize, const P: usize, const D: usize, const C: usize, const K: us
         let target = away(value);
         let values = state.values.map(away);
         let side = up as usize;
+        let between = |low: i32, split: i32, high: i32| {
+            if up == 1 { (centre + low, centre + split, centre + high) } else { (centre - high, centre - split, centre - low) }
+        };
+        let turned = up == 0;
         let (mut low, mut high, mut high_share) = (0, limit, [0.0; D]);
         let (mut width, mut magnitude) = (1 << state.step, 0usize);
         while low + width < limit {
@@ -480,6 +537,8 @@ impl<const N: usize, const P: usize, const D: usize, const C: usize, const K: us
                 low,
                 split,
                 high: limit,
+                values: between(low, split, limit),
+                turned,
             };
             let (beyond, within) = (share, difference(&low_share, &share));
             if self.ask(state, &ask, &beyond, &within, &values, u32::from(target >= split), coder) == 0 {
@@ -500,8 +559,24 @@ impl<const N: usize, const P: usize, const D: usize, const C: usize, const K: us
             } else {
                 106 + (rest as usize).min(20)
             };
-            let ask = Ask { node, stage: 9 + (rest as usize).min(20), low, split, high };
+            let ask = Ask { node, stage: 9 + (rest as usize).min(20), low, split, high, values: between(low, split, high), turned };
             let (beyond, within) = (difference(&share, &high_share), difference(&low_share, &share));
+            if P == 4 && path >= 4 && path >> 6 == 0 && state.step >= 2 || P == 4 && path >> 6 > 0 {
+                let (mut far, mut all) = (1e-9, 2e-9);
+                for i in 0..D {
+                    far += beyond[i].max(0.0);
+                    all += beyond[i].max(0.0) + within[i].max(0.0);
+                }
+                let p = ((far / all * 65536.0) as u32).clamp(64, 65472);
+                let bit = coder.code(u32::from(target >= split), p);
+                if bit == 1 {
+                    (low, low_share) = (split, share);
+                } else {
+                    (high, high_share) = (split, share);
+                }
+                path = path << 1 | bit as usize;
+                continue;
+            }
             let bit = self.ask(state, &ask, &beyond, &within, &values, u32::from(target >= split), coder);
             if bit == 1 {
                 (low, low_share) = (split, share);
@@ -558,6 +633,11 @@ impl<const N: usize, const P: usize, const D: usize, const C: usize, const K: us
             }
         }
         flat[D + C + K] = 256;
+        let (a, b) = (ask.values.0, ask.values.2);
+        let middle = self.histogram.below(ask.values.1);
+        let (a, b) = (middle - self.histogram.below(a), self.histogram.below(b) - middle);
+        let ratio = if ask.turned { a / b } else { b / a };
+        flat[D + C + K + 1] = tail::log(ratio).clamp(-2000.0, 2000.0) as i16;
         let inputs: [Vector; V] =
             std::array::from_fn(|v| Vector::new(std::array::from_fn(|i| flat[v * 8 + i])));
         let sets = [
@@ -565,20 +645,7 @@ impl<const N: usize, const P: usize, const D: usize, const C: usize, const K: us
             state.hit_class * STAGES + ask.stage,
             state.scale_class * STAGES + ask.stage,
         ];
-        let outputs: [i32; 3] = std::array::from_fn(|i| self.mixers[i].mix(&inputs, sets[i]));
-        let mixed = self.last.mix(&outputs, ask.node);
-        let p_mixed = squash(mixed);
-        let refined = self.correction.refine(mixed, ask.node * 2 + usize::from(state.hit_class > 0));
-        let p = ((p_mixed + refined) >> 1).clamp(1, 65535);
-        let bit = coder.code(bit, p);
-        let target = (bit << 16) as i32;
-        let rate = 4 + (24 * 1024 / (self.decisions + 1024)) as i32;
-        self.decisions = (self.decisions + 1).min(1 << 20);
-        for i in 0..3 {
-            self.mixers[i].update(&inputs, sets[i], target - squash(outputs[i]) as i32, rate);
-        }
-        self.last.update(&outputs, ask.node, target - p_mixed as i32, 2);
-        self.correction.update(bit);
+        let bit = if P == 8 { self.weigh_all(&inputs, sets, ask, state, bit, coder) } else { self.weigh(&inputs, sets, bit, coder) };
         for at in at {
             self.counters[at].update(bit, SLOWEST);
         }
@@ -589,6 +656,53 @@ impl<const N: usize, const P: usize, const D: usize, const C: usize, const K: us
             }
         }
         bit
+    }
+
+    /// Weighs by all sets of weights, and those in turn.
+    #[inline(always)]
+    fn weigh_all<B: BitCoder>(
+        &mut self,
+        inputs: &[Vector; V],
+        sets: [usize; 3],
+        ask: &Ask,
+        state: &Value<P, D, C, K>,
+        bit: u32,
+        coder: &mut B,
+    ) -> u32 {
+        let outputs: [i32; 3] = std::array::from_fn(|i| self.mixers[i].mix(inputs, sets[i]));
+        let mixed = self.last.mix(&outputs, ask.node);
+        let p_mixed = squash(mixed);
+        let refined = self.correction.refine(mixed, ask.node * 2 + usize::from(state.hit_class > 0));
+        let p = ((p_mixed + refined) >> 1).clamp(1, 65535);
+        let bit = coder.code(bit, p);
+        let target = (bit << 16) as i32;
+        let rate = self.rate();
+        for i in 0..3 {
+            self.mixers[i].update(inputs, sets[i], target - squash(outputs[i]) as i32, rate);
+        }
+        self.last.update(&outputs, ask.node, target - p_mixed as i32, 5);
+        self.correction.update(bit);
+        bit
+    }
+
+    /// Adds what two sets of weights make of the inputs.
+    #[inline(always)]
+    fn weigh<B: BitCoder>(&mut self, inputs: &[Vector; V], sets: [usize; 3], bit: u32, coder: &mut B) -> u32 {
+        let sum = self.mixers[0].mix(inputs, sets[0]) + self.mixers[2].mix(inputs, sets[2]);
+        let p = squash(sum);
+        let bit = coder.code(bit, p);
+        let error = (bit << 16) as i32 - p as i32;
+        let rate = self.rate();
+        self.mixers[0].update(inputs, sets[0], error, rate);
+        self.mixers[2].update(inputs, sets[2], error, rate);
+        bit
+    }
+
+    /// How fast weights learn: the faster the less they have.
+    #[inline(always)]
+    fn rate(&mut self) -> i32 {
+        self.decisions = (self.decisions + 1).min(1 << 20);
+        (if P == 8 { 5 } else { 4 }) + (24 * 65_536 / (self.decisions + 65_536)) as i32
     }
 }
 

@@ -91,18 +91,19 @@ pub(crate) fn taps<const N: usize>(rows: &Rows, at: usize, base: i32) -> [f32; N
     let (now, n, nn) = (&rows.now, &rows.above[0], &rows.above[1]);
     let mut taps = [0.0; N];
     let mut put = N;
-    for other in &rows.others {
+    for (i, other) in rows.others.iter().enumerate() {
+        let most = if i == 0 { put.min(5) } else { put.min(3) };
         let [above, same, below] = &other.rows;
         let base = (same[at - 1] + above[at]) / 2;
         let list = [same[at], same[at - 1], above[at], same[at + 1], below[at]];
-        for v in &list[..list.len().min(put)] {
+        for v in &list[..most] {
             put -= 1;
             taps[put] = (v - base) as f32;
         }
     }
     let own = [
         now[at - 1], n[at], n[at - 1], n[at + 1], now[at - 2], nn[at], n[at + 2], nn[at + 1], nn[at - 1], n[at - 2],
-        now[at - 3], nn[at + 2], nn[at - 2], n[at + 3],
+        now[at - 3], nn[at + 2], nn[at - 2], n[at + 3], n[at - 3], nn[at + 3], nn[at - 3], now[at - 4],
     ];
     for (tap, v) in taps[..put].iter_mut().zip(own) {
         *tap = (v - base) as f32;

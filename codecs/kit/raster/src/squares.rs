@@ -114,7 +114,7 @@ impl<const N: usize> Window<N> {
     }
 
     fn block(width: usize) -> u32 {
-        (width / BLOCKS).max(1).ilog2().max(3) + u32::from(width > 8 * BLOCKS)
+        (width / BLOCKS).max(1).ilog2().max(2) + u32::from(width > 8 * BLOCKS)
     }
 
     pub fn memory(width: usize) -> u64 {

@@ -1,158 +1,134 @@
 //! Finds how the numbers of a raster are best split: by about how many bits they would take.
 
-use super::Places;
+use super::differences::Order;
 use super::lattice::Lattice;
 use super::number::Number;
-use super::special::MOST;
+use super::special::{self, Specials};
 use super::split::{Rest, Split};
-use std::collections::{BTreeMap, BTreeSet};
+use super::{Places, Plan};
+use std::collections::BTreeSet;
 
-/// Most neighbourhoods that are looked at.
-const LOOKS: usize = 1 << 15;
+/// The least and the most neighbourhoods that are looked at of larger rasters, and how many lie together.
+const LOOKS: [usize; 2] = [1 << 10, 1 << 13];
+const STRETCH: usize = 64;
 /// Most values whose ranks stand for them.
 const RANKS: usize = 1 << 15;
-
-/// What a whole number of more than 24 bits takes besides, in sixteenths: it is coded as two.
-const WIDE: u64 = 6;
+/// What differences must save to be worth that the model sees no more than them, in sixteenths of a bit; it sees enough where what they
+/// leave is so many bits less than the numbers.
+const DIFFERENCES: u64 = 6;
+const SMOOTH: u64 = 13;
 
 /// Bytes of working memory that takes.
 pub(crate) const MEMORY: u64 = 16 << 20;
 
-/// The bits of a sample, and of those left of it, above and above left.
-pub(crate) type Look = [u64; 4];
+/// Columns and rows of a neighbourhood.
+const COLUMNS: usize = Order::ACROSS + 1;
+const ROWS: usize = Order::DOWN + 1;
 
-/// The split, and the values that are special.
-pub(crate) fn choose(bytes: &[u8], places: &Places) -> (Split, Vec<u64>) {
+/// The bits of a sample and of those left of it, then the same of the rows above; all are plain numbers.
+pub(crate) type Look = [u64; COLUMNS * ROWS];
+
+/// The numbers left, above and above left in a neighbourhood.
+const W: usize = 1;
+const N: usize = COLUMNS;
+const NW: usize = COLUMNS + 1;
+
+/// How to code a raster.
+pub(crate) fn choose(bytes: &[u8], places: &Places) -> (Plan, Specials) {
     let number = places.number;
-    let every = looks(places);
+    let above = if places.rows > ROWS { places.row } else { 0 };
+    let edge = above * Order::DOWN + places.back * Order::ACROSS;
+    let every = looks(places.count, edge);
     let values: Vec<u64> = every.iter().map(|&i| places.get(bytes, i)).collect();
-    let specials = specials(bytes, places, &values);
-    let plain = |bits: &u64| number.magnitude(*bits).1 < number.infinity() && !specials.contains(bits);
-    let above = places.above();
-    let looks: Vec<Look> = every
-        .iter()
-        .map(|&i| [i, i - places.back, i - above, i - above - places.back].map(|i| places.get(bytes, i)))
-        .filter(|look| look.iter().all(plain))
-        .collect();
+    let specials = special::find(bytes, places, &values);
+    let plain = |bits: &u64| number.magnitude(*bits).1 < number.infinity() && !specials.contains(*bits);
+    let look = |&i: &usize| -> Look {
+        std::array::from_fn(|place| places.get(bytes, i - place % COLUMNS * places.back - place / COLUMNS * above))
+    };
+    let looks: Vec<Look> = every.iter().map(look).filter(|look| look.iter().all(plain)).collect();
+    let fallback = Plan { split: Split::Order(number.bytes() as u32 * 8 - 32), order: Order::NONE };
     if looks.is_empty() {
-        return (Split::Order(number.bytes() as u32 * 8 - 32), specials);
+        return (fallback, specials);
     }
-    let mut candidates = vec![Split::Order(number.bytes() as u32 * 8 - 32), Split::Order(order(number, &looks))];
-    candidates.extend(points(number, &looks));
-    candidates.extend(Lattice::find(number, &looks).map(Split::Lattice));
-    candidates.extend(ranks(bytes, places, &values, plain));
-    let best = candidates.into_iter().min_by_key(|split| cost(split, number, &looks, places.count));
-    (best.unwrap_or(Split::Order(0)), specials)
-}
-
-/// Samples that have neighbours left and above, spread over the raster in stretches.
-fn looks(places: &Places) -> Vec<usize> {
-    let first = places.above() + places.back;
-    let stretch = 64;
-    let stretches = (places.count.saturating_sub(first)).div_ceil(stretch);
-    let every = stretches.div_ceil(LOOKS / stretch).max(1);
-    (0..stretches)
-        .step_by(every)
-        .flat_map(|s| first + s * stretch..first + (s + 1) * stretch)
-        .filter(|&i| i < places.count)
-        .collect()
-}
-
-/// What is no number, the extremes that stand apart, and what comes again where little does.
-fn specials(bytes: &[u8], places: &Places, looks: &[u64]) -> Vec<u64> {
-    let number = places.number;
-    let mut odd = BTreeMap::new();
-    // The least order, how often it comes and the next one; the same for the greatest, negated.
-    let mut ends = [(i64::MAX, 0u64, i64::MAX); 2];
-    for i in 0..places.count {
-        let bits = places.get(bytes, i);
-        if number.magnitude(bits).1 >= number.infinity() {
-            if odd.len() < 64 || odd.contains_key(&bits) {
-                *odd.entry(bits).or_insert(0u64) += 1;
-            }
-            continue;
-        }
-        let order = number.order(bits);
-        for (end, order) in ends.iter_mut().zip([order, !order]) {
-            if order < end.0 {
-                *end = (order, 1, end.0);
-            } else if order == end.0 {
-                end.1 += 1;
-            } else if order < end.2 {
-                end.2 = order;
+    let orders: Vec<Order> =
+        Order::ALL.map(Order::of).into_iter().filter(|order| above > 0 || order.down == 0).collect();
+    let mut splits = points(number, &looks, &orders);
+    splits.extend(Lattice::find(number, &looks).map(Split::Lattice));
+    splits.extend(ranks(bytes, places, &values, plain));
+    let mut best = (u64::MAX, fallback);
+    for split in splits {
+        let wholes: Vec<Option<[i64; COLUMNS * ROWS]>> = looks.iter().map(|look| whole(&split, number, look)).collect();
+        let below = below_all(&split, number, &looks, &wholes);
+        for &order in &orders {
+            let list =
+                if let Split::Ranks(values) = &split { values.len() * 256 * looks.len() / places.count } else { 0 };
+            let cost = cost(order, &wholes, above > 0) + below + list as u64;
+            if cost < best.0 {
+                best = (cost, Plan { split: split.clone(), order });
             }
         }
     }
-    let mut specials: Vec<(u64, u64)> = odd.into_iter().map(|(bits, count)| (count, bits)).collect();
-    let value = |order: i64| number.value(number.of_order(order));
-    let [(low, lows, second), (high, highs, before)] = ends;
-    if second != i64::MAX && before != i64::MAX {
-        let (high, before) = (!high, !before);
-        if lows >= 8 && value(second) - value(low) > (value(before) - value(second)) / 4.0 {
-            specials.push((lows, number.of_order(low)));
-        }
-        if highs >= 8 && value(high) - value(before) > (value(before) - value(second)) / 4.0 {
-            specials.push((highs, number.of_order(high)));
-        }
-    }
-    let mut sorted = looks.to_vec();
-    sorted.sort_unstable();
-    let runs: Vec<&[u64]> = sorted.chunk_by(|a, b| a == b).collect();
-    let frequent = |run: &&&[u64]| run.len() * 64 > looks.len();
-    if runs.iter().filter(|run| !frequent(run)).count() * 4 > looks.len() {
-        let frequent =
-            runs.iter().filter(frequent).map(|run| (run.len() as u64 * (places.count / looks.len()) as u64, run[0]));
-        specials.extend(frequent);
-    }
-    specials.sort_unstable_by(|a, b| b.cmp(a));
-    let mut values = Vec::new();
-    for (_, bits) in specials {
-        if values.len() < MOST && !values.contains(&bits) {
-            values.push(bits);
-        }
-    }
-    values
+    (best.1, specials)
 }
 
-impl Places {
-    /// How far before a sample the one above it is; in a single row the one to the left is taken for it.
-    fn above(&self) -> usize {
-        if self.count > self.row { self.row } else { self.back }
-    }
+/// Samples behind the first `edge`, spread over the raster in stretches.
+fn looks(count: usize, edge: usize) -> Vec<usize> {
+    let stretches = count.saturating_sub(edge).div_ceil(STRETCH);
+    let every = stretches.div_ceil((count / 8).clamp(LOOKS[0], LOOKS[1]) / STRETCH).max(1);
+    let stretch = |s: usize| edge + s * STRETCH..(edge + (s + 1) * STRETCH).min(count);
+    (0..stretches).step_by(every).flat_map(stretch).collect()
 }
 
-/// What the median edge of the neighbours misses by.
-fn miss([x, w, n, nw]: [i64; 4]) -> i64 {
-    x - (w + n - nw).clamp(w.min(n), w.max(n))
+fn whole(split: &Split, number: Number, look: &Look) -> Option<[i64; COLUMNS * ROWS]> {
+    let mut wholes = [0; COLUMNS * ROWS];
+    for (whole, &bits) in wholes.iter_mut().zip(look) {
+        *whole = split.whole(number, bits)?;
+    }
+    Some(wholes)
 }
 
 /// Bits of a whole number and its sign, in sixteenths.
 fn length(miss: i64) -> u64 {
-    let size = miss.unsigned_abs() * 2 + 1;
+    let size = (miss.unsigned_abs() >> 1).saturating_mul(4) | u64::from(miss != 0) << 1 | 1;
     let log = size.ilog2();
-    u64::from(log) * 16 + ((size << 4 >> log) & 15)
+    u64::from(log) * 16 + ((u128::from(size) << 4 >> log) as u64 & 15)
 }
 
-/// About how many bits the looks take, in sixteenths.
-fn cost(split: &Split, number: Number, looks: &[Look], count: usize) -> u64 {
-    let mut sum = match split {
-        Split::Ranks(values) => (values.len() * looks.len() / count) as u64 * 16 * 16,
-        _ => 0,
-    };
-    let (mut low, mut high) = (i64::MAX, i64::MIN);
-    for look in looks {
-        let [Some(x), Some(w), Some(n), Some(nw)] = look.map(|bits| split.whole(number, bits)) else {
-            sum += 16 * 64;
-            continue;
-        };
-        (low, high) = (low.min(x), high.max(x));
-        sum += length(miss([x, w, n, nw]));
-        sum += match split {
-            Split::Lattice(lattice) => 16 * u64::from(lattice.rest(number, look, [x, w, n])),
-            _ => 16 * below(split, number, x, look[0]),
-        };
+/// About how many bits the whole numbers of the looks take, in sixteenths.
+fn cost(order: Order, wholes: &[Option<[i64; COLUMNS * ROWS]>], is_plane: bool) -> u64 {
+    let foreseen = |n: &[i64; COLUMNS * ROWS]| order.foresee(|i, j| n[j * COLUMNS + i]);
+    let values = wholes.iter().flatten().map(|n| n[0].wrapping_sub(foreseen(n)));
+    let (low, high) = values.fold((i64::MAX, i64::MIN), |(low, high), n| (low.min(n), high.max(n)));
+    let is_wide = high.saturating_sub(low) >> 24 > 0;
+    // Numbers of more than 24 bits are coded as two, and nothing foresees the lower one.
+    let bits = |miss: i64| if is_wide { 16 * 16 + length(miss >> 16) } else { length(miss) };
+    if order != Order::NONE {
+        let sum: u64 = wholes.iter().map(|n| n.map_or(64 * 16, |n| bits(n[0].wrapping_sub(foreseen(&n))))).sum();
+        let values = wholes.iter().flatten().map(|n| n[0]);
+        let (low, high) = values.fold((i64::MAX, i64::MIN), |(low, high), n| (low.min(n), high.max(n)));
+        let is_smooth =
+            sum + SMOOTH * 16 * (wholes.len() as u64) < length(high.saturating_sub(low)) * wholes.len() as u64;
+        return if !is_smooth { sum + DIFFERENCES * wholes.len() as u64 } else { sum };
     }
-    if high.saturating_sub(low) >> 24 > 0 { sum + WIDE * looks.len() as u64 } else { sum }
+    let edge =
+        |n: &[i64; COLUMNS * ROWS]| n[W].wrapping_add(n[N]).wrapping_sub(n[NW]).clamp(n[W].min(n[N]), n[W].max(n[N]));
+    let line = |n: &[i64; COLUMNS * ROWS]| n[W].wrapping_mul(2).wrapping_sub(n[W + 1]);
+    let by = |guess: &dyn Fn(&[i64; COLUMNS * ROWS]) -> i64| -> u64 {
+        wholes.iter().map(|n| n.map_or(64 * 16, |n| bits(n[0].wrapping_sub(guess(&n))))).sum()
+    };
+    if is_plane { by(&edge).min(by(&line)) } else { by(&|n| n[W]) }
+}
+
+/// About how many bits below the whole numbers take, in sixteenths.
+fn below_all(split: &Split, number: Number, looks: &[Look], wholes: &[Option<[i64; COLUMNS * ROWS]>]) -> u64 {
+    let below = |(look, n): (&Look, &Option<[i64; COLUMNS * ROWS]>)| match (n, split) {
+        (None, _) => 0,
+        (Some(n), Split::Lattice(lattice)) => {
+            lattice.rest(number, [look[0], look[W], look[N]], [n[0], n[W], n[N]]).into()
+        }
+        (Some(n), _) => below(split, number, n[0], look[0]),
+    };
+    looks.iter().zip(wholes).map(below).sum::<u64>() * 16
 }
 
 /// Bits below that are not a row of zeros.
@@ -168,51 +144,59 @@ fn below(split: &Split, number: Number, n: i64, bits: u64) -> u64 {
     }
 }
 
-/// How few bits below leave neighbours' differences in the order of all numbers at least three bits.
-fn order(number: Number, looks: &[Look]) -> u32 {
-    let mut misses: Vec<u64> =
-        looks.iter().map(|look| miss(look.map(|bits| number.order(bits) >> 2)).unsigned_abs()).collect();
-    misses.sort_unstable();
-    let least = (number.bytes() as u32 * 8).saturating_sub(32);
-    (64 - misses[misses.len() / 10].leading_zeros()).saturating_sub(1).clamp(least, number.mantissa())
+/// The power of two at or below a number.
+fn log(value: f64) -> i32 {
+    (value.max(f64::MIN_POSITIVE).to_bits() >> 52) as i32 - 1023
 }
 
-/// The exponents of fixed-point numbers that come into question.
-fn points(number: Number, looks: &[Look]) -> Vec<Split> {
-    let log = |value: f64| (value.to_bits() >> 52 & 0x7FF) as i32 - 1023;
-    let mut lowest: Vec<i32> = Vec::new();
-    let mut values: Vec<f64> = Vec::new();
-    let mut misses: Vec<f64> = Vec::new();
-    for look in looks {
-        let (mantissa, exponent) = number.scaled(number.magnitude(look[0]).1);
-        if mantissa != 0 {
-            lowest.push(exponent + mantissa.trailing_zeros() as i32);
-        }
-        let [x, w, n, nw] = look.map(|bits| number.value(bits));
-        values.push(x);
-        let miss = (x - (w + n - nw).clamp(w.min(n), w.max(n))).abs();
-        if miss > 0.0 {
-            misses.push(miss);
-        }
-    }
+/// The item that so many thirty-seconds of all are less than.
+fn part<T: Copy>(sorted: &[T], part: usize) -> Option<T> {
+    sorted.get(sorted.len() * part / 32).copied()
+}
+
+/// The fixed-point numbers and shares of all bits that come into question: as fine as neighbours' differences tell apart, and as fine
+/// as the samples are.
+fn points(number: Number, looks: &[Look], orders: &[Order]) -> Vec<Split> {
+    let mut lowest: Vec<i32> = looks
+        .iter()
+        .map(|look| number.scaled(number.magnitude(look[0]).1))
+        .filter(|&(mantissa, _)| mantissa != 0)
+        .map(|(mantissa, exponent)| exponent + mantissa.trailing_zeros() as i32)
+        .collect();
+    let mut values: Vec<f64> = looks.iter().map(|look| number.value(look[0])).collect();
     lowest.sort_unstable();
     values.sort_unstable_by(f64::total_cmp);
-    misses.sort_unstable_by(f64::total_cmp);
     let outside = values.len() / 1000;
     let (low, high) = (values[outside], values[values.len() - 1 - outside]);
-    let range = log((high - low).max(f64::MIN_POSITIVE));
-    let most = 38 - log(low.abs().max(high.abs()).max(f64::MIN_POSITIVE));
-    let mut exponents = BTreeSet::new();
-    if let Some(exact) = lowest.get(lowest.len() / 32) {
-        exponents.insert(-exact);
+    let range = log(high - low);
+    let most = 58 - log(low.abs().max(high.abs()));
+
+    let mut exponents: BTreeSet<i32> = part(&lowest, 1).map(|exact| -exact).into_iter().collect();
+    let mut shares: BTreeSet<u32> = [0].into();
+    for &order in orders {
+        let grid = |look: &Look, i: usize, j: usize| number.order(look[j * COLUMNS + i]);
+        let scale = |look: &Look| {
+            let miss = grid(look, 0, 0).wrapping_sub(order.foresee(|i, j| grid(look, i, j)));
+            log(miss.unsigned_abs() as f64)
+        };
+        let mut shifts: Vec<i32> = looks.iter().map(scale).collect();
+        shifts.sort_unstable();
+        shares.extend(part(&shifts, 4).map(|shift| (shift - 4).clamp(0, number.mantissa() as i32) as u32));
+        let miss = |look: &Look| {
+            let foreseen = order.foresee_value(|i, j| number.value(look[j * COLUMNS + i]));
+            (number.value(look[0]) - foreseen).abs()
+        };
+        let mut misses: Vec<f64> = looks.iter().map(miss).filter(|&miss| miss > 0.0).collect();
+        misses.sort_unstable_by(f64::total_cmp);
+        if order != Order::NONE {
+            exponents.extend([part(&misses, 3), part(&misses, 16)].into_iter().flatten().map(|miss| 5 - log(miss)));
+        }
     }
-    for miss in [misses.get(misses.len() / 10), misses.get(misses.len() / 2)].into_iter().flatten() {
-        exponents.insert(4 - log(*miss));
-        exponents.insert(7 - log(*miss));
-    }
-    let capped = |bits: i32| exponents.iter().map(move |&k| k.min(bits - range).min(most)).collect::<Vec<_>>();
-    let exponents: BTreeSet<i32> = capped(22).into_iter().chain(capped(29)).collect();
-    exponents.into_iter().filter(|k| (-1100..=1100).contains(k)).map(Split::Point).collect()
+    let capped: Vec<i32> = exponents.iter().map(|&k| k.min(22 - range)).collect();
+    exponents.extend(capped);
+    let exponents: BTreeSet<i32> =
+        exponents.into_iter().map(|k| k.min(most)).filter(|k| (-1100..=1100).contains(k)).collect();
+    exponents.into_iter().map(Split::Point).chain(shares.into_iter().map(Split::Order)).collect()
 }
 
 /// The values that occur, where these are few.
@@ -234,5 +218,5 @@ fn ranks(bytes: &[u8], places: &Places, looks: &[u64], plain: impl Fn(&u64) -> b
         }
         last = Some(bits);
     }
-    Some(Split::Ranks(values.into_iter().collect())).filter(|_| !places.count.eq(&0))
+    Some(Split::Ranks(values.into_iter().collect()))
 }

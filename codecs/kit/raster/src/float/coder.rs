@@ -1,14 +1,15 @@
 //! The two directions of what is coded beside whole numbers: bits that are foreseen, and bits that nothing foresees.
 
-use kit_core::{Error, Result};
 use kit_entropy::range::{BitCoder, Decoder, Encoder};
-use kit_entropy::{Counter, bits, varint};
+use kit_entropy::{Counter, bits};
 
 /// How slowly counters learn in the end.
 const RATE: u32 = 1000;
 
 /// A writer puts its argument and gives it back, a reader ignores it and gives what comes next.
 pub(crate) trait Coder {
+    /// Whether this is the reader.
+    const READS: bool;
     /// A bit that a counter foresees.
     fn bit(&mut self, counter: &mut Counter, bit: u32) -> u32;
     /// At most 64 bits that nothing foresees.
@@ -40,6 +41,8 @@ impl<'a> Writer<'a> {
 }
 
 impl Coder for Writer<'_> {
+    const READS: bool = false;
+
     #[inline]
     fn bit(&mut self, counter: &mut Counter, bit: u32) -> u32 {
         foreseen(&mut self.coder, counter, bit)
@@ -63,12 +66,8 @@ pub(crate) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Starts at the foreseen bits, whose length comes first; the others follow.
-    pub fn new(mut input: &'a [u8]) -> Result<Self> {
-        let (code, raw) = varint::take(&mut input)
-            .and_then(|len| input.split_at_checked(usize::try_from(len).ok()?))
-            .ok_or_else(|| Error::corrupt("expected bits below whole numbers, found the end"))?;
-        Ok(Self { coder: Decoder::new(code), raw: bits::Reader::new(raw), failed: false })
+    pub fn new(code: &'a [u8], raw: &'a [u8]) -> Self {
+        Self { coder: Decoder::new(code), raw: bits::Reader::new(raw), failed: false }
     }
 
     /// Whether the bits read are all that were written, and nothing else.
@@ -78,6 +77,8 @@ impl<'a> Reader<'a> {
 }
 
 impl Coder for Reader<'_> {
+    const READS: bool = true;
+
     #[inline]
     fn bit(&mut self, counter: &mut Counter, bit: u32) -> u32 {
         foreseen(&mut self.coder, counter, bit)

@@ -37,15 +37,15 @@ impl Lattice {
     }
 
     /// Bits that the rest of a sample takes: 0 on the lattice, few where it is off as much as a neighbour.
-    pub fn rest(&self, number: Number, look: &Look, [x, w, n]: [i64; 3]) -> u32 {
-        let order = number.order(look[0]);
+    pub fn rest(&self, number: Number, [sample, west, north]: [u64; 3], [x, w, n]: [i64; 3]) -> u32 {
+        let order = number.order(sample);
         let near = |off: f64| order.abs_diff(number.order(number.nearest(self.value(x as f64) + off))) <= 2;
         let off = |bits: u64, n: i64| number.value(bits) - self.value(n as f64);
         if near(0.0) {
             0
-        } else if near(off(look[1], w)) {
+        } else if near(off(west, w)) {
             1
-        } else if near(off(look[2], n)) {
+        } else if near(off(north, n)) {
             2
         } else {
             let below = number.order(number.nearest(self.value(x as f64 + 0.5))).abs_diff(order);

@@ -2,13 +2,14 @@
 //! coded beside them.
 //!
 //! ```text
-//!  bits ─▶ specials: no numbers, no data ─────────────────▶ classes ─┐
-//!     └──▶ split ─▶ whole numbers ─▶ the model of whole numbers ──── │ ─▶ payload
-//!             └───▶ rest: bits below, or how far off the lattice ────┘
+//!  bits ─▶ specials: no numbers, no data ──────────────────────────────────────▶ classes ─┐
+//!     └──▶ split ─▶ whole numbers ─▶ differences ─▶ the model of whole numbers ───────────┤─▶ payload
+//!             └───▶ rest: bits below, or how far off the lattice ─────────────────────────┘
 //! ```
 
 mod choose;
 mod coder;
+mod differences;
 mod lattice;
 mod number;
 mod phases;
@@ -18,6 +19,7 @@ mod split;
 
 use crate::{Layout, Level, Sample, whole};
 use coder::{Coder, Reader, Writer};
+use differences::{Differences, Order};
 use kit_core::{Error, Limits, Result};
 use kit_entropy::varint;
 use number::Number;
@@ -30,9 +32,13 @@ use split::{Rest, Split};
 struct Places {
     number: Number,
     big_endian: bool,
-    /// Samples from one to the right neighbour, and to the one below.
+    /// Samples from one to its right neighbour, and to the one below.
     back: usize,
     row: usize,
+    /// Rows of a plane, or of all that lie together.
+    height: usize,
+    /// All rows and samples.
+    rows: usize,
     count: usize,
 }
 
@@ -42,7 +48,9 @@ impl Places {
         let count = usize::try_from(layout.len()? / u64::from(layout.bytes))
             .map_err(|_| Error::limit("the raster exceeds this machine's address space"))?;
         let back = if layout.interleaved { layout.components as usize } else { 1 };
-        Ok(Self { number, big_endian: layout.big_endian, back, row: back * layout.width as usize, count })
+        let row = back * layout.width as usize;
+        let (height, rows) = (layout.height as usize, count / row);
+        Ok(Self { number, big_endian: layout.big_endian, back, row, height, rows, count })
     }
 
     /// The bits of sample `i`.
@@ -68,78 +76,90 @@ impl Places {
     }
 }
 
+/// How a raster is coded.
+#[derive(Clone, Debug)]
+struct Plan {
+    split: Split,
+    order: Order,
+}
+
+/// What goes to the model of whole numbers: numbers from `low` up, of so many bytes.
+#[derive(Clone, Copy)]
+struct Window {
+    low: i64,
+    width: u8,
+}
+
+impl Window {
+    /// The number as the model has it, if it lies inside.
+    #[inline]
+    fn inside(self, n: i64) -> Option<u32> {
+        u32::try_from(n.wrapping_sub(self.low)).ok().filter(|n| self.width == 4 || n >> (8 * self.width) == 0)
+    }
+
+    #[inline]
+    fn number(self, wholes: &[u8], i: usize) -> i64 {
+        let width = usize::from(self.width);
+        let n = wholes[i * width..(i + 1) * width].iter().rev().fold(0, |n, &byte| n << 8 | i64::from(byte));
+        n.wrapping_add(self.low)
+    }
+}
+
 /// The layout of the whole numbers.
-fn whole_layout(layout: &Layout, bytes: u8) -> Layout {
-    Layout { sample: Sample::Unsigned, bytes, big_endian: false, ..*layout }
+fn whole_layout(layout: &Layout, window: Window) -> Layout {
+    Layout { sample: Sample::Unsigned, bytes: window.width, big_endian: false, ..*layout }
 }
 
 pub(crate) fn memory(layout: &Layout, level: Level) -> u64 {
     let row = u64::from(layout.width) * u64::from(if layout.interleaved { layout.components } else { 1 });
-    let count = layout.len().unwrap_or(u64::MAX) / u64::from(layout.bytes.max(1));
-    whole::memory(&whole_layout(layout, 4), level)
-        .saturating_add(count.saturating_mul(6)) // the whole numbers, and their code
-        .saturating_add(choose::MEMORY + Bits::MEMORY + Phases::memory(row) + 2 * row)
+    let bytes = layout.len().unwrap_or(u64::MAX);
+    let wholes = bytes / u64::from(layout.bytes.max(1)) * 4;
+    whole::memory(&whole_layout(layout, Window { low: 0, width: 4 }), level)
+        .saturating_add(wholes)
+        .saturating_add(bytes.saturating_mul(2)) // the code of what is beside them, as vectors grow
+        .saturating_add(choose::MEMORY + Bits::MEMORY + Phases::memory(row) + Differences::memory(row) + 2 * row)
 }
 
 pub(crate) fn encode(bytes: &[u8], layout: &Layout, level: Level, limits: &Limits, out: &mut Vec<u8>) -> Result<()> {
     let start = out.len();
     let places = Places::new(layout)?;
-    let (split, values) = choose::choose(bytes, &places);
-    split.put(out);
-    let plain = |bits: u64| if values.contains(&bits) { None } else { split.whole(places.number, bits) };
-    let all = || (0..places.count).map(|i| plain(places.get(bytes, i)));
-    let low = all().flatten().min().unwrap_or(0);
-    let is_whole = |n: i64| n - low <= i64::from(u32::MAX);
-    let top = all().flatten().filter(|&n| is_whole(n)).max().unwrap_or(0) - low;
-    let any = all().any(|n| n.is_none_or(|n| !is_whole(n)));
-    let width = match top {
-        0..0x100 => 1,
-        0x100..0x1_0000 => 2,
-        _ => 4,
-    };
-    varint::put(out, (low << 1 ^ low >> 63) as u64);
-    out.push(width);
-    let mut specials = Specials::new(values.clone(), any);
-    specials.put(out);
+    let (plan, mut specials) = choose::choose(bytes, &places);
+    let window = window(bytes, &places, &plan, &specials);
+    plan.split.put(out);
+    out.push(plan.order.across << 4 | plan.order.down);
+    varint::put(out, (window.low << 1 ^ window.low >> 63) as u64);
+    out.push(window.width);
 
     let mut wholes = Vec::new();
-    limits.reserve(&mut wholes, places.count as u64 * u64::from(width))?;
-    for (i, n) in all().enumerate() {
-        match n.filter(|&n| is_whole(n)) {
-            Some(n) => wholes.extend(&((n - low) as u32).to_le_bytes()[..usize::from(width)]),
-            // As the one before, so that it costs little.
-            None => {
-                let before = i.saturating_sub(places.back) * usize::from(width);
-                match wholes.len() {
-                    len if before < len => wholes.extend_from_within(before..before + usize::from(width)),
-                    _ => wholes.extend(&[0; 4][..usize::from(width)]),
-                }
+    limits.reserve(&mut wholes, places.count as u64 * u64::from(window.width))?;
+    let mut any = false;
+    each_difference(bytes, &places, &plan, &specials, |difference| {
+        let inside = difference.and_then(|n| window.inside(n));
+        any |= inside.is_none();
+        // One that is not there is as the one before, or as foreseen, so that it costs little.
+        let n = inside.unwrap_or_else(|| match plan.order {
+            Order::NONE if !wholes.is_empty() => {
+                let before = (wholes.len() / usize::from(window.width)).saturating_sub(places.back);
+                window.number(&wholes, before).wrapping_sub(window.low) as u32
             }
-        }
-    }
-    let mut code = Vec::new();
-    whole::encode(&wholes, &whole_layout(layout, width), level, limits, &mut code)?;
-    varint::put(out, code.len() as u64);
-    out.append(&mut code);
-    let wholes = Wholes { bytes: &wholes, width: usize::from(width), low };
-    let mut raw = Vec::new();
+            _ => window.inside(0).unwrap_or(0),
+        });
+        wholes.extend(&n.to_le_bytes()[..usize::from(window.width)]);
+    });
+    specials.any = any;
+    specials.put(out);
+    let (mut code, mut raw) = (Vec::new(), Vec::new());
     let mut coder = Writer::new(&mut code, &mut raw);
-    walk(
-        &mut coder,
-        &places,
-        &split,
-        &mut specials,
-        &wholes,
-        |i| {
-            let bits = places.get(bytes, i);
-            (bits, plain(bits).is_some_and(is_whole))
-        },
-        |_| {},
-    )?;
+    let mut beside = Beside::new(&places, &plan, window);
+    for i in 0..places.count {
+        beside.code(&mut coder, &mut specials, &wholes, i, places.get(bytes, i))?;
+    }
     coder.finish();
-    varint::put(out, code.len() as u64);
-    out.append(&mut code);
-    out.append(&mut raw);
+    for part in [code, raw] {
+        varint::put(out, part.len() as u64);
+        out.extend(part);
+    }
+    whole::encode(&wholes, &whole_layout(layout, window), level, limits, out)?;
     if out.len() - start > bytes.len() {
         out.truncate(start);
         out.push(0);
@@ -160,87 +180,155 @@ pub(crate) fn decode(payload: &[u8], layout: &Layout, level: Level, limits: &Lim
         return Ok(());
     }
     let split = Split::take(places.number, kind, &mut rest)?;
+    let order = Order::take(&mut rest)?;
     let low = varint::take(&mut rest).ok_or_else(short)?;
     let low = (low >> 1) as i64 ^ -((low & 1) as i64);
     let (&width, after) = rest.split_first().ok_or_else(short)?;
     rest = after;
-    if !matches!(width, 1 | 2 | 4) || low.unsigned_abs() >> 41 != 0 {
-        return Err(Error::corrupt(format!("expected whole numbers of 1, 2 or 4 bytes, found {width} from {low} up")));
+    if !matches!(width, 1 | 2 | 4) {
+        return Err(Error::corrupt(format!("expected whole numbers of 1, 2 or 4 bytes, found {width}")));
     }
+    let (plan, window) = (Plan { split, order }, Window { low, width });
     let mut specials = Specials::take(&mut rest)?;
-    let len = varint::take(&mut rest).and_then(|len| usize::try_from(len).ok()).ok_or_else(short)?;
-    let (code, rest) = rest.split_at_checked(len).ok_or_else(short)?;
+    let mut part = || {
+        let len = varint::take(&mut rest).and_then(|len| usize::try_from(len).ok()).ok_or_else(short)?;
+        let (part, after) = rest.split_at_checked(len).ok_or_else(short)?;
+        rest = after;
+        Ok(part)
+    };
+    let mut coder = Reader::new(part()?, part()?);
     let mut wholes = Vec::new();
-    whole::decode(code, &whole_layout(layout, width), level, limits, &mut wholes)?;
+    whole::decode(rest, &whole_layout(layout, window), level, limits, &mut wholes)?;
     limits.reserve(out, layout.len()?)?;
-    let wholes = Wholes { bytes: &wholes, width: usize::from(width), low };
-    let mut coder = Reader::new(rest)?;
-    walk(&mut coder, &places, &split, &mut specials, &wholes, |_| (0, false), |bits| places.put(out, bits))?;
+    let mut beside = Beside::new(&places, &plan, window);
+    for i in 0..places.count {
+        places.put(out, beside.code(&mut coder, &mut specials, &wholes, i, 0)?);
+    }
     if coder.finish() { Ok(()) } else { Err(Error::corrupt("found floats whose code is damaged")) }
 }
 
-/// The whole numbers of all samples.
-struct Wholes<'a> {
-    bytes: &'a [u8],
-    width: usize,
-    low: i64,
-}
-
-impl Wholes<'_> {
-    #[inline]
-    fn get(&self, i: usize) -> i64 {
-        let at = i * self.width;
-        let n = self.bytes[at..at + self.width].iter().rev().fold(0, |n, &byte| n << 8 | i64::from(byte));
-        n + self.low
-    }
-}
-
-/// Codes, in either direction, the class of each sample and what is below its whole number. An encoder says what the samples are, and
-/// whether each has a whole number; a decoder keeps them.
-fn walk<C: Coder>(
-    coder: &mut C,
-    places: &Places,
-    split: &Split,
-    specials: &mut Specials,
-    wholes: &Wholes<'_>,
-    given: impl Fn(usize) -> (u64, bool),
-    mut keep: impl FnMut(u64),
-) -> Result<()> {
-    let (number, back, row) = (places.number, places.back, places.row);
-    let mut bits_below = Bits::new();
-    let mut phases = Phases::new(row);
-    // Classes of the row above and of this one, with a margin.
-    let mut above = vec![PLAIN; row + 2 * back];
-    let mut now = above.clone();
-    for start in (0..places.count).step_by(row) {
-        for x in 0..row {
-            let (bits, is_whole) = given(start + x);
-            let at = x + back;
-            let before = [now[at - back], above[at], above[at - back], above[at + back]];
-            let class = specials.code(coder, specials.class(bits, is_whole), before);
-            now[at] = class;
-            if class != PLAIN {
-                phases.pass(x);
-                keep(specials.sample(coder, number, class, bits)?);
-                continue;
-            }
-            let n = wholes.get(start + x);
-            keep(match split {
-                Split::Lattice(lattice) => phases.code(coder, number, (x, back), (n, lattice), bits),
-                _ => {
-                    let rest = split.rest(number, n);
-                    let magnitude = number.magnitude(bits).1;
-                    let value = match (rest, split) {
-                        (Rest::Small, _) => magnitude,
-                        (Rest::Bits(len), Split::Point(_)) => number.scaled(magnitude).0 & ((1 << len) - 1),
-                        (Rest::Bits(len), _) => magnitude & ((1 << len) - 1),
-                    };
-                    split.join(number, n, bits_below.code(coder, number, rest, value))
-                }
-            });
+/// Tells of each sample in turn how its whole number differs from what is foreseen; `None` where it has none.
+fn each_difference(bytes: &[u8], places: &Places, plan: &Plan, specials: &Specials, mut tell: impl FnMut(Option<i64>)) {
+    let mut differences = Differences::new(plan.order, places.row, places.back, places.height);
+    for start in (0..places.count).step_by(places.row) {
+        for x in 0..places.row {
+            let bits = places.get(bytes, start + x);
+            let foreseen = differences.foresee(x);
+            let n = if specials.contains(bits) { None } else { plan.split.whole(places.number, bits) };
+            differences.keep(x, n.unwrap_or(foreseen));
+            tell(n.map(|n| n.wrapping_sub(foreseen)));
         }
-        std::mem::swap(&mut above, &mut now);
-        phases.next_row();
+        differences.next_row();
     }
-    Ok(())
+}
+
+/// The window of a raster's numbers, without those far out where these are few and make it much wider.
+fn window(bytes: &[u8], places: &Places, plan: &Plan, specials: &Specials) -> Window {
+    /// The narrower window has so many bits; half of it, less what lies in the middle.
+    const BITS: u32 = 24;
+    let mut lengths = [0u64; 65];
+    let (mut low, mut high, mut first) = (i64::MAX, i64::MIN, None);
+    each_difference(bytes, places, plan, specials, |difference| {
+        let Some(n) = difference else { return };
+        // From a number of the middle on, so that the sums that differences begin with do not count.
+        let first = *first.get_or_insert(if plan.order == Order::NONE { n } else { 0 });
+        let away = n.wrapping_sub(first);
+        lengths[64 - (away ^ away >> 63).leading_zeros() as usize] += 1;
+        (low, high) = (low.min(n), high.max(n));
+    });
+    let Some(first) = first else { return Window { low: 0, width: 1 } };
+    let range = high.checked_sub(low).unwrap_or(i64::MAX) as u64;
+    let far: u64 = lengths[BITS as usize..].iter().sum();
+    let (low, range) = match range {
+        0x100_0000.. if far * 256 < places.count as u64 => (first.saturating_sub(1 << (BITS - 1)), (1 << BITS) - 1),
+        0x1_0000_0000.. => (first.saturating_sub(1 << 31), u64::from(u32::MAX)),
+        _ => (low, range),
+    };
+    Window {
+        low,
+        width: if range < 1 << 8 {
+            1
+        } else if range < 1 << 16 {
+            2
+        } else {
+            4
+        },
+    }
+}
+
+/// What is coded beside the whole numbers, in either direction.
+struct Beside<'a> {
+    places: &'a Places,
+    plan: &'a Plan,
+    window: Window,
+    bits: Bits,
+    phases: Phases,
+    differences: Differences,
+    /// Classes of the row above and of this one, with a margin of a pixel left and right.
+    above: Vec<u8>,
+    now: Vec<u8>,
+}
+
+impl<'a> Beside<'a> {
+    fn new(places: &'a Places, plan: &'a Plan, window: Window) -> Self {
+        let margins = || vec![PLAIN; places.row + 2 * places.back];
+        Self {
+            places,
+            plan,
+            window,
+            bits: Bits::new(),
+            phases: Phases::new(places.row),
+            differences: Differences::new(plan.order, places.row, places.back, places.height),
+            above: margins(),
+            now: margins(),
+        }
+    }
+
+    /// Codes sample `i`, which is `bits` if it is to be written; they come one after the other.
+    #[inline]
+    fn code<C: Coder>(
+        &mut self,
+        coder: &mut C,
+        specials: &mut Specials,
+        wholes: &[u8],
+        i: usize,
+        bits: u64,
+    ) -> Result<u64> {
+        let Places { number, back, row, .. } = *self.places;
+        let x = i % row;
+        if x == 0 && i > 0 {
+            std::mem::swap(&mut self.above, &mut self.now);
+            self.phases.next_row();
+            self.differences.next_row();
+        }
+        let foreseen = self.differences.foresee(x);
+        let whole = || self.plan.split.whole(number, bits);
+        let (at, mut class) = (x + back, PLAIN);
+        if specials.any {
+            let inside = C::READS || whole().is_some_and(|n| self.window.inside(n.wrapping_sub(foreseen)).is_some());
+            let before = [self.now[at - back], self.above[at], self.above[at - back], self.above[at + back]];
+            class = specials.code(coder, specials.class(bits, inside), before);
+            self.now[at] = class;
+        }
+        if class != PLAIN {
+            let bits = specials.sample(coder, number, class, bits)?;
+            let n = if specials.contains(bits) { None } else { self.plan.split.whole(number, bits) };
+            self.differences.keep(x, n.unwrap_or(foreseen));
+            self.phases.pass(x);
+            return Ok(bits);
+        }
+        let n = foreseen.wrapping_add(self.window.number(wholes, i));
+        self.differences.keep(x, n);
+        if let Split::Lattice(lattice) = &self.plan.split {
+            return Ok(self.phases.code(coder, number, (x, back), (n, lattice), bits));
+        }
+        let rest = self.plan.split.rest(number, n);
+        let magnitude = number.magnitude(bits).1;
+        let value = match (rest, &self.plan.split) {
+            (Rest::Small, _) => magnitude,
+            (Rest::Bits(len), Split::Point(_)) => number.scaled(magnitude).0 & ((1 << len) - 1),
+            (Rest::Bits(len), _) => magnitude & ((1 << len) - 1),
+        };
+        Ok(self.plan.split.join(number, n, self.bits.code(coder, number, rest, value)))
+    }
 }

@@ -1,5 +1,6 @@
 //! Samples that stand for no measurement: what is no number, what says that there is no data.
 
+use super::Places;
 use super::coder::Coder;
 use super::number::Number;
 use kit_core::{Error, Result};
@@ -14,8 +15,8 @@ pub(crate) const PLAIN: u8 = 0;
 /// The special values and how they are told from measurements.
 pub(crate) struct Specials {
     values: Vec<u64>,
-    /// Whether there are any, or samples whose bits are coded.
-    any: bool,
+    /// Whether any sample is not plain.
+    pub any: bool,
     /// Whether the class is that of one before, by which of those before agree.
     again: Vec<Counter>,
     /// The class as a tree, by the one before.
@@ -23,8 +24,14 @@ pub(crate) struct Specials {
 }
 
 impl Specials {
-    pub fn new(values: Vec<u64>, any: bool) -> Self {
+    fn new(values: Vec<u64>, any: bool) -> Self {
         Self { values, any, again: vec![Counter::NEW; 3 * 32], tree: vec![Counter::NEW; 8 * 8] }
+    }
+
+    /// Whether the sample is one of the values.
+    #[inline]
+    pub fn contains(&self, bits: u64) -> bool {
+        self.values.contains(&bits)
     }
 
     /// The class of the sample `bits`; `whole` if it may be a measurement.
@@ -40,9 +47,6 @@ impl Specials {
     /// Codes a class; those before are left, above, above left and above right.
     #[inline]
     pub fn code<C: Coder>(&mut self, coder: &mut C, class: u8, before: [u8; 4]) -> u8 {
-        if !self.any {
-            return PLAIN;
-        }
         let [w, n, nw, ne] = before;
         let context = usize::from(w == n)
             | usize::from(n == nw) << 1
@@ -88,4 +92,59 @@ impl Specials {
         let values = (0..head / 2).map(|_| varint::take(input)).collect::<Option<_>>().ok_or_else(wrong)?;
         Ok(Self::new(values, head & 1 == 1))
     }
+}
+
+/// Finds what is no number, the extremes that stand apart, and, among the `looks`, what comes again where little does.
+pub(crate) fn find(bytes: &[u8], places: &Places, looks: &[u64]) -> Specials {
+    let number = places.number;
+    let mut found: Vec<(u64, u64)> = Vec::new();
+    // The least order, how often it comes and the next one; the same for the greatest, negated.
+    let mut ends = [(i64::MAX, 0u64, i64::MAX); 2];
+    for bits in (0..places.count).map(|i| places.get(bytes, i)) {
+        if number.magnitude(bits).1 >= number.infinity() {
+            match found.iter().position(|&(_, known)| known == bits) {
+                Some(at) => found[at].0 += 1,
+                None if found.len() < 16 => found.push((1, bits)),
+                None => {}
+            }
+            continue;
+        }
+        let order = number.order(bits);
+        for (end, order) in ends.iter_mut().zip([order, !order]) {
+            if order < end.0 {
+                *end = (order, 1, end.0);
+            } else if order == end.0 {
+                end.1 += 1;
+            } else if order < end.2 {
+                end.2 = order;
+            }
+        }
+    }
+    let [(low, lows, second), (high, highs, before)] = ends;
+    if second != i64::MAX && before != i64::MAX {
+        let value = |order: i64| number.value(number.of_order(order));
+        let range = value(!before) - value(second);
+        if lows >= 8 && value(second) - value(low) > range / 4.0 {
+            found.push((lows, number.of_order(low)));
+        }
+        if highs >= 8 && value(!high) - value(!before) > range / 4.0 {
+            found.push((highs, number.of_order(!high)));
+        }
+    }
+    let mut sorted = looks.to_vec();
+    sorted.sort_unstable();
+    let runs = || sorted.chunk_by(|a, b| a == b);
+    let is_frequent = |run: &&[u64]| run.len() * 64 > looks.len();
+    if runs().filter(|run| !is_frequent(run)).count() * 4 > looks.len() {
+        let share = (places.count / looks.len()) as u64;
+        found.extend(runs().filter(is_frequent).map(|run| (run.len() as u64 * share, run[0])));
+    }
+    found.sort_unstable_by(|a, b| b.cmp(a));
+    let mut values = Vec::new();
+    for (_, bits) in found {
+        if values.len() < MOST && !values.contains(&bits) {
+            values.push(bits);
+        }
+    }
+    Specials::new(values, false)
 }

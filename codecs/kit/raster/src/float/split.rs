@@ -28,7 +28,7 @@ pub(crate) enum Rest {
 }
 
 impl Split {
-    /// The whole number, where there is one of at most 40 bits.
+    /// The whole number, where there is one of at most 60 bits.
     #[inline]
     pub fn whole(&self, number: Number, bits: u64) -> Option<i64> {
         let (negative, magnitude) = number.magnitude(bits);
@@ -36,7 +36,7 @@ impl Split {
             Self::Point(k) => {
                 let (mantissa, exponent) = number.scaled(magnitude);
                 match exponent + k {
-                    up @ 0.. if mantissa.leading_zeros() as i32 - up >= 24 => mantissa << up,
+                    up @ 0.. if mantissa.leading_zeros() as i32 - up >= 4 => mantissa << up,
                     0.. => return None,
                     down => mantissa.checked_shr(down.unsigned_abs()).unwrap_or(0),
                 }
@@ -44,11 +44,11 @@ impl Split {
             Self::Order(bits) => magnitude >> bits,
             Self::Lattice(lattice) => {
                 let n = lattice.whole(number.value(bits));
-                return (n.abs() < (1u64 << 40) as f64).then_some(n as i64);
+                return (n.abs() < (1u64 << 52) as f64).then_some(n as i64);
             }
             Self::Ranks(values) => return values.binary_search(&number.order(bits)).ok().map(|rank| rank as i64),
         };
-        (top >> 40 == 0).then_some(if negative { !(top as i64) } else { top as i64 })
+        (top >> 60 == 0).then_some(if negative { !(top as i64) } else { top as i64 })
     }
 
     /// What is below the whole number `n`.
