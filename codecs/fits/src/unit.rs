@@ -58,6 +58,10 @@ impl Unit {
                     None => Content::Table(table),
                 })
             }
+            // A group is its parameters and its array (§6.2).
+            None if is_grouped => {
+                array.checked_add(parameters).and_then(|row| Image::new(&[row, groups], bytes)).map(Content::Image)
+            }
             Some("TABLE") => axes.first().map(|&width| Content::Records(width.max(1))),
             _ => None,
         };

@@ -45,7 +45,7 @@ impl Field {
 /// Reads the fields of rows of `row` bytes.
 pub fn read(header: &Header<'_>, row: u64) -> Option<Fields> {
     let count = header.count("TFIELDS").filter(|&n| n <= 999)?;
-    let mut fields = Fields { all: Vec::new(), descriptors: Vec::new(), heap: None, at: 0, row };
+    let mut fields = Fields { all: Vec::new(), columns: Vec::new(), heap: None, at: 0, row };
     let mut arrays: Vec<Option<Number>> = Vec::new();
     for n in 1..=count {
         let form = header.string(&Header::numbered("TFORM", n))?.trim_start();
@@ -53,15 +53,12 @@ pub fn read(header: &Header<'_>, row: u64) -> Option<Fields> {
         let repeat: u64 = if digits == 0 { 1 } else { form[..digits].parse().ok()? };
         let mut letters = form[digits..].bytes();
         let letter = letters.next()?;
-        let mut descriptor = None;
+        let at = usize::try_from(fields.at).ok()?;
         match letter {
             b'P' | b'Q' => {
                 let number = if letter == b'P' { Number::INT32 } else { Number::INT64 };
                 let element = letters.next().and_then(Number::of);
                 arrays.push(element);
-                descriptor = element
-                    .filter(|_| repeat == 1)
-                    .map(|element| (fields.at as usize, usize::from(number.bytes), u64::from(element.bytes)));
                 fields.add(repeat.checked_mul(2)?, number)?;
             }
             b'C' => fields.add(repeat.checked_mul(2)?, Number::FLOAT32)?,
@@ -70,7 +67,7 @@ pub fn read(header: &Header<'_>, row: u64) -> Option<Fields> {
             b'X' => fields.push(repeat.div_ceil(8), Form::Text)?,
             letter => fields.add(repeat, Number::of(letter)?)?,
         }
-        fields.descriptors.push(descriptor);
+        fields.columns.push(Column { at, repeat, letter, element: arrays.last().copied().flatten() });
     }
     fields.push(row - fields.at, Form::Text)?;
     let first = arrays.first().copied().flatten();
@@ -78,11 +75,24 @@ pub fn read(header: &Header<'_>, row: u64) -> Option<Fields> {
     Some(fields)
 }
 
+/// A column, which may be several fields.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// Where in a row it starts.
+    pub at: usize,
+    /// How many elements it has.
+    pub repeat: u64,
+    /// What they are.
+    pub letter: u8,
+    /// What the arrays in the heap hold that the last descriptors up to here describe.
+    pub element: Option<Number>,
+}
+
 /// The fields of a row, in their order and with no gap.
 pub struct Fields {
     pub all: Vec<Field>,
-    /// By column, where the place of an array in the heap stands, bytes of each of its two numbers, and bytes of an element.
-    pub descriptors: Vec<Option<(usize, usize, u64)>>,
+    /// What the columns are, one for each TFORMn.
+    pub columns: Vec<Column>,
     /// What all arrays of the heap hold, if it is the same.
     pub heap: Option<Number>,
     at: u64,
@@ -142,7 +152,7 @@ mod tests {
             ]
         );
         assert_eq!(fields.heap, Number::of(b'I'));
-        assert_eq!(fields.descriptors[5], Some((442, 4, 2)));
+        assert_eq!((fields.columns[5].at, fields.columns[5].element), (442, Number::of(b'I')));
         assert!(read(&Header::new(&bytes), 449).is_none());
     }
 }

@@ -19,7 +19,7 @@ use crate::image::{self, Image};
 use crate::records;
 use crate::section::{section, take_section};
 use crate::settings::Settings;
-use fields::{Field, Fields, Form};
+use fields::{Column, Field, Fields, Form};
 use kit_core::{Error, Result};
 use kit_raster::Level;
 use ordered::Number;
@@ -36,8 +36,7 @@ pub struct Table {
     /// Rows.
     rows: u64,
     fields: Vec<Field>,
-    /// Where in a row the places of arrays in the heap stand, by column.
-    descriptors: Vec<Option<(usize, usize, u64)>>,
+    columns: Vec<Column>,
     /// What the heap's numbers are, where all of its arrays hold the same (§7.3.5).
     heap: Option<Number>,
 }
@@ -49,8 +48,8 @@ impl Table {
         if row == 0 || row > GROUP {
             return None;
         }
-        let Fields { all: fields, descriptors, heap, .. } = fields::read(header, row)?;
-        Some(Self { row, rows, fields, descriptors, heap })
+        let Fields { all: fields, columns, heap, .. } = fields::read(header, row)?;
+        Some(Self { row, rows, fields, columns, heap })
     }
 
     /// Bytes of a row.
@@ -65,7 +64,19 @@ impl Table {
 
     /// Where in a row a column says where its arrays lie: the first byte, bytes of each of its two numbers, bytes of an element.
     pub fn descriptor(&self, column: usize) -> Option<(usize, usize, u64)> {
-        self.descriptors.get(column).copied().flatten()
+        let &Column { at, repeat: 1, letter, element: Some(element) } = self.columns.get(column)? else { return None };
+        let word = match letter {
+            b'P' => 4,
+            b'Q' => 8,
+            _ => return None,
+        };
+        Some((at, word, u64::from(element.bytes)))
+    }
+
+    /// Where in a row a column of one float of eight bytes stands.
+    pub fn double(&self, column: usize) -> Option<usize> {
+        let column = self.columns.get(column)?;
+        (column.repeat == 1 && column.letter == b'D').then_some(column.at)
     }
 
     /// The same from a byte on, where that is the first of a row.

@@ -9,6 +9,7 @@
 mod grid;
 mod plio;
 mod rice;
+mod scaling;
 
 use crate::header::Header;
 use crate::image::{self, Image};
@@ -21,6 +22,8 @@ use kit_deflate::{Format, Recipe, recode, restore};
 use kit_entropy::varint;
 use kit_raster::Level;
 use rice::Rice;
+use scaling::{Scaling, shift};
+use std::borrow::Cow;
 
 /// An image may be so many times as long as its tiles, and so long at most, so that memory is bounded by the frame's.
 const EXPANSION: u64 = 8;
@@ -65,6 +68,8 @@ pub struct Tiling {
     element: u64,
     /// Bytes between the rows and the heap.
     gap: u64,
+    /// Where a tile's scale and zero stand, where its numbers are scaled floats.
+    scaling: Option<Scaling>,
 }
 
 impl Tiling {
@@ -92,6 +97,8 @@ impl Tiling {
         });
         let (descriptor, word, element) = table.descriptor(column("COMPRESSED_DATA")?)?;
         let rows = table.row().checked_mul(table.rows())?;
+        let double = |name: &str| column(name).and_then(|column| table.double(column));
+        let scaling = double("ZSCALE").zip(double("ZZERO")).map(|(scale, zero)| Scaling { scale, zero });
         Some(Self {
             coder,
             grid: Grid::new(&axes, sizes.collect())?,
@@ -101,6 +108,7 @@ impl Tiling {
             descriptor,
             word,
             element,
+            scaling: scaling.filter(|_| bitpix == 32),
             gap: header.count("THEAP").unwrap_or(rows).checked_sub(rows)?,
         })
     }
@@ -111,27 +119,46 @@ impl Tiling {
         (samples <= len.saturating_mul(EXPANSION).min(LARGEST)).then_some(samples)
     }
 
-    /// A tile's numbers, and what beside them gives its bytes again.
-    fn decode(&self, code: &[u8], count: usize, before: Option<&Recipe>) -> Option<(Vec<u8>, Option<Recipe>)> {
-        let numbers = match self.coder {
-            Coder::Rice(rice) => rice.decode(code, count)?,
-            Coder::Plio => plio::decode(code, count)?,
-            Coder::Gzip { .. } if code.len() > LONGEST || count * self.bytes as usize > 2 * LONGEST => return None,
+    /// A tile's samples, shifted, and what beside them gives its bytes again.
+    fn decode(&self, code: &[u8], count: usize, before: Option<&Recipe>, by: i32) -> Option<(Vec<u8>, Option<Recipe>)> {
+        let (mut samples, recipe) = match self.coder {
+            Coder::Rice(rice) => (self.samples(&rice.decode(code, count)?), None),
+            Coder::Plio => (self.samples(&plio::decode(code, count)?), None),
             Coder::Gzip { shuffled } => {
                 let len = count * self.bytes as usize;
+                if code.len() > LONGEST || len > 2 * LONGEST {
+                    return None;
+                }
                 let limits = Limits { memory: TOKENS, output: len as u64 };
                 let recoded = recode(code, Format::Gzip, before.map(|recipe| &recipe.source), &limits).ok()?;
-                let fits = recoded.consumed == code.len() && recoded.plain.len() == len;
+                if recoded.consumed != code.len() || recoded.plain.len() != len {
+                    return None;
+                }
                 let plain = if shuffled { unshuffle(&recoded.plain, self.bytes as usize) } else { recoded.plain };
-                return fits.then_some((plain, Some(recoded.recipe)));
+                (plain, Some(recoded.recipe))
             }
         };
-        let bytes = numbers.iter().flat_map(|number| number.to_be_bytes().into_iter().skip(8 - self.bytes as usize));
-        Some((bytes.collect(), None))
+        if by != 0 {
+            shift(&mut samples, by);
+        }
+        Some((samples, recipe))
     }
 
-    /// A tile's bytes.
-    fn encode(&self, samples: &[u8], recipe: Option<&Recipe>, limits: &Limits) -> Option<Vec<u8>> {
+    fn samples(&self, numbers: &[i64]) -> Vec<u8> {
+        numbers.iter().flat_map(|number| number.to_be_bytes().into_iter().skip(8 - self.bytes as usize)).collect()
+    }
+
+    /// By how much each tile's samples are shifted; nothing where they were not scaled.
+    fn shifts(&self, rows: &[u8], row: usize) -> Vec<i32> {
+        self.scaling.map_or(Vec::new(), |scaling| scaling.shifts(rows, row))
+    }
+
+    /// A tile's bytes, of samples that were shifted.
+    fn encode(&self, samples: &[u8], by: i32, recipe: Option<&Recipe>, limits: &Limits) -> Option<Vec<u8>> {
+        let mut samples = Cow::Borrowed(samples);
+        if by != 0 {
+            shift(samples.to_mut(), by.wrapping_neg());
+        }
         let numbers = || samples.chunks_exact(self.bytes as usize).map(|bytes| number(bytes, self.unsigned));
         match (self.coder, recipe) {
             (Coder::Rice(Rice { bytes: 1, block }), _) => {
@@ -142,9 +169,9 @@ impl Tiling {
             (Coder::Rice(rice), _) => Some(rice.encode(&numbers().collect::<Vec<_>>())),
             (Coder::Plio, _) => plio::encode(&numbers().collect::<Vec<_>>()),
             (Coder::Gzip { shuffled: true }, Some(recipe)) => {
-                restore(&shuffle(samples, self.bytes as usize), recipe, limits).ok()
+                restore(&shuffle(&samples, self.bytes as usize), recipe, limits).ok()
             }
-            (Coder::Gzip { .. }, recipe) => restore(samples, recipe?, limits).ok(),
+            (Coder::Gzip { .. }, recipe) => restore(&samples, recipe?, limits).ok(),
         }
     }
 
@@ -219,15 +246,19 @@ pub fn encode(bytes: &[u8], table: &Table, tiling: &Tiling, settings: Settings, 
     let mut samples = Vec::new();
     settings.limits.reserve(&mut samples, image_len)?;
     samples.resize(image_len as usize, 0);
+    let shifts = tiling.shifts(&rows, row);
     let (mut kept, mut cursor, mut taken) = (Vec::new(), tiling.gap as usize, 0);
     let mut made = vec![false; rows.len() / row];
     let mut recipes = Recipes::default();
     for (number, fields) in rows.chunks_exact_mut(row).enumerate() {
+        let by = shifts.get(number).copied().unwrap_or(0);
         let Some(place) = tiling.place(fields).filter(|place| place.end <= heap.len()) else { continue };
         let known = tiling.grid.tile(number as u64).filter(|_| place.start == cursor && !place.is_empty());
         if let Some(box_) = known
-            && let Some((tile, recipe)) = tiling.decode(&heap[place.clone()], box_.len(), recipes.last.as_ref())
-            && tiling.encode(&tile, recipe.as_ref(), &settings.limits).is_some_and(|again| again == heap[place.clone()])
+            && let Some((tile, recipe)) = tiling.decode(&heap[place.clone()], box_.len(), recipes.last.as_ref(), by)
+            && tiling
+                .encode(&tile, by, recipe.as_ref(), &settings.limits)
+                .is_some_and(|again| again == heap[place.clone()])
         {
             box_.put(&tile, &mut samples, tiling.bytes as usize);
             recipes.put(recipe);
@@ -279,6 +310,7 @@ pub fn decode(
     let (rows, mut kept) = kept.split_at(rows_len as usize);
     settings.limits.reserve(out, len)?;
     out.extend(rows);
+    let shifts = tiling.shifts(rows, table.row() as usize);
     let heap_start = out.len();
     let heap_len = (len - rows_len) as usize;
     let mut cursor = tiling.gap as usize;
@@ -293,11 +325,12 @@ pub fn decode(
                 .map_or(cursor, |place| place.end.max(cursor));
             continue;
         }
+        let by = shifts.get(number).copied().unwrap_or(0);
         let box_ = tiling.grid.tile(number as u64).ok_or_else(wrong)?;
         last = take_recipe(&mut recipes, tiling.coder, last)?;
         let samples = box_.take(&samples, tiling.bytes as usize);
         let limits = settings.into(heap_len as u64).limits;
-        let code = tiling.encode(&samples, last.as_ref(), &limits).ok_or_else(wrong)?;
+        let code = tiling.encode(&samples, by, last.as_ref(), &limits).ok_or_else(wrong)?;
         // What stays in the heap stands before.
         let before = cursor.checked_sub(out.len() - heap_start).and_then(|len| kept.split_off(..len));
         out.extend(before.ok_or_else(wrong)?);
