@@ -156,8 +156,8 @@ pub fn memory(len: u64) -> u64 {
 /// Codes a column onto the end of `out`.
 pub fn encode(column: &[u8], number: Number, others: &Others, level: Level, out: &mut Vec<u8>) {
     let ordered: Vec<i64> = column.chunks_exact(usize::from(number.bytes)).map(|bytes| number.ordered(bytes)).collect();
-    let digits = Steps::find(&ordered, number);
-    out.push(digits.map_or(u8::MAX, |digits| digits as u8));
+    let lattice = Steps::find(&ordered, number);
+    out.push(lattice.unwrap_or(u8::MAX));
     let chosen = if level == Level::Fast {
         Vec::new()
     } else {
@@ -176,7 +176,7 @@ pub fn encode(column: &[u8], number: Number, others: &Others, level: Level, out:
     out.push(chosen.len() as u8);
     out.extend(&chosen);
     let mut coder = Encoder::new(out);
-    let mut model = Model::new(Domain { number, steps: digits.map(Steps::of) }, others, &chosen, level);
+    let mut model = Model::new(Domain { number, steps: lattice.map(Steps::of) }, others, &chosen, level);
     for &ordered in &ordered {
         model.code(ordered, &mut coder);
     }
@@ -193,13 +193,13 @@ pub fn decode(
     out: &mut Vec<u8>,
 ) -> Result<()> {
     let cut = || Error::corrupt("a column is cut short");
-    let (&[digits, count], rest) = payload.split_first_chunk().ok_or_else(cut)?;
+    let (&[lattice, count], rest) = payload.split_first_chunk().ok_or_else(cut)?;
     let (chosen, code) = rest.split_at_checked(usize::from(count)).ok_or_else(cut)?;
     let is_known = |&number: &u8| usize::from(number) < others.columns.len();
-    if usize::from(count) > MOST || !chosen.iter().all(is_known) || digits > 18 && digits != u8::MAX {
+    if usize::from(count) > MOST || !chosen.iter().all(is_known) {
         return Err(Error::corrupt("a column is predicted by others than there are"));
     }
-    let steps = (digits != u8::MAX).then(|| Steps::of(u32::from(digits)));
+    let steps = (lattice != u8::MAX).then(|| Steps::of(lattice));
     settings.limits.reserve(out, rows as u64 * u64::from(number.bytes))?;
     let mut coder = Decoder::new(code);
     let mut model = Model::new(Domain { number, steps }, others, chosen, settings.level);
