@@ -108,8 +108,7 @@ impl Normal {
         });
         let stride = stride.max(1);
         let top = (high - low) / stride;
-        let plain =
-            Self { bits, low: low ^ flip, window: bits, turn: 0, stride, top, ranks: None };
+        let plain = Self { bits, low: low ^ flip, window: bits, turn: 0, stride, top, ranks: None };
         if bits > 16 || top == 0 {
             return plain;
         }
@@ -216,7 +215,10 @@ impl Normal {
         let window = (head >> 1) as u32;
         let [low, turn, stride] = [number(input)?, number(input)?, number(input)?];
         if head >> 1 > u64::from(bits) || stride == 0 {
-            return Err(Error::corrupt(format!("expected samples of {bits} bits in a window, found one of {}", head >> 1)));
+            return Err(Error::corrupt(format!(
+                "expected samples of {bits} bits in a window, found one of {}",
+                head >> 1
+            )));
         }
         let normal = Self { bits, low, window, turn, stride, top: 0, ranks: None };
         let count = number(input)?;

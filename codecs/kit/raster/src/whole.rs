@@ -191,8 +191,7 @@ pub(crate) fn decode(
     out: &mut Vec<u8>,
 ) -> Result<()> {
     let bits = u32::from(layout.bytes) * 8;
-    let normals =
-        (0..normals(layout)).map(|_| Normal::take(bits, &mut payload)).collect::<Result<Vec<_>>>()?;
+    let normals = (0..normals(layout)).map(|_| Normal::take(bits, &mut payload)).collect::<Result<Vec<_>>>()?;
     let len = layout.len()?;
     limits.reserve(out, len)?;
     let start = out.len();
