@@ -1,6 +1,6 @@
 //! A row of samples: regular mode and runs (A.3 to A.7).
 
-use super::context::{Contexts, RUNS};
+use super::context::{Contexts, RUNS, Regular};
 use super::presets::Coding;
 use crate::bits::Side;
 
@@ -46,49 +46,37 @@ impl Row {
 
     /// Codes the row in either direction.
     pub fn code<S: Side>(&mut self, side: &mut S, coding: &Coding, contexts: &mut Contexts) {
-        let n = self.together;
-        let end = self.now.len() - n;
-        let mut at = n;
-        while at < end {
-            let mut gradients = [0; 4];
-            for (i, gradient) in (at..at + n).zip(&mut gradients) {
-                *gradient = self.gradient(i, coding);
-            }
-            if gradients[..n].iter().all(|&gradient| gradient == 0) {
-                at = self.run(at, end, side, coding, contexts);
-            } else {
-                for (i, gradient) in (at..at + n).zip(gradients) {
-                    self.regular(i, gradient, side, coding, contexts);
-                }
-                at += n;
-            }
+        match self.together {
+            1 => self.code_pixels::<S, 1>(side, coding, contexts),
+            2 => self.code_pixels::<S, 2>(side, coding, contexts),
+            3 => self.code_pixels::<S, 3>(side, coding, contexts),
+            _ => self.code_pixels::<S, 4>(side, coding, contexts),
         }
     }
 
-    /// The context's number with its sign (A.3.3, A.3.4); 0 where a run may begin.
-    #[inline]
-    fn gradient(&self, i: usize, coding: &Coding) -> i32 {
-        let n = self.together;
-        let (a, b, c, d) = (self.now[i - n], self.above[i], self.above[i - n], self.above[i + n]);
-        81 * quantised(d - b, coding) + 9 * quantised(b - c, coding) + quantised(c - a, coding)
-    }
-
-    #[inline]
-    fn regular<S: Side>(&mut self, i: usize, gradient: i32, side: &mut S, coding: &Coding, contexts: &mut Contexts) {
-        let n = self.together;
-        let (a, b, c) = (self.now[i - n], self.above[i], self.above[i - n]);
-        let sign = if gradient < 0 { -1 } else { 1 };
-        let context = &mut contexts.regular[gradient.unsigned_abs() as usize];
-        let edge = (a + b - c).clamp(a.min(b), a.max(b));
-        let prediction = (edge + sign * context.correction).clamp(0, coding.max);
-        let k = context.parameter();
-        let flip = coding.near == 0 && k == 0 && 2 * context.bias <= -context.count;
-        let wanted = coding.error(sign * (self.now[i] - prediction));
-        let wanted = wanted ^ -i32::from(flip);
-        let mapped = golomb(side, k, coding.limit, coding.step_bits, (wanted << 1) ^ (wanted >> 31));
-        let error = (mapped >> 1) ^ -(mapped & 1) ^ -i32::from(flip);
-        context.learn(error, coding);
-        self.now[i] = coding.sample(prediction, sign * error);
+    /// The same of pixels of `N` samples.
+    fn code_pixels<S: Side, const N: usize>(&mut self, side: &mut S, coding: &Coding, contexts: &mut Contexts) {
+        let end = self.now.len() - N;
+        let mut at = N;
+        while at < end {
+            let around: [Around; N] = std::array::from_fn(|i| Around {
+                left: self.now[at + i - N],
+                above: self.above[at + i],
+                above_left: self.above[at + i - N],
+                above_right: self.above[at + i + N],
+            });
+            let gradients = around.map(|around| around.gradient(coding));
+            if gradients.iter().all(|&gradient| gradient == 0) {
+                at = self.run(at, end, side, coding, contexts);
+                continue;
+            }
+            for (i, around) in around.iter().enumerate() {
+                let context = &mut contexts.regular[gradients[i].unsigned_abs() as usize];
+                let sample = &mut self.now[at + i];
+                *sample = around.regular(*sample, gradients[i] < 0, context, side, coding);
+            }
+            at += N;
+        }
     }
 
     /// Codes a run and the pixel that ends it (A.7); says where the next pixel is.
@@ -159,6 +147,49 @@ impl Row {
         let error = if map == likely_negative { -size } else { size };
         context.learn(error, coded, kind, coding);
         self.now[i] = coding.sample(prediction, sign * error);
+    }
+}
+
+/// The samples that a context is made of (A.2.1).
+#[derive(Clone, Copy)]
+struct Around {
+    left: i32,
+    above: i32,
+    above_left: i32,
+    above_right: i32,
+}
+
+impl Around {
+    /// The context's number with its sign (A.3.3, A.3.4); 0 where a run may begin.
+    #[inline]
+    fn gradient(&self, coding: &Coding) -> i32 {
+        let Self { left, above, above_left, above_right } = *self;
+        81 * quantised(above_right - above, coding)
+            + 9 * quantised(above - above_left, coding)
+            + quantised(above_left - left, coding)
+    }
+
+    /// Codes a sample in regular mode (A.4 to A.6).
+    #[inline]
+    fn regular<S: Side>(
+        &self,
+        sample: i32,
+        negative: bool,
+        context: &mut Regular,
+        side: &mut S,
+        coding: &Coding,
+    ) -> i32 {
+        let sign = if negative { -1 } else { 1 };
+        let (a, b) = (self.left, self.above);
+        let edge = (a + b - self.above_left).clamp(a.min(b), a.max(b));
+        let prediction = (edge + sign * context.correction).clamp(0, coding.max);
+        let k = context.parameter();
+        let flip = -i32::from(coding.near == 0 && k == 0 && 2 * context.bias <= -context.count);
+        let wanted = coding.error(sign * (sample - prediction)) ^ flip;
+        let mapped = golomb(side, k, coding.limit, coding.step_bits, (wanted << 1) ^ (wanted >> 31));
+        let error = (mapped >> 1) ^ -(mapped & 1) ^ flip;
+        context.learn(error, coding);
+        coding.sample(prediction, sign * error)
     }
 }
 
