@@ -69,7 +69,7 @@ pub fn undo(stream: &[u8], limits: &Limits) -> Option<Undone> {
         if samples.is_empty() {
             samples = room(frame, coded.len() as u64, limits)?;
         }
-        let (mut reader, mut breaks) = (Reader::new(coded, stuffing(frame)), Breaks::default());
+        let (mut reader, mut breaks) = (Reader::new(coded, stuffing(frame)), Breaks::new(samples.len()));
         run(&mut reader, &headers, frame, &scan, &mut Pixels::Wanted(&mut samples), &mut breaks)?;
         breaks.put(&mut recipe);
         breaks.rewind();
@@ -111,7 +111,7 @@ pub fn redo(recipe: &[u8], samples: &[u8], limits: &Limits, out: &mut Vec<u8>) -
         if frame.len() != samples.len() as u64 {
             return Err(Error::corrupt(format!("expected {} bytes of samples, found {}", frame.len(), samples.len())));
         }
-        let mut breaks = Breaks::take(&mut rest).ok_or_else(short)?;
+        let mut breaks = Breaks::take(&mut rest, samples.len()).ok_or_else(short)?;
         out.extend(piece);
         let start = out.len();
         let mut writer = Writer::new(out, stuffing(frame));

@@ -4,9 +4,10 @@ use kit_entropy::varint;
 
 /// Pixels, counted in the order in which rows are coded, that end a run and are of the run's level: both samples lie in one step, and
 /// the levels alone do not tell.
-#[derive(Default)]
 pub struct Breaks {
     list: Vec<u64>,
+    /// How many there may be.
+    most: usize,
     /// How many of the list lie behind.
     past: usize,
     /// Pixels of the rows before this one.
@@ -14,9 +15,16 @@ pub struct Breaks {
 }
 
 impl Breaks {
-    /// Notes one at that place of the row.
+    /// None yet, in a picture whose samples take so many bytes.
+    pub fn new(samples: usize) -> Self {
+        Self { list: Vec::new(), most: 64 + samples / 64, past: 0, before: 0 }
+    }
+
+    /// Notes one at that place of the row; one too many is lost, and the stream does not come back.
     pub fn push(&mut self, x: usize) {
-        self.list.push(self.before + x as u64);
+        if self.list.len() < self.most {
+            self.list.push(self.before + x as u64);
+        }
     }
 
     /// How far the next one is from that place of the row on.
@@ -48,13 +56,13 @@ impl Breaks {
         }
     }
 
-    /// Takes a list; `None` where there is none.
-    pub fn take(input: &mut &[u8]) -> Option<Self> {
-        let (mut list, mut last) = (Vec::new(), 0u64);
-        for _ in 0..varint::take(input)? {
+    /// Takes the list of such a picture; `None` where there is none.
+    pub fn take(input: &mut &[u8], samples: usize) -> Option<Self> {
+        let (mut breaks, mut last) = (Self::new(samples), 0u64);
+        for _ in 0..varint::take(input).filter(|&count| count <= breaks.most as u64)? {
             last = last.checked_add(varint::take(input)?)?;
-            list.push(last);
+            breaks.list.push(last);
         }
-        Some(Self { list, past: 0, before: 0 })
+        Some(breaks)
     }
 }
