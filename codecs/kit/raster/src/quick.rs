@@ -56,9 +56,9 @@ impl<const N: usize> Quick<N> {
     }
 
     /// Codes a plane of a frame row by row.
-    pub fn code_plane<T: Planes, S: SymbolCoder>(
+    pub fn code_plane<S: SymbolCoder>(
         &mut self,
-        planes: &mut T,
+        planes: &mut dyn Planes,
         shape: &Shape,
         (frame, plane): (usize, usize),
         coder: &mut S,
@@ -142,7 +142,15 @@ impl<const N: usize> Quick<N> {
     }
 
     #[inline(always)]
-    fn value<S: SymbolCoder>(&mut self, rows: &Rows, top: i32, at: usize, after_run: bool, value: i32, coder: &mut S) -> i32 {
+    fn value<S: SymbolCoder>(
+        &mut self,
+        rows: &Rows,
+        top: i32,
+        at: usize,
+        after_run: bool,
+        value: i32,
+        coder: &mut S,
+    ) -> i32 {
         let (now, n) = (&rows.now[at - 4..at], &rows.above[0][at - 4..at + 5]);
         let (west, north, north_west, north_east) = (now[3], n[4], n[3], n[5]);
         let base = (west + north) / 2;
@@ -195,11 +203,11 @@ impl<const N: usize> Quick<N> {
                 coder.bits(bits, shift)
             };
         }
-        let value = (round + (step << shift) + low as i32 - half).clamp(0, top);
+        let value = (i64::from(round) + (i64::from(step) << shift) + i64::from(low) - i64::from(half))
+            .clamp(0, i64::from(top)) as i32;
 
         let real = value as f32;
-        self.errors[0][at] =
-            [(real - linear).abs(), (real - median).abs(), (real - centre).abs(), real - centre];
+        self.errors[0][at] = [(real - linear).abs(), (real - median).abs(), (real - centre).abs(), real - centre];
         self.count += 1;
         if self.count.is_multiple_of(STRIDE) {
             let weight = 1.0 / (size * size + 0.1);
@@ -218,7 +226,8 @@ impl<const N: usize> Quick<N> {
         let away = step.unsigned_abs().wrapping_sub(7).max(1);
         let bits = self.others.code(&mut self.tables, [base], coder, (away.ilog2() as usize).min(15)) as u32;
         let more = if bits == 15 {
-            self.others.code(&mut self.tables, [base + 1], coder, (away.ilog2().saturating_sub(15) as usize).min(15)) as u32
+            self.others.code(&mut self.tables, [base + 1], coder, (away.ilog2().saturating_sub(15) as usize).min(15))
+                as u32
         } else {
             0
         };
