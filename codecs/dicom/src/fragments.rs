@@ -29,16 +29,30 @@ pub fn is_jpeg(fragment: &[u8]) -> bool {
 
 /// Whether kit-jpeg may know a JPEG stream: Huffman-coded, baseline, extended or progressive (ITU-T T.81 §B.1.1.3).
 pub fn is_lossy_jpeg(stream: &[u8]) -> bool {
+    is_jpeg(stream) && segment(stream, |marker| matches!(marker, 0xC0..=0xC2)).is_some()
+}
+
+/// Whether a JPEG-LS stream has samples that only come near those they were made of: its errors are coarse, which a raster does not
+/// see, and so takes more than they do (ITU-T T.87 §C.2.3).
+fn is_near_lossless(stream: &[u8]) -> bool {
+    let Some(scan) = segment(stream, |marker| marker == 0xDA) else { return false };
+    let near = scan.get(2).and_then(|&components| scan.get(3 + 2 * usize::from(components)));
+    segment(stream, |marker| marker == 0xF7).is_some() && near.is_some_and(|&near| near > 0)
+}
+
+/// The parameters of the first marker segment of that kind, with their length, and what follows; `None` where there is none before the
+/// first scan ends.
+fn segment(stream: &[u8], is_wanted: impl Fn(u8) -> bool) -> Option<&[u8]> {
     let mut at = 2;
-    while let Some(&[0xFF, marker, high, low]) = stream.get(at..).and_then(|rest| rest.first_chunk()) {
+    while let Some(&[0xFF, marker, high, low]) = stream.get(at..)?.first_chunk() {
         match marker {
-            0xC0..=0xC2 => return true,
-            0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF | 0xF7 | 0xDA | 0xD9 => return false,
             0xFF => at += 1,
+            _ if is_wanted(marker) => return stream.get(at + 2..),
+            0xDA | 0xD9 => return None,
             _ => at += 2 + usize::from(u16::from_be_bytes([high, low])).max(2),
         }
     }
-    false
+    None
 }
 
 /// Takes a fragment apart; `None` where it is not understood, or would not come back as it is.
@@ -47,6 +61,9 @@ pub fn undo(fragment: &[u8], attributes: &Attributes, limits: &Limits) -> Option
         let rle::Undone { layout, samples, mut recipe } = rle::undo(fragment, attributes, limits)?;
         recipe.insert(0, RLE);
         return Some(Picture { layout, samples, recipe });
+    }
+    if is_near_lossless(fragment) {
+        return None;
     }
     let undone = kit_lossless_jpeg::undo(fragment, limits)?;
     let bytes = if undone.bits > 8 { 2 } else { 1 };

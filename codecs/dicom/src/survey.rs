@@ -98,11 +98,11 @@ fn native_end(pixels: &Pixels, at: u64, end: u64) -> Option<u64> {
 }
 
 fn fragments_end(window: &[u8], at: u64, pixels: &Pixels) -> Option<u64> {
-    let mut next = pixels.at.saturating_sub(at) as usize;
+    let mut next = usize::try_from(pixels.at.saturating_sub(at)).ok()?;
     let mut end = None;
     while let Some(element) = window.get(next..).and_then(|rest| element::Element::read(rest, pixels.syntax)) {
         let (element::ITEM, Some(len)) = (element.tag, element.len) else { return None };
-        next = next.saturating_add((element.header + u64::from(len)) as usize);
+        next = next.saturating_add(element.header as usize).saturating_add(len as usize);
         if next < window.len() {
             end = Some(at + next as u64);
         }
