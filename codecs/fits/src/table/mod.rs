@@ -7,9 +7,11 @@
 //!   what is behind the rows ─▶ heap: numbers of one kind ─▶ an image, else records
 //! ```
 
+mod domain;
 mod fields;
 mod lattice;
 mod ordered;
+mod others;
 mod regression;
 mod residual;
 mod series;
@@ -23,7 +25,7 @@ use fields::{Column, Field, Fields, Form};
 use kit_core::{Error, Result};
 use kit_raster::Level;
 use ordered::Number;
-use series::Others;
+use others::Others;
 
 /// Bytes of rows that are coded together at most, so that memory is bounded.
 const GROUP: u64 = 4 << 20;
