@@ -1,8 +1,12 @@
 //! Images whose samples are measurements: planes of whole or floating-point numbers, several components and frames.
 #![forbid(unsafe_code)]
 
+mod again;
 mod code;
+mod decide;
+mod errors;
 mod float;
+mod guess;
 mod histogram;
 mod layout;
 mod model;
@@ -12,6 +16,7 @@ mod quick;
 mod rows;
 mod squares;
 mod tail;
+mod weigh;
 mod whole;
 
 pub use layout::{Layout, Sample};

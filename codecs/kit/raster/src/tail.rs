@@ -3,11 +3,12 @@
 //! For an even number of degrees the distribution function is a polynomial in u = t / √(ν + t²); written in 1 − u it keeps its
 //! precision far out in the tail, and it takes nothing but a square root and a division, which are the same on all machines.
 
-/// Square of the scale that gives the distribution a mean absolute error of 1: ν / E|t|² of Student's t.
-pub(crate) const SPREAD_4: f32 = 4.0;
-pub(crate) const SPREAD_8: f32 = 10.24;
+/// What turns a mean absolute error of 1 into the unit of [`above`]: 1 / √(ν / E²|t|) for 4 degrees of freedom, then for 8.
+pub(crate) const HEAVY: f32 = 0.5;
+pub(crate) const LIGHT: f32 = 0.3125;
 
-/// The share above `t`, in scales: `t` is (x − centre) / (mean absolute error · √spread).
+/// The share of each distribution above `t`, which is the distance from its centre in its unit; the first `heavy` have 4 degrees of
+/// freedom, the others 8.
 #[inline(always)]
 pub(crate) fn above<const N: usize>(t: &[f32; N], heavy: usize) -> [f32; N] {
     let mut share = [0.0; N];
@@ -35,4 +36,27 @@ pub(crate) fn log(x: f32) -> f32 {
     let exponent = (bits >> 23) as i32 - 127;
     let part = f32::from_bits(bits & 0x7F_FFFF | 0x3F80_0000) - 1.0;
     UNIT * (exponent as f32 + part * (1.3465 - 0.3465 * part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_shares() {
+        // Student's t with 4 degrees: P(T > 2.132) = 0.05, and t = T / 2; with 8: P(T > 1.860) = 0.05, and t = T / √8.
+        let [heavy, light, middle] = above(&[2.132 / 2.0, 1.860 / 2.828_427, 0.0], 1);
+        assert!((heavy - 0.05).abs() < 1e-4 && (light - 0.05).abs() < 1e-4 && (middle - 0.5).abs() < 1e-6);
+        // Both halves make a whole, and the far tail keeps its precision: 3/4 (1/2t²)².
+        let [up, down, far] = above(&[0.7, -0.7, 1e4], 3);
+        assert!((up + down - 1.0).abs() < 1e-6);
+        assert!((far / (0.75 * 0.25e-16) - 1.0).abs() < 1e-3, "{far}");
+    }
+
+    #[test]
+    fn logarithms_are_near() {
+        for x in [1e-12f32, 0.3, 1.0, 1.5, 1000.0] {
+            assert!((f64::from(log(x)) - 256.0 * f64::from(x).ln()).abs() < 2.0, "{x}");
+        }
+    }
 }

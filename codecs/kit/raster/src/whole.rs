@@ -4,7 +4,7 @@ use crate::code::{decode_planes, encode_planes, planes_memory};
 use crate::normal::Normal;
 use crate::planes::{Planes, Shape, TOP};
 use crate::{Layout, Level, Sample};
-use kit_core::{Error, Limits, Result};
+use kit_core::{Limits, Result};
 
 /// Most components that are looked at each for itself.
 const COMPONENTS: u32 = 16;

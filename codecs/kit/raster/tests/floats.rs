@@ -38,7 +38,7 @@ fn hills(width: u32, height: u32) -> Vec<f64> {
     let mut noise = Noise(1);
     let place = move |i: u32| (f64::from(i % width), f64::from(i / width));
     (0..width * height)
-        .map(|i| place(i))
+        .map(place)
         .map(|(x, y)| 300.0 + x * 0.7 + (y * 0.03) * (x * 0.05) + 9.0 * noise.value())
         .collect()
 }

@@ -70,9 +70,11 @@ impl Interruption {
     }
 }
 
+/// The least k for which `count << k` is no less than `sum`.
 #[inline]
 fn parameter(count: i32, sum: i32) -> u32 {
-    (0..24).find(|&k| count << k >= sum).unwrap_or(24)
+    let k = count.leading_zeros().saturating_sub(sum.leading_zeros());
+    k + u32::from(count << k < sum)
 }
 
 /// All contexts of a scan or restart interval.
@@ -88,6 +90,20 @@ impl Contexts {
         Self {
             regular: [Regular { sum, bias: 0, correction: 0, count: 1 }; 365],
             interruption: [Interruption { sum, count: 1, negative: 0 }; 2],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parameter;
+
+    #[test]
+    fn parameters_are_the_least() {
+        for count in 1..70 {
+            for sum in 0..3000 {
+                assert_eq!(Some(parameter(count, sum)), (0..24).find(|k| count << k >= sum));
+            }
         }
     }
 }

@@ -4,15 +4,13 @@ use super::differences::Order;
 use super::lattice::Lattice;
 use super::number::Number;
 use super::special::{self, Specials};
-use super::split::{Rest, Split};
+use super::split::{RANKS, Rest, Split};
 use super::{Places, Plan};
 use std::collections::BTreeSet;
 
 /// The least and the most neighbourhoods that are looked at of larger rasters, and how many lie together.
 const LOOKS: [usize; 2] = [1 << 10, 1 << 13];
 const STRETCH: usize = 64;
-/// Most values whose ranks stand for them.
-const RANKS: usize = 1 << 15;
 /// What differences must save to be worth that the model sees no more than them, in sixteenths of a bit; it sees enough where what they
 /// leave is so many bits less than the numbers.
 const DIFFERENCES: u64 = 6;
@@ -97,13 +95,14 @@ fn length(miss: i64) -> u64 {
 /// About how many bits the whole numbers of the looks take, in sixteenths.
 fn cost(order: Order, wholes: &[Option<[i64; COLUMNS * ROWS]>], is_plane: bool) -> u64 {
     let foreseen = |n: &[i64; COLUMNS * ROWS]| order.foresee(|i, j| n[j * COLUMNS + i]);
-    let values = wholes.iter().flatten().map(|n| n[0].wrapping_sub(foreseen(n)));
-    let (low, high) = values.fold((i64::MAX, i64::MIN), |(low, high), n| (low.min(n), high.max(n)));
-    let is_wide = high.saturating_sub(low) >> 24 > 0;
+    let misses = || wholes.iter().flatten().map(|n| n[0].wrapping_sub(foreseen(n)));
+    let middle = if order == Order::NONE { misses().nth(wholes.len() / 2).unwrap_or(0) } else { 0 };
+    let far = misses().filter(|miss| miss.wrapping_sub(middle).unsigned_abs() >> 23 > 0).count();
+    let is_wide = far * 256 > wholes.len();
     // Numbers of more than 24 bits are coded as two, and nothing foresees the lower one.
     let bits = |miss: i64| if is_wide { 16 * 16 + length(miss >> 16) } else { length(miss) };
     if order != Order::NONE {
-        let sum: u64 = wholes.iter().map(|n| n.map_or(64 * 16, |n| bits(n[0].wrapping_sub(foreseen(&n))))).sum();
+        let sum: u64 = misses().map(bits).sum::<u64>() + 64 * 16 * wholes.iter().filter(|n| n.is_none()).count() as u64;
         let values = wholes.iter().flatten().map(|n| n[0]);
         let (low, high) = values.fold((i64::MAX, i64::MIN), |(low, high), n| (low.min(n), high.max(n)));
         let is_smooth =

@@ -16,6 +16,7 @@ mod phases;
 mod rest;
 mod special;
 mod split;
+mod step;
 
 use crate::{Layout, Level, Sample, whole};
 use coder::{Coder, Reader, Writer};

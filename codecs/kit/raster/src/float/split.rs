@@ -5,6 +5,9 @@ use super::number::Number;
 use kit_core::{Error, Result};
 use kit_entropy::varint;
 
+/// Most values whose ranks stand for them.
+pub(crate) const RANKS: usize = 1 << 15;
+
 /// Where the line lies.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Split {
@@ -106,10 +109,9 @@ impl Split {
                 varint::put(out, (k + 2048) as u64);
             }
             Self::Order(bits) => out.extend([2, *bits as u8]),
-            Self::Lattice(Lattice { step, origin }) => {
+            Self::Lattice(Lattice { times, parts, origin }) => {
                 out.push(3);
-                out.extend(step.to_le_bytes());
-                out.extend(origin.to_le_bytes());
+                [times, parts, origin].iter().for_each(|value| out.extend(value.to_le_bytes()));
             }
             Self::Ranks(values) => {
                 out.push(4);
@@ -139,14 +141,18 @@ impl Split {
                 _ => return Err(wrong()),
             },
             3 => {
-                let (step, rest) = input.split_first_chunk().ok_or_else(wrong)?;
-                let (origin, rest) = rest.split_first_chunk().ok_or_else(wrong)?;
-                *input = rest;
-                Self::Lattice(Lattice { step: f64::from_le_bytes(*step), origin: f64::from_le_bytes(*origin) })
+                let mut value = || {
+                    let (bytes, rest) = input.split_first_chunk()?;
+                    *input = rest;
+                    Some(f64::from_le_bytes(*bytes))
+                };
+                let (Some(times), Some(parts), Some(origin)) = (value(), value(), value()) else { return Err(wrong()) };
+                let lattice = Lattice { times, parts, origin };
+                Some(Self::Lattice(lattice)).filter(|_| lattice.is_one()).ok_or_else(wrong)?
             }
             4 => {
                 let (mut values, mut last) = (Vec::new(), i64::MIN);
-                for _ in 0..varint::take(input).filter(|&count| count > 0).ok_or_else(wrong)? {
+                for _ in 0..varint::take(input).filter(|count| (1..=RANKS as u64).contains(count)).ok_or_else(wrong)? {
                     last = last.wrapping_add(varint::take(input).ok_or_else(wrong)? as i64);
                     values.push(last);
                 }
