@@ -120,13 +120,15 @@ impl Image {
         (strips, end)
     }
 
+    /// Few planes are colours rather than times, depths or frequencies.
     fn layout(&self, strip: &Strip) -> Layout {
+        let few = self.components == 1 && strip.planes <= 4;
         Layout {
             width: self.width,
             height: strip.rows,
-            components: self.components,
-            frames: strip.planes,
-            interleaved: true,
+            components: if few { strip.planes } else { self.components },
+            frames: if few { 1 } else { strip.planes },
+            interleaved: !few,
             sample: self.sample,
             bytes: self.bytes,
             big_endian: true,
@@ -171,7 +173,12 @@ pub fn memory(len: u64, level: Level) -> u64 {
             bytes,
             big_endian: true,
         };
-        kit_raster::memory(&layout, level).max(kit_raster::memory(&Layout { height: 1, frames: rows, ..layout }, level))
+        let quarter = Layout { height: rows.div_ceil(4), components: 4, ..layout };
+        [layout, Layout { height: 1, frames: rows, ..layout }, quarter, Layout { interleaved: false, ..quarter }]
+            .map(|layout| kit_raster::memory(&layout, level))
+            .into_iter()
+            .max()
+            .unwrap_or(0)
     });
     models.max().unwrap_or(0) + strip + len
 }
