@@ -12,7 +12,7 @@ use kit_raster::{Layout, Level, Sample};
 const LARGEST: u64 = 32 << 20;
 
 /// The longest row, for what a row's model remembers of each column; and how long the rows are into which a longer line is folded.
-const WIDEST: u32 = 1 << 17;
+pub const WIDEST: u32 = 1 << 17;
 const FOLDED: u32 = 1 << 14;
 
 /// How the samples of an image lie: planes of rows, the most significant byte first (FITS 4.0 §5).
@@ -60,9 +60,17 @@ impl Image {
         image.row().checked_mul(u64::from(height))?.checked_mul(u64::from(planes)).map(|_| image)
     }
 
-    /// Whole numbers of that many bytes in rows of `width`.
+    /// Numbers in rows of `width`, at most [`WIDEST`].
     pub fn of_rows(width: u32, height: u32, sample: Sample, bytes: u8) -> Self {
         Self { components: 1, width, height, planes: 1, sample, bytes }
+    }
+
+    /// Numbers in one line, which is folded where it is long.
+    pub fn of_line(len: u32, sample: Sample, bytes: u8) -> Self {
+        match len {
+            ..=WIDEST => Self::of_rows(len, 1, sample, bytes),
+            _ => Self::of_rows(FOLDED, len / FOLDED, sample, bytes),
+        }
     }
 
     /// Bytes of a row.

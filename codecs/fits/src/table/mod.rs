@@ -225,7 +225,7 @@ fn decode_field(
 fn heap_image(number: Option<Number>, len: u64) -> Option<Image> {
     let number = number.filter(|number| number.bytes > 1)?;
     let count = u32::try_from(len / u64::from(number.bytes)).ok().filter(|&count| count > 0)?;
-    Some(Image::of_rows(count, 1, number.sample(), number.bytes))
+    Some(Image::of_line(count, number.sample(), number.bytes))
 }
 
 fn encode_heap(heap: &[u8], number: Option<Number>, settings: Settings, out: &mut Vec<u8>) -> Result<()> {
