@@ -253,3 +253,44 @@ pub fn decode(mut payload: &[u8], image: &Image, len: u64, settings: Settings, o
     out.extend(payload);
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strips_cover_every_row_once() {
+        for (axes, bitpix) in
+            [(&[7u64, 300, 5][..], 16), (&[3, 10, 200], 8), (&[1, 1, 50], -64), (&[200_000], 8), (&[100, 90, 70], -32)]
+        {
+            let image = Image::new(axes, bitpix).expect("an image");
+            let whole = axes.iter().product::<u64>() * bitpix.unsigned_abs() / 8;
+            for len in [0, 1, whole / 3, whole - 1, whole] {
+                let (strips, end) = image.strips(len, 64);
+                let mut covered = vec![0; len as usize];
+                for range in strips.flat_map(|strip| image.ranges(&strip).collect::<Vec<_>>()) {
+                    covered[range].iter_mut().for_each(|times| *times += 1);
+                }
+                assert!(len - end < image.row() || axes.len() == 1);
+                assert!(
+                    covered.iter().enumerate().all(|(at, &times)| times == i32::from((at as u64) < end)),
+                    "{axes:?}"
+                );
+            }
+        }
+        assert_eq!(Image::new(&[4, 0], 8), None);
+        assert_eq!(Image::new(&[u64::MAX, 2], 8), None);
+        assert_eq!(Image::new(&[WIDEST.into(), u32::MAX.into(), u32::MAX.into()], 64), None);
+    }
+
+    #[test]
+    fn what_is_behind_a_cut_is_an_image() {
+        let image = Image::new(&[10, 20, 30], 16).expect("an image");
+        let plane = 10 * 20 * 2;
+        assert_eq!(image.cut(3 * plane + 50), 3 * plane);
+        assert_eq!(image.cut(plane - 1), 19 * 20);
+        assert_eq!(image.behind(3 * plane), Image::new(&[10, 20, 27], 16));
+        assert_eq!(image.behind(3 * plane + 20), Image::new(&[10, 27 * 20 - 1], 16));
+        assert_eq!((image.behind(30 * plane), image.behind(7)), (None, None));
+    }
+}

@@ -251,3 +251,47 @@ impl<'a> Model<'a> {
         self.last = [value, self.last[0], self.last[1]];
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kit_core::Limits;
+
+    fn come_back(number: Number, column: &[u8], others: &Others) -> usize {
+        let mut shortest = usize::MAX;
+        for level in [Level::Fast, Level::Balanced, Level::Max] {
+            let settings = Settings { level, tile: 64, limits: Limits::DEFAULT };
+            let (mut code, mut restored) = (Vec::new(), Vec::new());
+            encode(column, number, others, level, &mut code);
+            let rows = column.len() / usize::from(number.bytes);
+            assert_eq!(decode(&code, number, rows, others, settings, &mut restored), Ok(()));
+            assert!(restored == column, "{number:?} at {level:?}");
+            shortest = shortest.min(code.len());
+        }
+        shortest
+    }
+
+    #[test]
+    fn extreme_numbers_come_back() {
+        let patterns =
+            [0, 1, u64::MAX, 1 << 63, (1 << 63) - 1, 0x7FF0 << 48, 0xFFF8 << 48 | 1, 0x7F80_0000_0000_0001, 42];
+        for letter in *b"BIJKED" {
+            let number = Number::of(letter).expect("a number");
+            let bytes = usize::from(number.bytes);
+            let column: Vec<u8> = (0..300).flat_map(|i| patterns[i * i % 9].to_be_bytes()[..bytes].to_vec()).collect();
+            come_back(number, &column, &Others::default());
+        }
+    }
+
+    #[test]
+    fn a_column_that_follows_another_is_cheap() {
+        let mut random = kit_testkit::Random::new(9);
+        let noise: Vec<f32> = (0..2000).map(|_| (random.below(1 << 20)) as f32).collect();
+        let bytes = |values: Vec<f32>| values.into_iter().flat_map(f32::to_be_bytes).collect::<Vec<u8>>();
+        let twice = bytes(noise.iter().map(|x| 2.0 * x + 7.0).collect());
+        let mut others = Others::default();
+        let alone = come_back(Number::FLOAT32, &twice, &others);
+        others.add(&bytes(noise), Number::FLOAT32);
+        assert!(come_back(Number::FLOAT32, &twice, &others) * 4 < alone);
+    }
+}
