@@ -30,8 +30,13 @@ use tiling::{EXPANSION, LARGEST, LONGEST, TOKENS};
 pub fn memory(len: u64, level: Level) -> u64 {
     let image = len.saturating_mul(EXPANSION).min(LARGEST);
     // Its numbers both ways, its samples, and its bytes.
-    let tile = (LONGEST as u64).min(len.saturating_mul(EXPANSION)) * 28 + TOKENS.min(len.saturating_mul(64));
+    let tile = longest(len) * 28 + TOKENS.min(len.saturating_mul(16));
     image + 3 * len + tile.max(image::memory(image, level)).max(table::memory(len, level))
+}
+
+/// Numbers of the longest tile that is taken apart, where its table has `len` bytes.
+fn longest(len: u64) -> u64 {
+    (LONGEST as u64).min(len.saturating_mul(2).saturating_add(1 << 16))
 }
 
 /// Codes the bytes of a compressed image's table; fails where none of its tiles can be made again.
@@ -53,6 +58,7 @@ pub fn encode(bytes: &[u8], table: &Table, tiling: &Tiling, settings: Settings, 
         let by = shifts.get(number).copied().unwrap_or(0);
         let Some(place) = tiling.place(fields).filter(|place| place.end <= heap.len()) else { continue };
         let known = tiling.grid.tile(number as u64).filter(|_| place.start == cursor && !place.is_empty());
+        let known = known.filter(|part| part.len() as u64 <= longest(bytes.len() as u64));
         if let Some(part) = known
             && let Some((tile, recipe)) = tiling.decode(&heap[place.clone()], part.len(), recipes.last.as_ref(), by)
             && tiling
@@ -125,7 +131,8 @@ pub fn decode(
             continue;
         }
         let by = shifts.get(number).copied().unwrap_or(0);
-        let part = tiling.grid.tile(number as u64).ok_or_else(wrong)?;
+        let part =
+            tiling.grid.tile(number as u64).filter(|part| part.len() as u64 <= longest(len)).ok_or_else(wrong)?;
         last = take_recipe(&mut recipes, tiling.coder, last)?;
         let samples = part.take(&samples, tiling.bytes as usize);
         let limits = settings.into(heap_len as u64).limits;

@@ -104,7 +104,7 @@ impl Tiling {
         before: Option<&Recipe>,
         by: i32,
     ) -> Option<(Vec<u8>, Option<Recipe>)> {
-        if code.len() > LONGEST || count > LONGEST {
+        if code.len() > LONGEST {
             return None;
         }
         let (mut samples, recipe) = match self.coder {
@@ -138,9 +138,6 @@ impl Tiling {
 
     /// A tile's bytes, of samples that were shifted.
     pub fn encode(&self, samples: &[u8], by: i32, recipe: Option<&Recipe>, limits: &Limits) -> Option<Vec<u8>> {
-        if samples.len() / self.bytes as usize > LONGEST {
-            return None;
-        }
         let mut samples = Cow::Borrowed(samples);
         if by != 0 {
             shift(samples.to_mut(), by.wrapping_neg());
