@@ -55,8 +55,10 @@ def delete_file(upload_id):
 # Usage examples
 uid = upload("log-files", "reads.log")
 download(uid, "reads_restored.log")
+upload("dicom", "brain_ct.dcm")
 upload("db-dumps", "backup.sql", format="postgres")
 upload("log-files", "app.log", level="max")
+upload("fits", "galaxy.fits")
 upload("text-pdf", "paper.pdf")
 
 # List and manage files

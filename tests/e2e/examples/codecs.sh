@@ -1,3 +1,7 @@
+curl -X POST "https://smallest.zip/api/dicom/upload" \
+-H "x-api-key: YOUR_API_KEY" \
+-F "file=@brain_ct.dcm"
+###
 # Upload a PostgreSQL dump
 curl -X POST "https://smallest.zip/api/db-dumps/upload?format=postgres" \
 -H "x-api-key: YOUR_API_KEY" \
@@ -7,6 +11,10 @@ curl -X POST "https://smallest.zip/api/db-dumps/upload?format=postgres" \
 curl -X POST "https://smallest.zip/api/db-dumps/upload?format=mongodb" \
 -H "x-api-key: YOUR_API_KEY" \
 -F "file=@collection.bson"
+###
+curl -X POST "https://smallest.zip/api/fits/upload?tile_size=128" \
+-H "x-api-key: YOUR_API_KEY" \
+-F "file=@galaxy.fits"
 ###
 curl -X POST "https://smallest.zip/api/text-pdf/upload" \
 -H "x-api-key: YOUR_API_KEY" \

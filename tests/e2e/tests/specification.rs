@@ -107,9 +107,11 @@ fn curl() {
 }
 
 /// The examples of codecs: what each names, a file of ours for it, and the codec and format in the answer.
-const CODECS: [(&str, &str, &str, Option<&str>); 4] = [
+const CODECS: [(&str, &str, &str, Option<&str>); 6] = [
+    ("brain_ct.dcm", "dicom/ct-signed.dcm", "dicom", None),
     ("backup.sql", "db-dumps/copy.sql", "db-dumps", Some("postgres")),
     ("collection.bson", "db-dumps/people.bson", "db-dumps", Some("mongodb")),
+    ("galaxy.fits", "fits/unsigned.fits", "fits", None),
     ("report.pdf", "text-pdf/modern.pdf", "text-pdf", None),
     ("app.bundle.js", "dict-transport/module.js", "dict-transport", None),
 ];
@@ -137,23 +139,32 @@ fn curl_for_each_codec() {
 fn python() {
     let example = Example::new();
     fs::write(example.path("client.py"), example.text("client.py")).expect("written");
-    fs::copy(root().join("tests/corpus/db-dumps/copy.sql"), example.path("backup.sql")).expect("copied");
-    fs::copy(root().join("tests/corpus/text-pdf/modern.pdf"), example.path("paper.pdf")).expect("copied");
+    let samples = [
+        ("brain_ct.dcm", "dicom/ct-signed.dcm"),
+        ("backup.sql", "db-dumps/copy.sql"),
+        ("galaxy.fits", "fits/unsigned.fits"),
+        ("paper.pdf", "text-pdf/modern.pdf"),
+    ];
+    for (name, sample) in samples {
+        fs::copy(root().join("tests/corpus").join(sample), example.path(name)).expect("copied");
+    }
     let packages = built("python");
     let printed = example.run(Command::new("python3").arg("client.py").env("PYTHONPATH", packages));
     let lines: Vec<&str> = printed.lines().collect();
-    assert_eq!(lines.len(), 10, "{printed}");
+    assert_eq!(lines.len(), 14, "{printed}");
     let (len, compressed) = (thousands(example.log.len()), lines[0].split(' ').nth(4).expect("a size"));
     assert!(lines[0].starts_with(&format!("log-files: {len} bytes -> {compressed} bytes (")), "{}", lines[0]);
     assert!(lines[0].ends_with("ms"), "{}", lines[0]);
     assert_eq!(lines[1], format!("Downloaded {len} bytes to reads_restored.log"));
     assert_eq!(fs::read(example.path("reads_restored.log")).expect("downloaded"), example.log);
     // Newest first.
-    for (line, name) in lines[5..9].iter().zip(["paper.pdf", "app.log", "backup.sql", "reads.log"]) {
+    for (line, name) in
+        lines[7..13].iter().zip(["paper.pdf", "galaxy.fits", "app.log", "backup.sql", "brain_ct.dcm", "reads.log"])
+    {
         assert!(line.contains(&format!(" - {name} (")), "{printed}");
     }
     let left = example.client().get("/api/files").expect("an answer").json();
-    assert_eq!(left["usage"]["totalFiles"], 3);
+    assert_eq!(left["usage"]["totalFiles"], 5);
 }
 
 #[test]
