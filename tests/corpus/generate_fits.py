@@ -38,6 +38,16 @@ def images():
     write("extensions.fits", *many, checksum=True)
 
 
+def cut():
+    """A file that ends in the midst of a row."""
+    write("cut.fits", fits.PrimaryHDU(np.arange(60).reshape(6, 10).astype(">i2")))
+    path = os.path.join(FOLDER, "cut.fits")
+    with open(path, "rb") as file:
+        head = file.read(2880 + 73)
+    with open(path, "wb") as file:
+        file.write(head)
+
+
 def columns(rows):
     time = 2454833.0 + np.arange(rows) * 0.02 + np.sin(np.arange(rows) / 50) * 1e-3
     flux = (1e5 + 50 * np.sin(np.arange(rows) / 9) + random.normal(0, 5, rows)).astype("f4")
@@ -109,6 +119,7 @@ def compressed():
 
 os.makedirs(FOLDER, exist_ok=True)
 images()
+cut()
 tables()
 groups()
 compressed()

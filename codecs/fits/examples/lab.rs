@@ -39,7 +39,9 @@ fn main() {
             if restored == file { "exact" } else { "DIFFERS" },
         );
     }
-    println!("{} of {} {:.4}", sums[0], sums[1], sums[0] as f64 / sums[1] as f64);
+    let status = std::fs::read_to_string("/proc/self/status").expect("Linux");
+    let peak = status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or_default();
+    println!("{} of {} {:.4}, {peak}", sums[0], sums[1], sums[0] as f64 / sums[1] as f64);
 }
 
 fn pack(file: &[u8], level: &str) -> (Vec<u8>, Packed) {

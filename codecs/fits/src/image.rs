@@ -12,7 +12,7 @@ use kit_raster::{Layout, Level, Sample};
 const LARGEST: u64 = 32 << 20;
 
 /// The longest row, for what a row's model remembers of each column; and how long the rows are into which a longer line is folded.
-const WIDEST: u32 = 1 << 17;
+pub const WIDEST: u32 = 1 << 17;
 const FOLDED: u32 = 1 << 14;
 
 /// How the samples of an image lie: planes of rows, the most significant byte first (FITS 4.0 §5).
@@ -60,9 +60,17 @@ impl Image {
         image.row().checked_mul(u64::from(height))?.checked_mul(u64::from(planes)).map(|_| image)
     }
 
-    /// Whole numbers of that many bytes in rows of `width`.
+    /// Numbers in rows of `width`, at most [`WIDEST`].
     pub fn of_rows(width: u32, height: u32, sample: Sample, bytes: u8) -> Self {
         Self { components: 1, width, height, planes: 1, sample, bytes }
+    }
+
+    /// Numbers in one line, which is folded where it is long.
+    pub fn of_line(len: u32, sample: Sample, bytes: u8) -> Self {
+        match len {
+            ..=WIDEST => Self::of_rows(len, 1, sample, bytes),
+            _ => Self::of_rows(FOLDED, len / FOLDED, sample, bytes),
+        }
     }
 
     /// Bytes of a row.
@@ -120,13 +128,15 @@ impl Image {
         (strips, end)
     }
 
+    /// Few planes are colours rather than times, depths or frequencies.
     fn layout(&self, strip: &Strip) -> Layout {
+        let few = self.components == 1 && strip.planes <= 4;
         Layout {
             width: self.width,
             height: strip.rows,
-            components: self.components,
-            frames: strip.planes,
-            interleaved: true,
+            components: if few { strip.planes } else { self.components },
+            frames: if few { 1 } else { strip.planes },
+            interleaved: !few,
             sample: self.sample,
             bytes: self.bytes,
             big_endian: true,
@@ -171,7 +181,12 @@ pub fn memory(len: u64, level: Level) -> u64 {
             bytes,
             big_endian: true,
         };
-        kit_raster::memory(&layout, level).max(kit_raster::memory(&Layout { height: 1, frames: rows, ..layout }, level))
+        let quarter = Layout { height: rows.div_ceil(4), components: 4, ..layout };
+        [layout, Layout { height: 1, frames: rows, ..layout }, quarter, Layout { interleaved: false, ..quarter }]
+            .map(|layout| kit_raster::memory(&layout, level))
+            .into_iter()
+            .max()
+            .unwrap_or(0)
     });
     models.max().unwrap_or(0) + strip + len
 }
@@ -237,4 +252,45 @@ pub fn decode(mut payload: &[u8], image: &Image, len: u64, settings: Settings, o
     }
     out.extend(payload);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strips_cover_every_row_once() {
+        for (axes, bitpix) in
+            [(&[7u64, 300, 5][..], 16), (&[3, 10, 200], 8), (&[1, 1, 50], -64), (&[200_000], 8), (&[100, 90, 70], -32)]
+        {
+            let image = Image::new(axes, bitpix).expect("an image");
+            let whole = axes.iter().product::<u64>() * bitpix.unsigned_abs() / 8;
+            for len in [0, 1, whole / 3, whole - 1, whole] {
+                let (strips, end) = image.strips(len, 64);
+                let mut covered = vec![0; len as usize];
+                for range in strips.flat_map(|strip| image.ranges(&strip).collect::<Vec<_>>()) {
+                    covered[range].iter_mut().for_each(|times| *times += 1);
+                }
+                assert!(len - end < image.row() || axes.len() == 1);
+                assert!(
+                    covered.iter().enumerate().all(|(at, &times)| times == i32::from((at as u64) < end)),
+                    "{axes:?}"
+                );
+            }
+        }
+        assert_eq!(Image::new(&[4, 0], 8), None);
+        assert_eq!(Image::new(&[u64::MAX, 2], 8), None);
+        assert_eq!(Image::new(&[WIDEST.into(), u32::MAX.into(), u32::MAX.into()], 64), None);
+    }
+
+    #[test]
+    fn what_is_behind_a_cut_is_an_image() {
+        let image = Image::new(&[10, 20, 30], 16).expect("an image");
+        let plane = 10 * 20 * 2;
+        assert_eq!(image.cut(3 * plane + 50), 3 * plane);
+        assert_eq!(image.cut(plane - 1), 19 * 20);
+        assert_eq!(image.behind(3 * plane), Image::new(&[10, 20, 27], 16));
+        assert_eq!(image.behind(3 * plane + 20), Image::new(&[10, 27 * 20 - 1], 16));
+        assert_eq!((image.behind(30 * plane), image.behind(7)), (None, None));
+    }
 }

@@ -1,6 +1,7 @@
 //! Each kind of data is taken for what it is: what it costs says so.
 
 use codec_fits::Fits;
+use kit_core::{Codec, Cx, Limits, Options};
 use kit_testkit::coded;
 use std::path::Path;
 
@@ -167,4 +168,50 @@ fn checksums_cost_next_to_nothing() {
     let at = wrong.windows(11).position(|card| card == b"CHECKSUM= '").expect("a checksum") + 11;
     wrong[at..at + 16].copy_from_slice(b"x8Hq1PvKs7Lw0Zdm");
     assert!(cost(&file, "max", "256") + 8 < cost(&wrong, "max", "256"));
+}
+
+/// Decodes a payload that may be damaged as a frame of `len` bytes; whatever comes is no longer.
+fn decode(payload: &[u8], len: u64, level: &str) {
+    let codec = Fits::default();
+    let options = Options::resolve(codec.info(), &[("level", level)]).expect("a level");
+    let mut cx = Cx { version: 1, options: &options, plan: &[], at: 0, len, references: &[], limits: Limits::DEFAULT };
+    cx.limits = Limits { memory: codec.memory(len, &cx), output: len };
+    let mut out = Vec::new();
+    if codec.decode(payload, &[], &cx, &mut out).is_ok() {
+        assert_eq!(out.len() as u64, len);
+    }
+}
+
+#[test]
+fn damaged_payloads_are_survived() {
+    for name in [
+        "table.fits",
+        "heap.fits",
+        "ascii.fits",
+        "cube.fits",
+        "rice16.fits.fz",
+        "gzip2.fits.fz",
+        "plio.fits.fz",
+        "quantised.fits.fz",
+    ] {
+        let file = sample(name);
+        let payload = coded(&Fits::default(), &file, &[("level", "fast")]);
+        let mut random = kit_testkit::Random::new(11);
+        for round in 0..400 {
+            let mut damaged = payload.clone();
+            // Behind the headers more often than in them, for without them nothing else is read.
+            for _ in 0..1 + random.below(3) {
+                let at = damaged.len() - 1 - random.below(damaged.len() * (1 + round % 4) / 4);
+                match random.below(4) {
+                    0 => damaged[at] = random.bits() as u8,
+                    1 => damaged[at] ^= 1 << random.below(8),
+                    2 => drop(damaged.remove(at)),
+                    _ => damaged.insert(at, random.bits() as u8),
+                }
+            }
+            decode(&damaged, file.len() as u64, "fast");
+        }
+        decode(&payload, file.len() as u64 + 1, "fast");
+        decode(&payload, 2000, "fast");
+    }
 }

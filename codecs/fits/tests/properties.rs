@@ -1,3 +1,3 @@
 //! What every codec must hold.
 
-kit_testkit::properties!(codec_fits::Fits::default(), "fits");
+kit_testkit::properties!(codec_fits::Fits::default(), "fits", 3_000);

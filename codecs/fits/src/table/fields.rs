@@ -2,6 +2,7 @@
 
 use super::ordered::Number;
 use crate::header::Header;
+use crate::image::WIDEST;
 
 /// A field of more numbers than this is coded as an image.
 const FEW: u64 = 4;
@@ -114,7 +115,8 @@ impl Fields {
         if count <= FEW {
             return (0..count).try_for_each(|_| self.push(bytes, Form::Number(number)));
         }
-        self.push(count.checked_mul(bytes)?, Form::Numbers(number, u32::try_from(count).ok()?))
+        let form = u32::try_from(count).ok().filter(|&count| count <= WIDEST);
+        self.push(count.checked_mul(bytes)?, form.map_or(Form::Text, |count| Form::Numbers(number, count)))
     }
 }
 

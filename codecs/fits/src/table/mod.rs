@@ -7,9 +7,11 @@
 //!   what is behind the rows ─▶ heap: numbers of one kind ─▶ an image, else records
 //! ```
 
+mod domain;
 mod fields;
 mod lattice;
 mod ordered;
+mod others;
 mod regression;
 mod residual;
 mod series;
@@ -23,7 +25,7 @@ use fields::{Column, Field, Fields, Form};
 use kit_core::{Error, Result};
 use kit_raster::Level;
 use ordered::Number;
-use series::Others;
+use others::Others;
 
 /// Bytes of rows that are coded together at most, so that memory is bounded.
 const GROUP: u64 = 4 << 20;
@@ -223,7 +225,7 @@ fn decode_field(
 fn heap_image(number: Option<Number>, len: u64) -> Option<Image> {
     let number = number.filter(|number| number.bytes > 1)?;
     let count = u32::try_from(len / u64::from(number.bytes)).ok().filter(|&count| count > 0)?;
-    Some(Image::of_rows(count, 1, number.sample(), number.bytes))
+    Some(Image::of_line(count, number.sample(), number.bytes))
 }
 
 fn encode_heap(heap: &[u8], number: Option<Number>, settings: Settings, out: &mut Vec<u8>) -> Result<()> {

@@ -1,7 +1,9 @@
 //! Columns of numbers: each predicted by the rows before it and by columns before it, by regression where that pays.
 
+use super::domain::Domain;
 use super::lattice::Steps;
 use super::ordered::Number;
+use super::others::{Known, MOST, Others};
 use super::regression::Regression;
 use super::residual::{Clues, Residual, length};
 use crate::settings::Settings;
@@ -10,142 +12,8 @@ use kit_entropy::Counter;
 use kit_entropy::range::{BitCoder, Decoder, Encoder};
 use kit_raster::Level;
 
-/// Columns that others may be predicted by: the last ones, as far as there is room for what is known of them.
-const KEPT: usize = 24;
-const ROOM: usize = 32 << 20;
-/// Bytes that are known of a number.
-const KNOWN: usize = size_of::<f64>() + size_of::<bool>();
-/// At most so many predict one.
-const MOST: usize = 8;
 /// Features of a column's own.
 const OWN: usize = 6;
-
-/// The columns that are known.
-#[derive(Default)]
-pub struct Others {
-    columns: Vec<Known>,
-}
-
-/// A column that is known.
-struct Known {
-    /// What its numbers mean; one that is not finite is as the one before.
-    values: Vec<f64>,
-    /// Rows whose number is not finite.
-    special: Vec<bool>,
-}
-
-impl Others {
-    /// Adds a column.
-    pub fn add(&mut self, column: &[u8], number: Number) {
-        let mut held = 0.0;
-        let rows = column.len() / usize::from(number.bytes);
-        let (mut values, mut special) = (Vec::with_capacity(rows), Vec::with_capacity(rows));
-        for bytes in column.chunks_exact(usize::from(number.bytes)) {
-            let ordered = number.ordered(bytes);
-            if number.is_finite(ordered) {
-                held = number.value(ordered);
-            }
-            values.push(held);
-            special.push(!number.is_finite(ordered));
-        }
-        let most = KEPT.min(ROOM / (values.len() * KNOWN).max(1));
-        self.columns.push(Known { values, special });
-        while self.columns.len() > most {
-            self.columns.remove(0);
-        }
-    }
-
-    /// Bytes of working memory for the columns of a table of `len` bytes: while one is added there is one more.
-    pub fn memory(len: u64) -> u64 {
-        (len * KNOWN as u64 * 2).min(ROOM as u64) + len * KNOWN as u64 * 2
-    }
-
-    /// The columns that say most of one, the best first.
-    fn choose(&self, values: &[f64]) -> Vec<u8> {
-        let mut ranked: Vec<(f64, usize)> = self
-            .columns
-            .iter()
-            .enumerate()
-            .map(|(number, known)| {
-                let whole = correlation(values, &known.values, |x, i| x[i]);
-                let steps = correlation(values, &known.values, |x, i| x[i] - x[i - 1]);
-                (whole.max(steps), number)
-            })
-            .filter(|&(share, _)| share > 0.003)
-            .collect();
-        ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
-        ranked.into_iter().take(MOST).map(|(_, number)| number as u8).collect()
-    }
-}
-
-/// The share of what varies in one column that another explains, 0 to 1, by the first rows.
-fn correlation(a: &[f64], b: &[f64], at: impl Fn(&[f64], usize) -> f64) -> f64 {
-    let rows = a.len().min(b.len()).min(16384);
-    if rows < 16 {
-        return 0.0;
-    }
-    let count = (rows - 1) as f64;
-    let mean = |x: &[f64]| (1..rows).fold(0.0, |sum, i| sum + at(x, i)) / count;
-    let (ma, mb) = (mean(a), mean(b));
-    let (mut aa, mut bb, mut ab) = (0.0, 0.0, 0.0);
-    for i in 1..rows {
-        let (x, y) = (at(a, i) - ma, at(b, i) - mb);
-        aa += x * x;
-        bb += y * y;
-        ab += x * y;
-    }
-    let share = ab * ab / (aa * bb);
-    if share.is_finite() { share } else { 0.0 }
-}
-
-/// What the numbers of a column are coded as.
-#[derive(Clone, Copy)]
-struct Domain {
-    number: Number,
-    /// The steps of a lattice, if it has one.
-    steps: Option<Steps>,
-}
-
-impl Domain {
-    /// The integer that stands for a number; `None` for special ones.
-    fn put(self, ordered: i64) -> Option<i64> {
-        match self.steps {
-            _ if !self.number.is_finite(ordered) => None,
-            Some(steps) => steps.count(ordered, self.number),
-            None => Some(ordered),
-        }
-    }
-
-    fn take(self, value: i64) -> i64 {
-        self.steps.map_or(value, |steps| steps.ordered(value, self.number))
-    }
-
-    /// What an integer means, in steps where there are some.
-    fn meaning(self, value: i64) -> f64 {
-        if self.steps.is_some() { value as f64 } else { self.number.value(value) }
-    }
-
-    /// Bits of the largest difference of two integers.
-    fn longest(self) -> u32 {
-        if self.steps.is_some() { 51 } else { 8 * u32::from(self.number.bytes) + 1 }
-    }
-
-    /// The same integer where it can stand for a number, else the nearest that can.
-    fn clamp(self, value: i64) -> i64 {
-        match self.longest() {
-            65.. => value,
-            bits => value.clamp(-1 << (bits - 2), (1 << (bits - 1)) - 1),
-        }
-    }
-
-    fn nearest(self, meaning: f64, otherwise: i64) -> i64 {
-        match self.steps {
-            _ if !meaning.is_finite() => otherwise,
-            Some(_) => (meaning + 0.5).floor() as i64,
-            None => self.number.nearest(meaning),
-        }
-    }
-}
 
 /// Bytes of working memory for a column of `len` bytes: its numbers as integers and as what they mean, and the model.
 pub fn memory(len: u64) -> u64 {
@@ -381,5 +249,49 @@ impl<'a> Model<'a> {
             }
         }
         self.last = [value, self.last[0], self.last[1]];
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kit_core::Limits;
+
+    fn come_back(number: Number, column: &[u8], others: &Others) -> usize {
+        let mut shortest = usize::MAX;
+        for level in [Level::Fast, Level::Balanced, Level::Max] {
+            let settings = Settings { level, tile: 64, limits: Limits::DEFAULT };
+            let (mut code, mut restored) = (Vec::new(), Vec::new());
+            encode(column, number, others, level, &mut code);
+            let rows = column.len() / usize::from(number.bytes);
+            assert_eq!(decode(&code, number, rows, others, settings, &mut restored), Ok(()));
+            assert!(restored == column, "{number:?} at {level:?}");
+            shortest = shortest.min(code.len());
+        }
+        shortest
+    }
+
+    #[test]
+    fn extreme_numbers_come_back() {
+        let patterns =
+            [0, 1, u64::MAX, 1 << 63, (1 << 63) - 1, 0x7FF0 << 48, 0xFFF8 << 48 | 1, 0x7F80_0000_0000_0001, 42];
+        for letter in *b"BIJKED" {
+            let number = Number::of(letter).expect("a number");
+            let bytes = usize::from(number.bytes);
+            let column: Vec<u8> = (0..300).flat_map(|i| patterns[i * i % 9].to_be_bytes()[..bytes].to_vec()).collect();
+            come_back(number, &column, &Others::default());
+        }
+    }
+
+    #[test]
+    fn a_column_that_follows_another_is_cheap() {
+        let mut random = kit_testkit::Random::new(9);
+        let noise: Vec<f32> = (0..2000).map(|_| (random.below(1 << 20)) as f32).collect();
+        let bytes = |values: Vec<f32>| values.into_iter().flat_map(f32::to_be_bytes).collect::<Vec<u8>>();
+        let twice = bytes(noise.iter().map(|x| 2.0 * x + 7.0).collect());
+        let mut others = Others::default();
+        let alone = come_back(Number::FLOAT32, &twice, &others);
+        others.add(&bytes(noise), Number::FLOAT32);
+        assert!(come_back(Number::FLOAT32, &twice, &others) * 4 < alone);
     }
 }
