@@ -1,7 +1,23 @@
 //! Images whose samples are measurements: planes of whole or floating-point numbers, several components and frames.
 #![forbid(unsafe_code)]
 
+mod again;
+mod code;
+mod decide;
+mod errors;
+mod float;
+mod guess;
+mod histogram;
 mod layout;
+mod model;
+mod normal;
+mod planes;
+mod quick;
+mod rows;
+mod squares;
+mod tail;
+mod weigh;
+mod whole;
 
 pub use layout::{Layout, Sample};
 
@@ -31,8 +47,10 @@ impl Level {
 
 /// Bytes of working memory to code a raster in either direction, beside its bytes and its payload.
 pub fn memory(layout: &Layout, level: Level) -> u64 {
-    let _ = (layout, level);
-    1 << 20
+    match layout.sample {
+        Sample::Float => float::memory(layout, level),
+        _ => whole::memory(layout, level),
+    }
 }
 
 /// Codes the samples in `bytes`, which are as long as the layout says, onto the end of `out`.
@@ -44,20 +62,18 @@ pub fn encode(bytes: &[u8], layout: &Layout, level: Level, limits: &Limits, out:
             format!("expected {} bytes of samples, found {}", layout.len()?, bytes.len()),
         ));
     }
-    out.extend_from_slice(bytes);
-    Ok(())
+    match layout.sample {
+        Sample::Float => float::encode(bytes, layout, level, limits, out),
+        _ => whole::encode(bytes, layout, level, limits, out),
+    }
 }
 
 /// Restores samples from the whole of `payload` onto the end of `out`.
 pub fn decode(payload: &[u8], layout: &Layout, level: Level, limits: &Limits, out: &mut Vec<u8>) -> Result<()> {
     limits.need_memory(memory(layout, level))?;
     limits.need_output(layout.len()?)?;
-    if payload.len() as u64 != layout.len()? {
-        return Err(Error::new(
-            Kind::Corrupt,
-            format!("expected {} bytes of payload, found {}", layout.len()?, payload.len()),
-        ));
+    match layout.sample {
+        Sample::Float => float::decode(payload, layout, level, limits, out),
+        _ => whole::decode(payload, layout, level, limits, out),
     }
-    out.extend_from_slice(payload);
-    Ok(())
 }

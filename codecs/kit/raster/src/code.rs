@@ -1,0 +1,132 @@
+//! Codes planes at each level.
+
+use crate::Level;
+use crate::model::Model;
+use crate::planes::{Planes, Shape};
+use crate::quick::Quick;
+use kit_core::{Error, Limits, Result};
+use kit_entropy::range::{BitCoder, Decoder, Encoder};
+use kit_entropy::rans::{self, SymbolCoder};
+
+/// Models that planes of a frame have of their own; further ones share the last.
+const MODELS: usize = 4;
+
+/// Bytes of working memory to code such planes, beside their own.
+pub(crate) fn planes_memory(shape: &Shape, level: Level) -> u64 {
+    let models = shape.tops.iter().filter(|&&top| top > 0).count().min(MODELS) as u64;
+    let rows = 24 * 4 * (shape.width as u64 + 8);
+    let model = match level {
+        Level::Fast => Quick::<12>::memory(shape) + rans::Encoder::MEMORY,
+        Level::Max => Model::<20, 8, 16, 8, 6, 4>::memory(shape),
+        _ => Model::<12, 4, 8, 4, 2, 2>::memory(shape),
+    };
+    models * model + rows
+}
+
+/// Codes planes onto the end of `out`.
+pub(crate) fn encode_planes<T: Planes>(
+    planes: &mut T,
+    shape: &Shape,
+    level: Level,
+    limits: &Limits,
+    out: &mut Vec<u8>,
+) -> Result<()> {
+    shape.check()?;
+    limits.need_memory(planes_memory(shape, level))?;
+    if level == Level::Fast {
+        let mut coder = rans::Encoder::new(out);
+        code_quickly(planes, shape, &mut coder);
+        coder.finish();
+        return Ok(());
+    }
+    let mut coder = Encoder::new(out);
+    code(planes, shape, level, &mut coder);
+    coder.finish();
+    Ok(())
+}
+
+/// Restores planes from the whole of `payload`.
+pub(crate) fn decode_planes<T: Planes>(
+    payload: &[u8],
+    planes: &mut T,
+    shape: &Shape,
+    level: Level,
+    limits: &Limits,
+) -> Result<()> {
+    shape.check()?;
+    limits.need_memory(planes_memory(shape, level))?;
+    let whole = if level == Level::Fast {
+        let mut coder = rans::Decoder::new(payload);
+        code_quickly(planes, shape, &mut coder);
+        coder.finish()
+    } else {
+        let mut coder = Decoder::new(payload);
+        code(planes, shape, level, &mut coder);
+        coder.finish()
+    };
+    if whole { Ok(()) } else { Err(Error::corrupt("found planes whose code is damaged")) }
+}
+
+fn code_quickly<T: Planes, S: SymbolCoder>(planes: &mut T, shape: &Shape, coder: &mut S) {
+    let used = used(shape);
+    if used.len() > 1 || shape.frames > 1 {
+        run_quickly::<_, _, 12>(planes, shape, &used, coder);
+    } else {
+        run_quickly::<_, _, 8>(planes, shape, &used, coder);
+    }
+}
+
+fn run_quickly<T: Planes, S: SymbolCoder, const N: usize>(
+    planes: &mut T,
+    shape: &Shape,
+    used: &[usize],
+    coder: &mut S,
+) {
+    let mut models: Vec<Quick<N>> = (0..used.len().min(MODELS)).map(|_| Quick::new(shape)).collect();
+    for frame in 0..shape.frames {
+        for (i, &plane) in used.iter().enumerate() {
+            models[i.min(MODELS - 1)].code_plane(planes, shape, (frame, plane), coder);
+        }
+    }
+}
+
+/// The planes that are not constant.
+fn used(shape: &Shape) -> Vec<usize> {
+    (0..shape.tops.len()).filter(|&p| shape.tops[p] > 0).collect()
+}
+
+fn code<T: Planes, B: BitCoder>(planes: &mut T, shape: &Shape, level: Level, coder: &mut B) {
+    let others = used(shape).len().clamp(1, 3) - 1 + usize::from(shape.frames > 1);
+    match (level, others) {
+        (Level::Max, 0) => run::<_, _, 12, 8, 16, 8, 6, 4>(planes, shape, coder),
+        (Level::Max, 1) => run::<_, _, 16, 8, 16, 8, 6, 4>(planes, shape, coder),
+        (Level::Max, 2) => run::<_, _, 16, 8, 16, 8, 6, 4>(planes, shape, coder),
+        (Level::Max, _) => run::<_, _, 20, 8, 16, 8, 6, 4>(planes, shape, coder),
+        (_, 0) => run::<_, _, 8, 4, 8, 4, 2, 2>(planes, shape, coder),
+        (_, 1) => run::<_, _, 12, 4, 8, 4, 2, 2>(planes, shape, coder),
+        (_, _) => run::<_, _, 12, 4, 8, 4, 2, 2>(planes, shape, coder),
+    }
+}
+
+fn run<
+    T: Planes,
+    B: BitCoder,
+    const N: usize,
+    const P: usize,
+    const D: usize,
+    const C: usize,
+    const K: usize,
+    const V: usize,
+>(
+    planes: &mut T,
+    shape: &Shape,
+    coder: &mut B,
+) {
+    let used = used(shape);
+    let mut models: Vec<Model<N, P, D, C, K, V>> = (0..used.len().min(MODELS)).map(|_| Model::new(shape)).collect();
+    for frame in 0..shape.frames {
+        for (i, &plane) in used.iter().enumerate() {
+            models[i.min(MODELS - 1)].code_plane(planes, shape, (frame, plane), coder);
+        }
+    }
+}

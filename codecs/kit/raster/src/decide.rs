@@ -1,0 +1,358 @@
+//! Codes a value as decisions between intervals: on which side of the centre it lies, how far in steps that double, and then by
+//! halves down to the very value.
+//!
+//! Every decision is put to all that predicts: a distribution says what shares both intervals have of it, a context how often such
+//! a decision went which way there, a value that may come again on which side it lies.
+
+use crate::again::Candidates;
+use crate::histogram::Histogram;
+use crate::tail::{above, log};
+use crate::weigh::{Choice, Weigher};
+use kit_entropy::logistic::stretch;
+use kit_entropy::range::BitCoder;
+use kit_entropy::{Counter, Vector};
+
+/// Decisions that contexts tell apart, and the fewer that candidates and weights do.
+pub(crate) const NODES: usize = 128;
+const STAGES: usize = 32;
+
+/// Where nodes of each kind begin: steps of each side, halves of each step's first three, other halves by the interval's length.
+const STEPS: usize = 1;
+const STEPS_OF_A_SIDE: usize = 12;
+const HALVES: usize = STEPS + 2 * STEPS_OF_A_SIDE;
+const REST: usize = HALVES + 10 * 8 + 1;
+
+/// Classes of scale that choose weights.
+pub(crate) const SCALES: usize = 32;
+
+const SETS: [usize; 3] = [2 * NODES, 16 * STAGES, SCALES * STAGES];
+const SLOWEST: u32 = 255;
+
+/// Bounds what a distribution says.
+const SURE: f32 = 2000.0;
+
+/// Learns decisions with `D` distributions, `C` contexts and `K` candidates, all in `V` vectors.
+pub(crate) struct Decider<const D: usize, const C: usize, const K: usize, const V: usize> {
+    counters: Vec<Counter>,
+    context_size: usize,
+    candidates: Vec<Counter>,
+    pub histogram: Histogram,
+    weigher: Weigher<V>,
+    /// Distributions with heavy tails, which come first.
+    heavy: usize,
+    /// Whether every decision is weighed; else the last halves are left to the distributions.
+    is_full: bool,
+}
+
+/// What speaks for a value.
+pub(crate) struct Evidence<'a, const D: usize, const C: usize, const K: usize> {
+    /// The greatest value, and where the first decision splits.
+    pub top: i32,
+    pub centre: i32,
+    /// The first step is 2^this.
+    pub step: u32,
+    /// Centres of distributions, and 1 / their units.
+    pub centres: [f32; D],
+    pub inverses: [f32; D],
+    pub contexts: [usize; C],
+    pub candidates: &'a Candidates<K>,
+    /// Whether it is known not to be the first candidate.
+    pub excluded: bool,
+    pub scale_class: usize,
+}
+
+/// An interval on one side of the centre, as distances from there, and what shares of the distributions lie beyond its ends.
+struct Interval<const D: usize> {
+    low: i32,
+    high: i32,
+    beyond_low: [f32; D],
+    beyond_high: [f32; D],
+}
+
+/// A side of the centre.
+struct Side<const D: usize, const K: usize> {
+    centre: i32,
+    is_up: bool,
+    offsets: [f32; D],
+    candidates: [i32; K],
+}
+
+/// A decision: whether the value lies in the farther part.
+struct Question<const D: usize> {
+    node: usize,
+    stage: usize,
+    low: i32,
+    split: i32,
+    high: i32,
+    farther: [f32; D],
+    nearer: [f32; D],
+    histogram: f32,
+}
+
+impl<const D: usize, const K: usize> Side<D, K> {
+    /// The distance of a value: 0 for the nearest on this side.
+    fn away(&self, value: i32) -> i32 {
+        if self.is_up { value - self.centre } else { self.centre - 1 - value }
+    }
+
+    /// The value at a distance.
+    fn value(&self, away: i32) -> i32 {
+        if self.is_up { self.centre + away } else { self.centre - 1 - away }
+    }
+
+    /// How often farther values have come for each nearer one.
+    fn ratio(&self, histogram: &Histogram, low: i32, split: i32, high: i32) -> f32 {
+        if self.is_up {
+            histogram.ratio(self.centre + low, self.centre + split, self.centre + high)
+        } else {
+            1.0 / histogram.ratio(self.centre - high, self.centre - split, self.centre - low)
+        }
+    }
+}
+
+impl<const D: usize, const C: usize, const K: usize, const V: usize> Decider<D, C, K, V> {
+    /// For so many samples; `heavy` of the distributions have heavy tails.
+    pub fn new(samples: u64, heavy: usize, is_full: bool) -> Self {
+        const { assert!(D + C + K + 2 <= 8 * V && REST + 20 < NODES) }
+        let context_size = 1 << Self::bits(samples);
+        Self {
+            counters: vec![Counter::NEW; context_size * C],
+            context_size,
+            candidates: vec![Counter::NEW; K * STAGES * 8],
+            histogram: Histogram::new(0),
+            weigher: Weigher::new(SETS, NODES, 2 * NODES, D, is_full),
+            heavy,
+            is_full,
+        }
+    }
+
+    fn bits(samples: u64) -> u32 {
+        (samples.max(1).ilog2() + 2).clamp(12, 18)
+    }
+
+    /// Bytes that a decider for so many samples takes.
+    pub fn memory(samples: u64) -> u64 {
+        ((4 * C as u64) << Self::bits(samples))
+            + (K * STAGES * 8 * 4) as u64 + Histogram::MEMORY + Weigher::<V>::memory(SETS, NODES, 2 * NODES)
+    }
+
+    /// Where the counters of context `i` lie when it is `context`.
+    #[inline(always)]
+    pub fn place(&self, i: usize, context: usize) -> usize {
+        i * self.context_size + (context * NODES & (self.context_size - 1))
+    }
+
+    /// Finds the value.
+    #[inline]
+    pub fn code<B: BitCoder>(&mut self, evidence: &Evidence<D, C, K>, value: i32, coder: &mut B) -> i32 {
+        let (side, beyond) = self.side(evidence, value, coder);
+        let target = side.away(value);
+        let limit = if side.is_up { evidence.top - evidence.centre + 1 } else { evidence.centre };
+        let mut interval = Interval { low: 0, high: limit, beyond_low: beyond, beyond_high: [0.0; D] };
+        let steps = self.step(evidence, &side, &mut interval, target, coder);
+        self.halve(evidence, &side, &mut interval, steps, target, coder);
+        side.value(interval.low)
+    }
+
+    /// Decides on which side of the centre the value lies; says what share of each distribution does.
+    #[inline(always)]
+    fn side<B: BitCoder>(
+        &mut self,
+        evidence: &Evidence<D, C, K>,
+        value: i32,
+        coder: &mut B,
+    ) -> (Side<D, K>, [f32; D]) {
+        let centre = evidence.centre;
+        let mut offsets = [0.0; D];
+        for i in 0..D {
+            offsets[i] = (centre as f32 - 0.5 - evidence.centres[i]) * evidence.inverses[i];
+        }
+        let mut beyond = above(&offsets, self.heavy);
+        let mut is_up = true;
+        if centre > 0 {
+            let mirrored = offsets.map(|offset| -offset);
+            let below = above(&mirrored, self.heavy);
+            let question = Question {
+                node: 0,
+                stage: 0,
+                low: i32::MIN,
+                split: centre,
+                high: i32::MAX,
+                farther: beyond,
+                nearer: below,
+                histogram: self.histogram.ratio(0, centre, evidence.top + 1),
+            };
+            is_up = self.ask(evidence, &question, &evidence.candidates.values, value >= centre, coder);
+            if !is_up {
+                (offsets, beyond) = (mirrored, below);
+            }
+        }
+        let mut side = Side { centre, is_up, offsets, candidates: [0; K] };
+        side.candidates = evidence.candidates.values.map(|v| side.away(v));
+        (side, beyond)
+    }
+
+    /// Goes away from the centre in steps until the next would pass the value; says how many.
+    #[inline(always)]
+    fn step<B: BitCoder>(
+        &mut self,
+        evidence: &Evidence<D, C, K>,
+        side: &Side<D, K>,
+        interval: &mut Interval<D>,
+        target: i32,
+        coder: &mut B,
+    ) -> usize {
+        let (mut width, mut steps) = (1 << evidence.step, 0);
+        while interval.low + width < interval.high {
+            let split = interval.low + width;
+            let beyond = self.beyond(evidence, side, split);
+            let question = Question {
+                node: STEPS + usize::from(side.is_up) * STEPS_OF_A_SIDE + steps.min(STEPS_OF_A_SIDE - 1),
+                stage: 1 + steps.min(7),
+                low: interval.low,
+                split,
+                high: interval.high,
+                farther: beyond,
+                nearer: difference(&interval.beyond_low, &beyond),
+                histogram: side.ratio(&self.histogram, interval.low, split, interval.high),
+            };
+            if !self.ask(evidence, &question, &side.candidates, target >= split, coder) {
+                (interval.high, interval.beyond_high) = (split, beyond);
+                break;
+            }
+            (interval.low, interval.beyond_low) = (split, beyond);
+            width <<= u32::from(steps > 0);
+            steps += 1;
+        }
+        steps
+    }
+
+    /// Halves the interval until one value is left.
+    #[inline(always)]
+    fn halve<B: BitCoder>(
+        &mut self,
+        evidence: &Evidence<D, C, K>,
+        side: &Side<D, K>,
+        interval: &mut Interval<D>,
+        steps: usize,
+        target: i32,
+        coder: &mut B,
+    ) {
+        let mut path = 1;
+        while interval.high - interval.low > 1 {
+            let rest = (interval.high - interval.low - 1).ilog2();
+            let split = interval.low + (1 << rest);
+            let beyond = self.beyond(evidence, side, split);
+            let farther = difference(&beyond, &interval.beyond_high);
+            let nearer = difference(&interval.beyond_low, &beyond);
+            let is_weighed = self.is_full || path < 4 || evidence.step < 2 && path < 64;
+            let is_beyond = if is_weighed {
+                let question = Question {
+                    node: if path < 8 {
+                        HALVES + (usize::from(side.is_up) * 5 + steps.min(4)) * 8 + path
+                    } else {
+                        REST + (rest as usize).min(20)
+                    },
+                    stage: 9 + (rest as usize).min(20),
+                    low: interval.low,
+                    split,
+                    high: interval.high,
+                    farther,
+                    nearer,
+                    histogram: side.ratio(&self.histogram, interval.low, split, interval.high),
+                };
+                self.ask(evidence, &question, &side.candidates, target >= split, coder)
+            } else {
+                coder.code(u32::from(target >= split), share(&farther, &nearer)) == 1
+            };
+            if is_beyond {
+                (interval.low, interval.beyond_low) = (split, beyond);
+            } else {
+                (interval.high, interval.beyond_high) = (split, beyond);
+            }
+            path = path << 1 | usize::from(is_beyond);
+        }
+    }
+
+    /// The share of each distribution from a distance on.
+    #[inline(always)]
+    fn beyond(&self, evidence: &Evidence<D, C, K>, side: &Side<D, K>, split: i32) -> [f32; D] {
+        let mut t = [0.0; D];
+        for i in 0..D {
+            t[i] = split as f32 * evidence.inverses[i] + side.offsets[i];
+        }
+        above(&t, self.heavy)
+    }
+
+    /// Codes whether the value lies in the farther part, and learns it.
+    #[inline(always)]
+    fn ask<B: BitCoder>(
+        &mut self,
+        evidence: &Evidence<D, C, K>,
+        question: &Question<D>,
+        candidates: &[i32; K],
+        is_beyond: bool,
+        coder: &mut B,
+    ) -> bool {
+        let mut inputs = [0i16; 32];
+        for i in 0..D {
+            let ratio = (question.farther[i].max(0.0) + 1e-12) / (question.nearer[i].max(0.0) + 1e-12);
+            inputs[i] = log(ratio).clamp(-SURE, SURE) as i16;
+        }
+        for i in 0..C {
+            inputs[D + i] = stretch(self.counters[evidence.contexts[i] + question.node].p()) as i16;
+        }
+        let mut slots = [usize::MAX; K];
+        for i in 0..K {
+            let v = candidates[i];
+            if v >= question.low && v < question.high && !(evidence.excluded && v == candidates[0]) {
+                slots[i] = (i * STAGES + question.stage) << 3 | evidence.candidates.trust[i];
+                let comes = stretch(self.candidates[slots[i]].p()) as i16;
+                inputs[D + C + i] = if v >= question.split { comes } else { -comes };
+            }
+        }
+        inputs[D + C + K] = 256;
+        inputs[D + C + K + 1] = log(question.histogram).clamp(-SURE, SURE) as i16;
+        let vectors: [Vector; V] =
+            std::array::from_fn(|v| Vector::new(std::array::from_fn(|i| inputs[v * 8 + i])));
+        let choice = Choice {
+            sets: [
+                question.node << 1 | usize::from(evidence.excluded),
+                evidence.candidates.hits * STAGES + question.stage,
+                evidence.scale_class * STAGES + question.stage,
+            ],
+            last: question.node,
+            correction: question.node << 1 | usize::from(evidence.candidates.hits > 0),
+        };
+        let bit = self.weigher.code(&vectors, &choice, u32::from(is_beyond), coder);
+        for context in evidence.contexts {
+            self.counters[context + question.node].update(bit, SLOWEST);
+        }
+        for i in 0..K {
+            if let Some(counter) = self.candidates.get_mut(slots[i]) {
+                counter.update(u32::from((bit == 1) == (candidates[i] >= question.split)), SLOWEST);
+            }
+        }
+        bit == 1
+    }
+}
+
+/// The probability that the mean of all distributions gives to the farther part.
+#[inline(always)]
+fn share<const D: usize>(farther: &[f32; D], nearer: &[f32; D]) -> u32 {
+    let (mut far, mut all) = (1e-9, 2e-9);
+    for i in 0..D {
+        far += farther[i].max(0.0);
+        all += farther[i].max(0.0) + nearer[i].max(0.0);
+    }
+    ((far / all * 65536.0) as u32).clamp(64, 65472)
+}
+
+#[inline(always)]
+fn difference<const D: usize>(a: &[f32; D], b: &[f32; D]) -> [f32; D] {
+    let mut difference = [0.0; D];
+    for i in 0..D {
+        difference[i] = a[i] - b[i];
+    }
+    difference
+}
