@@ -31,6 +31,8 @@ pub struct Image {
     pub predictor: u8,
     /// Rows of chunks that are coded together.
     pub band: u32,
+    /// Whether no overview follows from it.
+    pub is_mask: bool,
     /// How the image follows from the one before: a [`Reduction`](super::overview::Reduction), 0 for none.
     pub reduction: u8,
 }
@@ -139,7 +141,7 @@ impl Image {
 
     /// Appends the image to the layout.
     pub fn put(&self, out: &mut Vec<u8>) {
-        let flags = [self.planar, self.big_endian, self.tiled];
+        let flags = [self.planar, self.big_endian, self.tiled, self.is_mask];
         let flags = flags.iter().enumerate().fold(0, |flags, (i, &flag)| flags | u64::from(flag) << i);
         let numbers = [self.width, self.height, self.samples, self.across, self.down, self.band];
         numbers.iter().for_each(|&number| varint::put(out, u64::from(number)));
@@ -165,7 +167,7 @@ impl Image {
             _ => return Err(Error::corrupt(format!("samples of the unknown kind {sample}"))),
         };
         let [width, height, samples, across, down, band] = numbers;
-        let [planar, big_endian, tiled] = [0, 1, 2].map(|i| flags >> i & 1 == 1);
+        let [planar, big_endian, tiled, is_mask] = [0, 1, 2, 3].map(|i| flags >> i & 1 == 1);
         let image = Self {
             width,
             height,
@@ -179,10 +181,11 @@ impl Image {
             down,
             predictor,
             band,
+            is_mask,
             reduction,
         };
         image.band(0).1.len()?;
-        if flags > 7 || !(1..=3).contains(&predictor) || samples > MOST_SAMPLES {
+        if flags > 15 || !(1..=3).contains(&predictor) || samples > MOST_SAMPLES {
             return Err(Error::corrupt("an image with unknown flags, predictor or number of samples"));
         }
         Ok(image)
@@ -213,6 +216,7 @@ pub mod tests {
             down: 2,
             predictor: 1,
             band: 2,
+            is_mask: false,
             reduction: 0,
         }
     }

@@ -197,7 +197,8 @@ struct Writer<'a> {
 impl Writer<'_> {
     #[inline]
     fn put(&mut self, code: u32, width: u32) {
-        self.held = if self.old { self.held | u64::from(code) << self.count } else { self.held << width | u64::from(code) };
+        self.held =
+            if self.old { self.held | u64::from(code) << self.count } else { self.held << width | u64::from(code) };
         self.count += width;
         while self.count >= 8 {
             self.count -= 8;
@@ -326,9 +327,12 @@ mod tests {
     fn streams_of_all_kinds_come_back() {
         let noise: Vec<u8> = (0..30_000u32).map(|i| (i.wrapping_mul(0x9E37_79B9) >> 20) as u8 & 0x7F).collect();
         for len in [0, 1, 2, 254, 255, 256, 3836, 30_000] {
-            for (old, ends, clears) in
-                [(false, true, vec![]), (true, true, vec![]), (false, false, vec![USUAL]), (false, true, vec![100, 0, 700])]
-            {
+            for (old, ends, clears) in [
+                (false, true, vec![]),
+                (true, true, vec![]),
+                (false, false, vec![USUAL]),
+                (false, true, vec![100, 0, 700]),
+            ] {
                 let recipe = Recipe { old, ends, opens: true, short_end: false, clears };
                 let mut stream = Vec::new();
                 if encode(&noise[..len], &recipe, 1 << 20, &mut stream).is_some() {

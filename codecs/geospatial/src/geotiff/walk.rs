@@ -15,10 +15,8 @@ pub struct Directory {
     pub offsets: Field,
     /// How many bytes each has.
     pub counts: Option<Field>,
-    /// Where tables that all JPEG chunks share are.
-    pub tables: Option<Field>,
-    /// Whether the image is a mask or palette that no overview follows from.
-    pub is_mask: bool,
+    /// Chunks of the image that each of those stands for.
+    pub each: u64,
 }
 
 /// The most directories of a file.
@@ -58,7 +56,8 @@ fn directory(tiff: &Tiff<'_>, fields: &[Field]) -> Option<Directory> {
     let (width, height) = (size(256)?, size(257)?);
     let tiled = field(324).is_some();
     let (offsets, counts) = if tiled { (field(324)?, field(325)) } else { (field(273)?, field(279)) };
-    let (across, down) = if tiled { (size(322)?, size(323)?) } else { (width, size(278).unwrap_or(height).min(height)) };
+    let (across, down) =
+        if tiled { (size(322)?, size(323)?) } else { (width, size(278).unwrap_or(height).min(height)) };
     let samples = value(277).unwrap_or(1);
     let bits = field(258).map_or(Some(1), |bits| equal(tiff, &bits, samples))?;
     let format = field(339).map_or(Some(1), |format| equal(tiff, &format, samples)).unwrap_or(1);
@@ -78,16 +77,10 @@ fn directory(tiff: &Tiff<'_>, fields: &[Field]) -> Option<Directory> {
         down,
         predictor: if (2..=3).contains(&predictor) { predictor as u8 } else { 1 },
         band: 1,
+        is_mask: value(254).unwrap_or(0) & 4 != 0,
         reduction: 0,
     };
-    Some(Directory {
-        image,
-        compression: value(259).unwrap_or(1),
-        offsets,
-        counts,
-        tables: field(347),
-        is_mask: value(254).unwrap_or(0) & 4 != 0,
-    })
+    Some(Directory { image, compression: value(259).unwrap_or(1), offsets, counts, each: 1 })
 }
 
 /// The value that a field has for all samples.
