@@ -45,8 +45,8 @@ impl<const N: usize> Quick<N> {
             count: 0,
             errors: std::array::from_fn(|_| vec![[1.0; 4]; shape.width + 2 * PAD]),
             tables: vec![Nibble::EVEN; COARSE + FINE + RUNS + ESCAPES],
-            blend: Blend::new(30),
-            others: Blend::new(30),
+            blend: Blend::new(120),
+            others: Blend::new(60),
         }
     }
 
@@ -78,7 +78,8 @@ impl<const N: usize> Quick<N> {
                 let at = x + PAD;
                 let n = &rows.above[0];
                 let west = rows.now[at - 1];
-                if west == n[at] && west == n[at - 1] && west == n[at + 1] {
+                let mut after_run = false;
+                if west == n[at] && west == n[at - 1] && west == n[at + 1] && self.is_calm(at) {
                     let same = row[x..].iter().take_while(|&&v| v == west).count();
                     let run = self.run(same, width - x, coder);
                     row[x..x + run].fill(west);
@@ -91,8 +92,9 @@ impl<const N: usize> Quick<N> {
                     if x == width {
                         break;
                     }
+                    after_run = true;
                 }
-                let value = self.value(&rows, top, x + PAD, row[x], coder);
+                let value = self.value(&rows, top, x + PAD, after_run, row[x], coder);
                 rows.now[x + PAD] = value;
                 row[x] = value;
                 if y == 0 {
@@ -104,6 +106,13 @@ impl<const N: usize> Quick<N> {
             self.errors[0][width + PAD..].fill(last);
             planes.save(frame, plane, y, &row);
         }
+    }
+
+    /// Whether what lies around was predicted so well that the same is likely to follow.
+    #[inline]
+    fn is_calm(&self, at: usize) -> bool {
+        let [now, above] = &self.errors;
+        now[at - 1][2] + above[at][2] + above[at + 1][2] < 0.75
     }
 
     /// Codes how many values, of at most `most`, go on as before: bits of the number plus one by their count.
@@ -133,7 +142,7 @@ impl<const N: usize> Quick<N> {
     }
 
     #[inline(always)]
-    fn value<S: SymbolCoder>(&mut self, rows: &Rows, top: i32, at: usize, value: i32, coder: &mut S) -> i32 {
+    fn value<S: SymbolCoder>(&mut self, rows: &Rows, top: i32, at: usize, after_run: bool, value: i32, coder: &mut S) -> i32 {
         let (now, n) = (&rows.now[at - 4..at], &rows.above[0][at - 4..at + 5]);
         let (west, north, north_west, north_east) = (now[3], n[4], n[3], n[5]);
         let base = (west + north) / 2;
@@ -152,10 +161,12 @@ impl<const N: usize> Quick<N> {
             }
         }
         let (a, b) = (local[1] * local[1] + 0.02, local[0] * local[0] + 0.02);
-        let centre = (a * linear + b * median) / (a + b);
+        let (a, b) = (a * a, b * b);
+        let centre = if after_run { west as f32 } else { (a * linear + b * median) / (a + b) };
         let round = (centre + 0.5) as i32;
         let size = local[2];
         let place = (((size + 0.0312).to_bits() >> 21) as i32 - 488).clamp(0, SIZES as i32 - 1) as usize;
+        let place = if after_run { SIZES - 1 } else { place };
         let shift = ((size * 1.1) as u32 | 1).ilog2();
         let part = ((centre + 0.5 - round as f32) * 4.0) as usize & 3;
         let third = |x: f32| {
