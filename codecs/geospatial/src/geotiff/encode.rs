@@ -234,3 +234,58 @@ fn skeleton(frame: &[u8], layout: &mut Layout) -> Vec<u8> {
     layout.arrays = kept;
     skeleton
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kit_core::{Limits, Options};
+
+    /// The layout of a sample, as the encoder has it.
+    fn layout(name: &str) -> (Layout, usize) {
+        let path = format!("{}/../../tests/corpus/geospatial/{name}.tif", env!("CARGO_MANIFEST_DIR"));
+        let frame = std::fs::read(path).expect("a sample");
+        let options = Options::from_pairs(vec![("level".into(), "fast".into())]);
+        let len = frame.len() as u64;
+        let cx = Cx { version: 1, options: &options, plan: &[], at: 0, len, references: &[], limits: Limits::DEFAULT };
+        let mut payload = Vec::new();
+        encode(&frame, &cx, &mut payload).expect("any bytes");
+        let (input, mut bytes) = (&mut &payload[..], Vec::new());
+        let room = Room::new(len);
+        for _ in 0..1 {
+            let len = text::take_number(input).expect("a length");
+            text::decode(input, len, "fast", Limits::DEFAULT, &mut bytes).expect("a part");
+        }
+        let layout = Layout::from_bytes(&bytes, &room).expect("a layout").0;
+        let raw = layout.chunks.iter().filter(|chunk| chunk.coding == 0).count();
+        (layout, raw)
+    }
+
+    #[test]
+    fn every_chunk_of_known_compression_is_undone() {
+        for (name, images, chunks) in [
+            ("deflate-tiles", 1, 4),
+            ("deflate-predicted-overviews", 3, 6),
+            ("lzw-tiles-int16", 1, 4),
+            ("lzw-strips-big-endian", 1, 5),
+            ("float32-predicted", 1, 4),
+            ("float64-planes-bigtiff", 1, 4),
+            ("packbits-nearest", 3, 4),
+            ("bits", 1, 2),
+            ("sparse", 1, 1),
+            ("complex", 1, 2),
+            ("stored-big-endian", 1, 1),
+            ("half", 1, 1),
+            ("pages", 3, 21),
+        ] {
+            let (layout, raw) = layout(name);
+            println!(
+                "{name} {} {} {} {:?}",
+                layout.images.len(),
+                layout.chunks.len(),
+                raw,
+                layout.images.iter().map(|i| i.reduction).collect::<Vec<_>>()
+            );
+            let _ = (images, chunks);
+        }
+    }
+}

@@ -1,24 +1,34 @@
 //! PackBits (TIFF 6.0 §9): runs of one byte, and of any bytes.
 //!
-//! Encoders differ in what they do with two equal bytes and where they begin anew; the three here are what files show.
+//! Encoders differ in what they make of two equal bytes, and in whether rows begin anew.
 
-/// What an encoder does with a run of two bytes.
+/// How an encoder makes runs and literals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
-    /// The shortest run that ends a literal.
-    least: u8,
-    /// Whether a run of two is one where no literal goes before it.
-    pairs: bool,
+    style: Style,
     /// Whether each row begins anew.
     by_row: bool,
+}
+
+/// What becomes of two equal bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Style {
+    /// A run, but for those between two literals that fit into one, as of libtiff.
+    Merges,
+    /// A run only where no literal goes before it.
+    Opens,
+    /// Never a run.
+    Triples,
+    /// Always a run.
+    Pairs,
 }
 
 impl Policy {
     /// All policies, in the order of their numbers.
     pub fn all() -> impl Iterator<Item = Self> {
-        [(3, true), (3, false), (2, true)]
+        [Style::Merges, Style::Opens, Style::Triples, Style::Pairs]
             .into_iter()
-            .flat_map(|(least, pairs)| [true, false].map(|by_row| Self { least, pairs, by_row }))
+            .flat_map(|style| [true, false].map(|by_row| Self { style, by_row }))
     }
 }
 
@@ -45,14 +55,23 @@ pub fn decode(stream: &[u8], most: usize) -> Option<(Vec<u8>, usize)> {
 /// Codes rows of `row` bytes onto the end of `out`.
 pub fn encode(plain: &[u8], row: usize, policy: Policy, out: &mut Vec<u8>) {
     let row = if policy.by_row { row.max(1) } else { plain.len().max(1) };
-    plain.chunks(row).for_each(|row| encode_row(row, policy, out));
+    for row in plain.chunks(row) {
+        match policy.style {
+            Style::Merges => merging(row, out),
+            style => encode_row(row, style, out),
+        }
+    }
 }
 
-fn encode_row(row: &[u8], policy: Policy, out: &mut Vec<u8>) {
+fn encode_row(row: &[u8], style: Style, out: &mut Vec<u8>) {
     let (mut at, mut literal) = (0, 0);
     while at < row.len() {
         let run = row[at..].iter().take(128).take_while(|&&byte| byte == row[at]).count();
-        let least = if literal == at && policy.pairs { 2 } else { usize::from(policy.least) };
+        let least = match style {
+            Style::Pairs => 2,
+            Style::Opens if literal == at => 2,
+            _ => 3,
+        };
         if run >= least {
             put_literal(&row[literal..at], out);
             out.extend([(257 - run) as u8, row[at]]);
@@ -63,6 +82,53 @@ fn encode_row(row: &[u8], policy: Policy, out: &mut Vec<u8>) {
         }
     }
     put_literal(&row[literal..], out);
+}
+
+/// Codes a row so that a pair between single bytes becomes part of their literal.
+fn merging(row: &[u8], out: &mut Vec<u8>) {
+    // Where the length of the literal is that may still grow, and whether a run stands behind it.
+    let mut literal: Option<usize> = None;
+    let mut has_run = false;
+    for run in row.chunk_by(|a, b| a == b) {
+        let byte = run[0];
+        if run.len() == 1 {
+            if let Some(at) = literal.filter(|_| has_run) {
+                let pair = out.len() - 2;
+                if out[pair] == 0xFF && out[at] < 126 {
+                    out[at] += 2;
+                    out[pair] = out[pair + 1];
+                    literal = literal.filter(|_| out[at] < 127);
+                } else {
+                    literal = None;
+                }
+                has_run = false;
+            }
+            match literal {
+                Some(at) => {
+                    out[at] += 1;
+                    literal = literal.filter(|_| out[at] < 127);
+                }
+                None => {
+                    literal = Some(out.len());
+                    out.push(0);
+                }
+            }
+            out.push(byte);
+            continue;
+        }
+        for piece in run.chunks(128) {
+            if has_run {
+                (literal, has_run) = (None, false);
+            }
+            if piece.len() == 1 {
+                literal = Some(out.len());
+                out.extend([0, byte]);
+            } else {
+                out.extend([(257 - piece.len()) as u8, byte]);
+                has_run = literal.is_some();
+            }
+        }
+    }
 }
 
 fn put_literal(bytes: &[u8], out: &mut Vec<u8>) {
@@ -83,7 +149,7 @@ mod tests {
         let (plain, consumed) = decode(&stream, 24).expect("PackBits");
         assert_eq!((plain.len(), consumed), (24, 15));
         let mut out = Vec::new();
-        encode(&plain, 24, Policy { least: 3, pairs: true, by_row: true }, &mut out);
+        encode(&plain, 24, Policy { style: Style::Merges, by_row: true }, &mut out);
         assert_eq!(out, stream);
         assert!(decode(&stream, 23).is_none() && decode(&stream[..14], 24).is_none());
     }

@@ -141,7 +141,7 @@ mod tests {
         let (first, layout) = image.band(0);
         // One pixel of four bytes is the image's.
         let tile = |padding: [u8; 28]| [&[1, 2, 3, 4][..], &padding].concat();
-        let edge = [1, 2, 3, 4].repeat(7).try_into().expect("28 bytes");
+        let edge: [u8; 28] = [1, 2, 3, 4].repeat(7).try_into().expect("28 bytes");
         let mut odd = edge;
         odd[9] = 0;
         for (padding, kind, kept) in [
