@@ -28,13 +28,21 @@ fn main() {
         let there = start.elapsed().as_secs_f64();
         let mut restored = Vec::new();
         let start = Instant::now();
-        codec.decode(&out.payload, &[], &cx, &mut restored).unwrap();
+        let parts: Vec<&[u8]> = out.parts.iter().map(|part| &part.bytes[..]).collect();
+        codec.decode(&out.payload, &parts, &cx, &mut restored).unwrap();
         let back = start.elapsed().as_secs_f64();
         assert!(restored == frame, "{path}");
         let name = path.rsplit('/').next().unwrap();
         let size = out.payload.len();
+        let in_parts: usize = parts.iter().map(|part| part.len()).sum();
         let speed = |time: f64| len as f64 / 1e6 / time;
-        println!("{len:9} {size:9} {:9.2} {:9.2} {:4}  {name}", speed(there), speed(back), memory >> 20);
+        println!(
+            "{len:9} {size:9} {:9.2} {:9.2} {:4}  {name}{}",
+            speed(there),
+            speed(back),
+            memory >> 20,
+            if in_parts > 0 { format!(" and {in_parts} in a part") } else { String::new() }
+        );
         for line in peers.iter().flat_map(|peers| peers.lines()).filter(|line| line.contains(name)) {
             let fields: Vec<&str> = line.split('\t').collect();
             let bytes: f64 = fields[3].parse().unwrap();

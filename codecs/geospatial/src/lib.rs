@@ -8,7 +8,7 @@
 mod geotiff;
 
 use kit_core::probe::has_extension;
-use kit_core::{Codec, Confidence, Cx, Encoded, Error, Info, Piece, Plan, Result, Survey};
+use kit_core::{Codec, Confidence, Cx, Encoded, Info, Piece, Result, Survey};
 
 /// The codec.
 pub struct Geospatial {
@@ -25,9 +25,6 @@ impl Default for Geospatial {
     }
 }
 
-/// The longest frame, in bytes.
-const LONGEST_FRAME: u64 = 256 << 20;
-
 impl Codec for Geospatial {
     fn info(&self) -> &Info {
         &self.info
@@ -43,32 +40,25 @@ impl Codec for Geospatial {
         }
     }
 
-    fn survey(&self, seen: &[Piece], total: u64, _: &Cx<'_>) -> Result<Survey> {
-        let Some(head) = seen.first() else { return Ok(Survey::More(vec![0..total.min(4)])) };
-        if !geotiff::is_tiff(&head.bytes) {
-            let found = &head.bytes[..head.bytes.len().min(4)];
-            return Err(Error::input(format!(
-                "expected II*\\0, MM\\0*, II+\\0 or MM\\0+ at the start, found {found:02x?}"
-            ))
-            .at(0));
-        }
-        Ok(Survey::Done(Plan { bytes: Vec::new(), frame_len: total.clamp(1, LONGEST_FRAME) }))
+    fn survey(&self, seen: &[Piece], total: u64, cx: &Cx<'_>) -> Result<Survey> {
+        geotiff::survey(seen, total, cx.options.level())
+    }
+
+    fn frame_end(&self, window: &[u8], at: u64, _: bool, cx: &Cx<'_>) -> usize {
+        geotiff::end(window, at, cx)
     }
 
     fn memory(&self, frame_len: u64, cx: &Cx<'_>) -> u64 {
-        geotiff::Room::memory(frame_len, cx.options.level())
+        geotiff::memory(frame_len, cx)
     }
 
     fn encode(&self, frame: &[u8], cx: &Cx<'_>, out: &mut Encoded) -> Result<()> {
         cx.limits.need_memory(self.memory(frame.len() as u64, cx))?;
-        geotiff::encode(frame, cx, &mut out.payload)
+        geotiff::encode(frame, cx, out)
     }
 
     fn decode(&self, payload: &[u8], parts: &[&[u8]], cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
         cx.limits.need_memory(self.memory(cx.len, cx))?;
-        if !parts.is_empty() {
-            return Err(Error::corrupt(format!("expected no parts, found {}", parts.len())));
-        }
-        geotiff::decode(payload, cx, out)
+        geotiff::decode(payload, parts, cx, out)
     }
 }

@@ -6,6 +6,7 @@
 //!    1 LZW            bytes behind the stream, behind their length; a recipe of LZW
 //!    2 deflate        bytes behind the stream, behind their length; a recipe of kit-deflate
 //!    3 PackBits       bytes behind the stream, behind their length; the policy
+//!    4 JPEG           bytes of the tables that the file of the chunk has behind SOI and the chunk has not
 //! ```
 
 use super::image::Image;
@@ -19,6 +20,12 @@ const PLAIN: u8 = 0;
 const LZW: u8 = 1;
 const DEFLATE: u8 = 2;
 const PACKBITS: u8 = 3;
+const TABLES: u8 = 4;
+
+/// The compression of chunks that are JPEG streams (Adobe Photoshop TIFF Technical Note 2).
+pub const JPEG: u64 = 7;
+/// How a JPEG stream begins.
+pub const SOI: [u8; 2] = [0xFF, 0xD8];
 
 /// Most bytes behind a stream that a recipe keeps.
 const LONGEST_TAIL: usize = 64;
@@ -100,6 +107,19 @@ impl Undo {
         redo(&plain, &recipe, image, &self.room, stored.len() as u64, &mut made).ok()?;
         (made == stored).then_some((plain, recipe))
     }
+}
+
+/// The recipe of a JPEG chunk whose file has that many bytes of tables more.
+pub fn with_tables(tables: usize) -> Vec<u8> {
+    let mut recipe = vec![TABLES];
+    varint::put(&mut recipe, tables as u64);
+    recipe
+}
+
+/// The bytes of tables of a JPEG chunk; `None` for other recipes.
+pub fn tables(recipe: &[u8]) -> Option<u64> {
+    let (&TABLES, mut rest) = recipe.split_first()? else { return None };
+    varint::take(&mut rest).filter(|_| rest.is_empty())
 }
 
 /// The start of a recipe, for a chunk that begins with `made`.

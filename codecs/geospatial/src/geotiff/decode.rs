@@ -1,10 +1,11 @@
 //! A payload to its frame.
 
-use super::coding::redo;
+use super::coding::{SOI, redo, tables};
 use super::fields::{get, put};
 use super::layout::Layout;
 use super::overview::{self, Before, Reduction};
 use super::padding::Grid;
+use super::places::Places;
 use super::predictor;
 use super::room::Room;
 use super::text::{self, take_bytes, take_number};
@@ -13,7 +14,7 @@ use kit_raster::Level;
 use std::ops::Range;
 
 /// Restores one frame of `cx.len` bytes onto the end of `out`.
-pub fn decode(mut payload: &[u8], cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
+pub fn decode(mut payload: &[u8], parts: &[&[u8]], cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
     cx.limits.need_output(cx.len)?;
     let room = Room::new(cx.len);
     let layout = part(&mut payload, room.layout, cx)?;
@@ -22,11 +23,16 @@ pub fn decode(mut payload: &[u8], cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> 
     let raw = part(&mut payload, cx.len, cx)?;
     let rest = part(&mut payload, room.piece.max(cx.len.saturating_mul(2)), cx)?;
     let mut chunks = Chunks { cx, room, made: Vec::new(), ranges: vec![0..0; layout.chunks.len()], before: None };
-    chunks.decode(payload, &layout, &rest)?;
+    let jpegs = match parts {
+        [] => &[][..],
+        [jpegs] => jpegs,
+        _ => return Err(Error::corrupt(format!("expected at most one part, found {}", parts.len()))),
+    };
+    chunks.decode(payload, &layout, &rest, jpegs)?;
     cx.limits.reserve(out, cx.len)?;
     let start = out.len();
     assemble(&mut layout, &gaps, [&skeleton, &raw, &chunks.made], &chunks.ranges, cx.len, out)?;
-    complete(&layout, &mut out[start..])
+    complete(&layout, cx, &mut out[start..])
 }
 
 /// A text behind its length.
@@ -52,11 +58,20 @@ struct Chunks<'a> {
 }
 
 impl Chunks<'_> {
-    fn decode(&mut self, mut payload: &[u8], layout: &Layout, mut rest: &[u8]) -> Result<()> {
+    fn decode(&mut self, mut payload: &[u8], layout: &Layout, mut rest: &[u8], mut jpegs: &[u8]) -> Result<()> {
         let bands = layout.bands();
         for band in bands.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
             let image = &layout.images[band[0].0 as usize];
-            if band.iter().all(|&(.., at)| layout.chunks[at as usize].coding == 0) {
+            let mut has_pixels = false;
+            for &(.., at) in band {
+                let chunk = &layout.chunks[at as usize];
+                let Some(recipe) = layout.recipe(chunk) else { continue };
+                match tables(recipe) {
+                    Some(tables) => self.jpeg(&mut jpegs, tables, chunk.plain, at)?,
+                    None => has_pixels = true,
+                }
+            }
+            if !has_pixels {
                 continue;
             }
             let (first, shape) = image.band(band[0].1);
@@ -66,9 +81,7 @@ impl Chunks<'_> {
             let samples = self.band(take_bytes(&mut payload)?, image.reduction, &shape)?;
             for &(.., at) in band {
                 let chunk = &layout.chunks[at as usize];
-                let Some(recipe) = (chunk.coding as usize).checked_sub(1).map(|recipe| &layout.recipes[recipe]) else {
-                    continue;
-                };
+                let Some(recipe) = layout.recipe(chunk).filter(|recipe| tables(recipe).is_none()) else { continue };
                 let place = image.place(u64::from(chunk.number));
                 let grid = Grid::new(image, place, chunk.plain as usize);
                 let mut plain = Vec::new();
@@ -89,9 +102,26 @@ impl Chunks<'_> {
                 self.before = Some(Before { layout: shape, samples });
             }
         }
-        if !payload.is_empty() || !rest.is_empty() {
+        if !payload.is_empty() || !rest.is_empty() || !jpegs.is_empty() {
             return Err(Error::corrupt("more bands, or more beside pixels, than the layout has"));
         }
+        Ok(())
+    }
+
+    /// Takes a chunk off the JPEG files, and its tables out of it.
+    fn jpeg(&mut self, files: &mut &[u8], tables: u64, len: u64, at: u32) -> Result<()> {
+        let cut = || Error::corrupt("JPEG files of chunks are cut short");
+        let mut file =
+            tables.checked_add(len).and_then(|len| files.split_off(..usize::try_from(len).ok()?)).ok_or_else(cut)?;
+        let soi = file.split_off(..SOI.len()).ok_or_else(cut)?;
+        let stream = file.get(tables as usize..).ok_or_else(cut)?;
+        let start = self.made.len();
+        if (start as u64).saturating_add(len) > self.cx.len {
+            return Err(Error::corrupt("chunks of more bytes than the frame has"));
+        }
+        self.made.extend(soi);
+        self.made.extend(stream);
+        self.ranges[at as usize] = start..self.made.len();
         Ok(())
     }
 
@@ -147,11 +177,11 @@ fn assemble(
 }
 
 /// Adds to arrays where the chunks are.
-fn complete(layout: &Layout, frame: &mut [u8]) -> Result<()> {
-    let known = layout.known();
-    let big_endian = frame.starts_with(b"MM");
+fn complete(layout: &Layout, cx: &Cx<'_>, frame: &mut [u8]) -> Result<()> {
+    let known = Places::known(cx, layout)?;
     let mut free = 0;
     for array in &layout.arrays {
+        let big_endian = layout.images[array.image as usize].big_endian;
         let end = array.count.checked_mul(u64::from(array.size)).and_then(|len| array.at.checked_add(len));
         let end = end.filter(|&end| array.at >= free && end <= frame.len() as u64);
         let end = end.ok_or_else(|| Error::corrupt("an array is not within the frame, or overlaps another"))?;

@@ -1,112 +1,45 @@
 //! A frame to its payload.
 
 use super::coding::Undo;
-use super::fields::{Tiff, get, put};
-use super::layout::{Array, Chunk, Layout};
+use super::fields::{get, put};
+use super::layout::{Chunk, Layout};
 use super::overview::{self, Before, Reduction};
-use super::padding::{Grid, Padding};
+use super::padding::Grid;
+use super::places::{Places, Source};
 use super::room::Room;
-use super::walk::{Directory, walk};
-use super::{predictor, text};
-use kit_core::{Cx, Result};
+use super::{coding, predictor, text};
+use kit_core::{Cx, Encoded, Part, Result};
 use kit_entropy::varint;
 use kit_raster::Level;
 use std::collections::BTreeMap;
-
-/// Bytes of rows that an uncompressed strip is cut into.
-const SLICE: u64 = 1 << 20;
+use std::sync::Arc;
 
 /// Codes one frame; takes any bytes.
-pub fn encode(frame: &[u8], cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
+pub fn encode(frame: &[u8], cx: &Cx<'_>, out: &mut Encoded) -> Result<()> {
     let level = cx.options.level();
     let room = Room::new(frame.len() as u64);
-    let mut directories = Tiff::new(frame).map(|tiff| walk(&tiff)).unwrap_or_default();
-    directories.retain_mut(|directory| {
-        slice(directory);
-        directory.image.cut(|layout| room.fits(layout, Level::named(level)))
-    });
-    let mut layout = place(frame, &directories, &room);
-    let mut coded = Bands { cx, room, rest: Vec::new(), out: Vec::new(), before: None };
-    let recipes = coded.encode(frame, &directories, &mut layout)?;
+    let (sources, mut layout) = match Places::planned(cx.plan)? {
+        Some(places) => places.within(cx.at, frame.len() as u64),
+        None => Places::find(&[(0, frame)], frame.len() as u64, &room, Level::named(level)).unwrap_or_default().whole(),
+    };
+    let mut coded = Bands { cx, room, rest: Vec::new(), out: Vec::new(), jpegs: Vec::new(), before: None };
+    let recipes = coded.encode(frame, &sources, &mut layout)?;
     layout.recipes = recipes;
     let raw: Vec<u8> = chunks_of(frame, layout.chunks.iter().filter(|chunk| chunk.coding == 0));
-    let skeleton = skeleton(frame, &mut layout);
+    let skeleton = skeleton(frame, &mut layout, cx)?;
     for part in [&layout.to_bytes(), &skeleton, &raw, &coded.rest] {
-        varint::put(out, part.len() as u64);
-        text::encode(part, level, cx.limits, out)?;
+        varint::put(&mut out.payload, part.len() as u64);
+        text::encode(part, level, cx.limits, &mut out.payload)?;
     }
-    out.extend(coded.out);
+    out.payload.extend(coded.out);
+    if !coded.jpegs.is_empty() {
+        out.parts.push(Part { bytes: Arc::new(coded.jpegs), name: Some("tiles.jpg".into()) });
+    }
     Ok(())
 }
 
 fn chunks_of<'a>(frame: &[u8], chunks: impl Iterator<Item = &'a Chunk>) -> Vec<u8> {
     chunks.flat_map(|chunk| &frame[chunk.at as usize..][..chunk.len as usize]).copied().collect()
-}
-
-/// Where the chunks of all images are, as far as they do not overlap, and the arrays that say so.
-fn place(frame: &[u8], directories: &[Directory], room: &Room) -> Layout {
-    let Some(tiff) = Tiff::new(frame) else { return Layout::default() };
-    let mut found: Vec<Chunk> = Vec::new();
-    let mut layout = Layout::default();
-    for (i, directory) in directories.iter().enumerate() {
-        let each = directory.each;
-        let image = &directory.image;
-        let entries = directory.offsets.count.min(image.chunks().div_ceil(each));
-        for entry in 0..entries.min(room.chunks) {
-            let offset = tiff.value(&directory.offsets, entry).unwrap_or(0);
-            let expected = |number| image.len(image.place(number));
-            let numbers = entry * each..((entry + 1) * each).min(image.chunks());
-            let count = match &directory.counts {
-                Some(counts) => tiff.value(counts, entry).unwrap_or(0),
-                // Uncompressed strips need none.
-                None if directory.compression == 1 => numbers.clone().map(expected).sum(),
-                None => 0,
-            };
-            let mut left = count.min((frame.len() as u64).saturating_sub(offset));
-            let mut at = offset;
-            for number in numbers.clone() {
-                let len = if number + 1 == numbers.end { left } else { left.min(expected(number)) };
-                if offset > 0 && len > 0 && number <= u64::from(u32::MAX) && found.len() as u64 <= room.chunks {
-                    let (image, number) = (i as u32, number as u32);
-                    found.push(Chunk { at, len, image, number, coding: 0, plain: 0, padding: Padding::Zeros });
-                }
-                (at, left) = (at + len, left - len);
-            }
-        }
-        let arrays = [(Some(directory.offsets), false), (directory.counts, true)];
-        layout.arrays.extend(arrays.into_iter().filter_map(|(field, are_counts)| {
-            let field = field.filter(|field| field.size > 1)?;
-            Some(Array { at: field.at, size: field.size, count: field.count, image: i as u32, are_counts, each })
-        }));
-    }
-    // In the order of the file; of chunks that begin alike the one of the first image.
-    found.sort_by_key(|chunk| (chunk.at, chunk.image, chunk.number));
-    for chunk in found {
-        match layout.chunks.last() {
-            Some(last) if (last.at, last.len) == (chunk.at, chunk.len) => {
-                layout.aliases.push((chunk.image, chunk.number, layout.chunks.len() as u32 - 1));
-            }
-            Some(last) if last.at + last.len > chunk.at => {}
-            _ if (layout.chunks.len() as u64) < room.chunks => layout.chunks.push(chunk),
-            _ => {}
-        }
-    }
-    layout
-}
-
-/// Cuts uncompressed strips into slices of rows, of which bands can be made.
-fn slice(directory: &mut Directory) {
-    let image = &mut directory.image;
-    let rows = image.down;
-    if directory.compression != 1 || image.tiled || u64::from(rows) * image.row() <= 2 * SLICE {
-        return;
-    }
-    let most = (SLICE / image.row()).clamp(1, u64::from(rows)) as u32;
-    let is_one = rows >= image.height;
-    if let Some(down) = (1..=most).rev().find(|down| is_one || rows.is_multiple_of(*down)) {
-        image.down = down;
-        directory.each = u64::from(rows.div_ceil(down));
-    }
 }
 
 /// Codes the pixels, band by band.
@@ -116,27 +49,35 @@ struct Bands<'a> {
     /// What stands in chunks beside pixels.
     rest: Vec<u8>,
     out: Vec<u8>,
+    /// JPEG files of chunks, one behind the other.
+    jpegs: Vec<u8>,
     before: Option<Before>,
 }
 
 impl Bands<'_> {
     /// Codes all bands and returns the recipes of their chunks.
-    fn encode(&mut self, frame: &[u8], directories: &[Directory], layout: &mut Layout) -> Result<Vec<Vec<u8>>> {
-        layout.images = directories.iter().map(|directory| directory.image.clone()).collect();
+    fn encode(&mut self, frame: &[u8], sources: &[Source], layout: &mut Layout) -> Result<Vec<Vec<u8>>> {
         let mut undo = Undo::new(self.room);
         let mut recipes: BTreeMap<Vec<u8>, u32> = BTreeMap::new();
         let bands = layout.bands();
         for band in bands.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
             let (number, of) = (band[0].0 as usize, band[0].1);
-            let directory = &directories[number];
-            let image = &directory.image;
+            let source = &sources[number];
+            let image = layout.images[number].clone();
+            let image = &image;
             let (first, shape) = image.band(of);
             let mut samples: Vec<u8> = Vec::new();
             for &(.., at) in band {
                 let chunk = &mut layout.chunks[at as usize];
                 let place = image.place(u64::from(chunk.number));
                 let stored = &frame[chunk.at as usize..][..chunk.len as usize];
-                let undone = undo.undo(stored, directory.compression, image, image.len(place));
+                if let Some(recipe) = self.jpeg(stored, source) {
+                    chunk.plain = chunk.len;
+                    let next = recipes.len() as u32 + 1;
+                    chunk.coding = *recipes.entry(recipe).or_insert(next);
+                    continue;
+                }
+                let undone = undo.undo(stored, source.compression, image, image.len(place));
                 let Some((mut plain, recipe)) = undone else { continue };
                 if samples.is_empty() {
                     self.cx.limits.reserve(&mut samples, shape.len()?)?;
@@ -159,6 +100,17 @@ impl Bands<'_> {
         let mut ordered: Vec<_> = recipes.into_iter().collect();
         ordered.sort_by_key(|&(_, number)| number);
         Ok(ordered.into_iter().map(|(recipe, _)| recipe).collect())
+    }
+
+    /// Makes a file of a JPEG chunk; its recipe.
+    fn jpeg(&mut self, stored: &[u8], source: &Source) -> Option<Vec<u8>> {
+        let rest = stored.strip_prefix(&coding::SOI).filter(|_| source.compression == coding::JPEG)?;
+        let (len, files) = (stored.len() as u64, self.jpegs.len() as u64);
+        if len > self.room.piece || files + len + source.tables.len() as u64 > 2 * self.cx.len {
+            return None;
+        }
+        [&coding::SOI[..], &source.tables, rest].iter().for_each(|bytes| self.jpegs.extend_from_slice(bytes));
+        Some(coding::with_tables(source.tables.len()))
     }
 
     /// Codes one band; how it follows from the image before.
@@ -198,7 +150,7 @@ fn reduction(before: &Before, samples: &[u8], shape: &kit_raster::Layout) -> Opt
 }
 
 /// All bytes outside of chunks; of arrays only what does not follow from where the chunks are.
-fn skeleton(frame: &[u8], layout: &mut Layout) -> Vec<u8> {
+fn skeleton(frame: &[u8], layout: &mut Layout, cx: &Cx<'_>) -> Result<Vec<u8>> {
     let mut skeleton = Vec::new();
     let mut end = 0;
     for chunk in &layout.chunks {
@@ -210,7 +162,7 @@ fn skeleton(frame: &[u8], layout: &mut Layout) -> Vec<u8> {
     let mut free = 0;
     let mut chunks = layout.chunks.iter().peekable();
     let mut before = 0;
-    let known = layout.known();
+    let known = Places::known(cx, layout)?;
     let mut kept = Vec::new();
     for &array in &layout.arrays {
         let end = array.at + array.count * u64::from(array.size);
@@ -222,7 +174,7 @@ fn skeleton(frame: &[u8], layout: &mut Layout) -> Vec<u8> {
             continue;
         }
         free = end;
-        let big_endian = frame.starts_with(b"MM");
+        let big_endian = layout.images[array.image as usize].big_endian;
         let start = (array.at - before) as usize;
         for (i, bytes) in skeleton[start..][..(end - array.at) as usize].chunks_exact_mut(array.size.into()).enumerate()
         {
@@ -232,7 +184,7 @@ fn skeleton(frame: &[u8], layout: &mut Layout) -> Vec<u8> {
         kept.push(array);
     }
     layout.arrays = kept;
-    skeleton
+    Ok(skeleton)
 }
 
 #[cfg(test)]
@@ -247,9 +199,9 @@ mod tests {
         let options = Options::from_pairs(vec![("level".into(), "fast".into())]);
         let len = frame.len() as u64;
         let cx = Cx { version: 1, options: &options, plan: &[], at: 0, len, references: &[], limits: Limits::DEFAULT };
-        let mut payload = Vec::new();
-        encode(&frame, &cx, &mut payload).expect("any bytes");
-        let (input, mut bytes) = (&mut &payload[..], Vec::new());
+        let mut encoded = Encoded::default();
+        encode(&frame, &cx, &mut encoded).expect("any bytes");
+        let (input, mut bytes) = (&mut &encoded.payload[..], Vec::new());
         let room = Room::new(len);
         for _ in 0..1 {
             let len = text::take_number(input).expect("a length");

@@ -1,9 +1,12 @@
 //! Numbers and fields of a TIFF file (TIFF 6.0 §2; the BigTIFF design for files above 4 GiB).
 
-/// The bytes of a file with what its first ones say of the rest.
+/// Some bytes of a file with what its first ones say of the rest.
 #[derive(Clone, Copy)]
 pub struct Tiff<'a> {
-    bytes: &'a [u8],
+    /// Where pieces of the file begin, and what they are.
+    pieces: &'a [(u64, &'a [u8])],
+    /// Bytes of the file.
+    pub total: u64,
     /// Whether the most significant byte of a number comes first.
     pub big_endian: bool,
     /// Whether offsets have eight bytes.
@@ -21,19 +24,21 @@ pub struct Field {
     pub count: u64,
     /// Where the first is.
     pub at: u64,
+    /// Where the last one ends.
+    pub end: u64,
 }
 
 impl<'a> Tiff<'a> {
-    /// Reads the first bytes; `None` where they are not TIFF's.
-    pub fn new(bytes: &'a [u8]) -> Option<Self> {
-        let (big_endian, big) = match bytes.first_chunk()? {
+    /// Reads the first bytes, which the first piece begins with; `None` where they are not TIFF's.
+    pub fn new(pieces: &'a [(u64, &'a [u8])], total: u64) -> Option<Self> {
+        let (big_endian, big) = match pieces.first()?.1.first_chunk()? {
             b"II\x2A\0" => (false, false),
             b"II\x2B\0" => (false, true),
             b"MM\0\x2A" => (true, false),
             b"MM\0\x2B" => (true, true),
             _ => return None,
         };
-        Some(Self { bytes, big_endian, big })
+        Some(Self { pieces, total, big_endian, big })
     }
 
     /// Where the first directory is.
@@ -48,9 +53,15 @@ impl<'a> Tiff<'a> {
 
     /// The number of `size` bytes at `at`.
     pub fn number(&self, at: u64, size: u8) -> Option<u64> {
-        let at = usize::try_from(at).ok()?;
-        let bytes = self.bytes.get(at..at.checked_add(usize::from(size))?)?;
-        Some(get(bytes, self.big_endian))
+        self.bytes(at, u64::from(size)).map(|bytes| get(bytes, self.big_endian))
+    }
+
+    /// The `len` bytes at `at`, where a piece has them.
+    pub fn bytes(&self, at: u64, len: u64) -> Option<&'a [u8]> {
+        self.pieces.iter().find_map(|&(start, piece)| {
+            let from = usize::try_from(at.checked_sub(start)?).ok()?;
+            piece.get(from..from.checked_add(usize::try_from(len).ok()?)?)
+        })
     }
 
     /// The fields of the directory at `at`, as many as there are, and where the next one is.
@@ -59,7 +70,7 @@ impl<'a> Tiff<'a> {
         let count = self.number(at, count_size)?;
         let start = at.checked_add(u64::from(count_size))?;
         let end = count.checked_mul(entry).and_then(|len| start.checked_add(len))?;
-        if end > self.bytes.len() as u64 || count > most {
+        if end > self.total || count > most {
             return None;
         }
         let fields = (0..count).filter_map(|i| self.field(start + i * entry)).collect();
@@ -84,7 +95,8 @@ impl<'a> Tiff<'a> {
         };
         let len = count.checked_mul(len)?;
         let at = if len <= u64::from(self.word()) { value } else { self.number(value, self.word())? };
-        (at.checked_add(len)? <= self.bytes.len() as u64).then_some(Field { tag, size, count, at })
+        let end = at.checked_add(len).filter(|&end| end <= self.total)?;
+        Some(Field { tag, size, count, at, end })
     }
 
     /// Number `i` of a field.
@@ -128,11 +140,12 @@ mod tests {
     fn a_directory_of_one_field() {
         // ImageWidth, SHORT, 1, 300; no next directory.
         let file = b"MM\0\x2A\0\0\0\x08\0\x01\x01\0\0\x03\0\0\0\x01\x01\x2C\0\0\0\0\0\0";
-        let tiff = Tiff::new(file).expect("TIFF");
+        let pieces = [(0, &file[..])];
+        let tiff = Tiff::new(&pieces, file.len() as u64).expect("TIFF");
         let (fields, next) = tiff.directory(tiff.first().expect("an offset"), 9).expect("a directory");
         assert_eq!((fields.len(), next), (1, 0));
-        assert_eq!(fields[0], Field { tag: 256, size: 2, count: 1, at: 18 });
+        assert_eq!(fields[0], Field { tag: 256, size: 2, count: 1, at: 18, end: 20 });
         assert_eq!((tiff.value(&fields[0], 0), tiff.value(&fields[0], 1)), (Some(300), None));
-        assert!(tiff.directory(9, 9).is_none() && Tiff::new(b"II*").is_none());
+        assert!(tiff.directory(9, 9).is_none() && Tiff::new(&[(0, b"II*")], 3).is_none());
     }
 }

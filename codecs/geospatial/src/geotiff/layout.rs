@@ -220,26 +220,32 @@ impl Layout {
         Ok(())
     }
 
-    /// What each number of an array follows from: visits it with what is known.
-    pub fn known(&self) -> Known {
-        let mut spans = BTreeMap::new();
-        for chunk in &self.chunks {
-            spans.insert((chunk.image, chunk.number), (chunk.at, chunk.len));
-        }
-        for &(image, number, chunk) in &self.aliases {
-            let Some(chunk) = self.chunks.get(chunk as usize) else { continue };
-            spans.insert((image, number), (chunk.at, chunk.len));
-        }
-        Known { spans }
+    /// The recipe of a chunk that is not raw.
+    pub fn recipe(&self, chunk: &Chunk) -> Option<&[u8]> {
+        let number = (chunk.coding as usize).checked_sub(1)?;
+        self.recipes.get(number).map(Vec::as_slice)
     }
 }
 
 /// Where the chunks are, by image and number.
+#[derive(Default)]
 pub struct Known {
     spans: BTreeMap<(u32, u32), (u64, u64)>,
 }
 
 impl Known {
+    /// Learns of the chunks of a layout that begins at `base` of the file.
+    pub fn add(&mut self, layout: &Layout, base: u64) {
+        let aliases = layout.aliases.iter().filter_map(|&(image, number, chunk)| {
+            layout.chunks.get(chunk as usize).map(|chunk| (image, number, chunk))
+        });
+        for (image, number, chunk) in
+            layout.chunks.iter().map(|chunk| (chunk.image, chunk.number, chunk)).chain(aliases)
+        {
+            self.spans.insert((image, number), (base.saturating_add(chunk.at), chunk.len));
+        }
+    }
+
     /// What is known of number `i` of an array; 0 where nothing is.
     pub fn of(&self, array: &Array, i: u64) -> u64 {
         let first = i.saturating_mul(array.each);

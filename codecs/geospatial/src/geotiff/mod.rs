@@ -20,6 +20,7 @@ mod lzw;
 mod overview;
 mod packbits;
 mod padding;
+mod places;
 mod predictor;
 mod room;
 mod text;
@@ -27,11 +28,18 @@ mod walk;
 
 pub use decode::decode;
 pub use encode::encode;
-pub use room::Room;
+use room::Room;
 
-use fields::Tiff;
+pub use places::{end, survey};
+
+use kit_core::Cx;
 
 /// Whether a file begins as TIFF or BigTIFF files do.
 pub fn is_tiff(head: &[u8]) -> bool {
-    Tiff::new(head).is_some()
+    fields::Tiff::new(&[(0, head)], head.len() as u64).is_some()
+}
+
+/// Bytes of working memory to code a frame of `len` bytes in either direction.
+pub fn memory(len: u64, cx: &Cx<'_>) -> u64 {
+    Room::memory(len, cx.options.level()) + places::Places::memory(cx.plan)
 }

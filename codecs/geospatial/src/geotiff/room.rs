@@ -56,6 +56,7 @@ impl Room {
         let pieces = 4 * room.piece;
         let coding = room.model.max(RECODE * room.stream + (8 << 20)).max(text::memory(len.max(room.layout), level));
         // What is kept raw, or was made again; the layout in bytes and in columns.
-        BASE + len + pieces + coding + room.chunks * CHUNK + 2 * room.layout
+        // and what JPEG files of chunks have more than these.
+        BASE + 2 * len + pieces + coding + room.chunks * CHUNK + 2 * room.layout
     }
 }

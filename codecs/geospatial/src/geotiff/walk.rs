@@ -15,6 +15,8 @@ pub struct Directory {
     pub offsets: Field,
     /// How many bytes each has.
     pub counts: Option<Field>,
+    /// Where tables that all JPEG chunks share are.
+    pub tables: Option<Field>,
     /// Chunks of the image that each of those stands for.
     pub each: u64,
 }
@@ -26,12 +28,14 @@ const MOST_FIELDS: u64 = 1 << 20;
 
 const SUB_DIRECTORIES: u16 = 330;
 
-/// All images of a file in the order in which directories point at one another; each directory is met once.
-pub fn walk(tiff: &Tiff<'_>) -> Vec<Directory> {
+/// All images of a file in the order in which directories point at one another, and where the last value ends that a directory
+/// has; each directory is met once.
+pub fn walk(tiff: &Tiff<'_>) -> (Vec<Directory>, u64) {
     let mut found = Vec::new();
     let mut seen = BTreeSet::new();
     let mut next: Vec<u64> = tiff.first().into_iter().collect();
     let mut left = MOST_FIELDS;
+    let mut end = 0;
     while let Some(at) = next.pop() {
         if at == 0 || seen.len() == MOST_DIRECTORIES || !seen.insert(at) {
             continue;
@@ -43,9 +47,10 @@ pub fn walk(tiff: &Tiff<'_>) -> Vec<Directory> {
             let subs = (0..subs.count.min(MOST_DIRECTORIES as u64)).rev().filter_map(|i| tiff.value(subs, i));
             next.extend(subs);
         }
+        end = fields.iter().fold(end, |end, field| end.max(field.end));
         found.extend(directory(tiff, &fields));
     }
-    found
+    (found, end)
 }
 
 /// The image that a directory describes, if it has chunks.
@@ -80,7 +85,7 @@ fn directory(tiff: &Tiff<'_>, fields: &[Field]) -> Option<Directory> {
         is_mask: value(254).unwrap_or(0) & 4 != 0,
         reduction: 0,
     };
-    Some(Directory { image, compression: value(259).unwrap_or(1), offsets, counts, each: 1 })
+    Some(Directory { image, compression: value(259).unwrap_or(1), offsets, counts, tables: field(347), each: 1 })
 }
 
 /// The value that a field has for all samples.
