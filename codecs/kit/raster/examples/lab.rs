@@ -1,6 +1,8 @@
 //! Codes raw samples at the levels asked for and prints what that takes: `lab LIST LEVELS [FILTER] [decode]`. A line of the list is
 //! `path width height components frames interleaved sample bytes big_endian`.
 
+#![expect(clippy::disallowed_types, reason = "it measures time")]
+
 use kit_core::Limits;
 use kit_raster::{Layout, Level, Sample, decode, encode, memory};
 use std::time::Instant;

@@ -67,21 +67,16 @@ pub(crate) fn decode_planes<T: Planes>(
     if whole { Ok(()) } else { Err(Error::corrupt("found planes whose code is damaged")) }
 }
 
-fn code_quickly<T: Planes, S: SymbolCoder>(planes: &mut T, shape: &Shape, coder: &mut S) {
+fn code_quickly<S: SymbolCoder>(planes: &mut dyn Planes, shape: &Shape, coder: &mut S) {
     let used = used(shape);
     if used.len() > 1 || shape.frames > 1 {
-        run_quickly::<_, _, 12>(planes, shape, &used, coder);
+        run_quickly::<_, 12>(planes, shape, &used, coder);
     } else {
-        run_quickly::<_, _, 8>(planes, shape, &used, coder);
+        run_quickly::<_, 8>(planes, shape, &used, coder);
     }
 }
 
-fn run_quickly<T: Planes, S: SymbolCoder, const N: usize>(
-    planes: &mut T,
-    shape: &Shape,
-    used: &[usize],
-    coder: &mut S,
-) {
+fn run_quickly<S: SymbolCoder, const N: usize>(planes: &mut dyn Planes, shape: &Shape, used: &[usize], coder: &mut S) {
     let mut models: Vec<Quick<N>> = (0..used.len().min(MODELS)).map(|_| Quick::new(shape)).collect();
     for frame in 0..shape.frames {
         for (i, &plane) in used.iter().enumerate() {
@@ -95,30 +90,21 @@ fn used(shape: &Shape) -> Vec<usize> {
     (0..shape.tops.len()).filter(|&p| shape.tops[p] > 0).collect()
 }
 
-fn code<T: Planes, B: BitCoder>(planes: &mut T, shape: &Shape, level: Level, coder: &mut B) {
+fn code<B: BitCoder>(planes: &mut dyn Planes, shape: &Shape, level: Level, coder: &mut B) {
     let others = used(shape).len().clamp(1, 3) - 1 + usize::from(shape.frames > 1);
     match (level, others) {
-        (Level::Max, 0) => run::<_, _, 12, 8, 16, 8, 6, 4>(planes, shape, coder),
-        (Level::Max, 1) => run::<_, _, 16, 8, 16, 8, 6, 4>(planes, shape, coder),
-        (Level::Max, 2) => run::<_, _, 16, 8, 16, 8, 6, 4>(planes, shape, coder),
-        (Level::Max, _) => run::<_, _, 20, 8, 16, 8, 6, 4>(planes, shape, coder),
-        (_, 0) => run::<_, _, 8, 4, 8, 4, 2, 2>(planes, shape, coder),
-        (_, 1) => run::<_, _, 12, 4, 8, 4, 2, 2>(planes, shape, coder),
-        (_, _) => run::<_, _, 12, 4, 8, 4, 2, 2>(planes, shape, coder),
+        (Level::Max, 0) => run::<_, 12, 8, 16, 8, 6, 4>(planes, shape, coder),
+        (Level::Max, 1) => run::<_, 16, 8, 16, 8, 6, 4>(planes, shape, coder),
+        (Level::Max, 2) => run::<_, 16, 8, 16, 8, 6, 4>(planes, shape, coder),
+        (Level::Max, _) => run::<_, 20, 8, 16, 8, 6, 4>(planes, shape, coder),
+        (_, 0) => run::<_, 8, 4, 8, 4, 2, 2>(planes, shape, coder),
+        (_, 1) => run::<_, 12, 4, 8, 4, 2, 2>(planes, shape, coder),
+        (_, _) => run::<_, 12, 4, 8, 4, 2, 2>(planes, shape, coder),
     }
 }
 
-fn run<
-    T: Planes,
-    B: BitCoder,
-    const N: usize,
-    const P: usize,
-    const D: usize,
-    const C: usize,
-    const K: usize,
-    const V: usize,
->(
-    planes: &mut T,
+fn run<B: BitCoder, const N: usize, const P: usize, const D: usize, const C: usize, const K: usize, const V: usize>(
+    planes: &mut dyn Planes,
     shape: &Shape,
     coder: &mut B,
 ) {

@@ -133,13 +133,15 @@ impl<const D: usize, const C: usize, const K: usize, const V: usize> Decider<D, 
     /// Bytes that a decider for so many samples takes.
     pub fn memory(samples: u64) -> u64 {
         ((4 * C as u64) << Self::bits(samples))
-            + (K * STAGES * 8 * 4) as u64 + Histogram::MEMORY + Weigher::<V>::memory(SETS, NODES, 2 * NODES)
+            + (K * STAGES * 8 * 4) as u64
+            + Histogram::MEMORY
+            + Weigher::<V>::memory(SETS, NODES, 2 * NODES)
     }
 
     /// Where the counters of context `i` lie when it is `context`.
     #[inline(always)]
     pub fn place(&self, i: usize, context: usize) -> usize {
-        i * self.context_size + (context * NODES & (self.context_size - 1))
+        i * self.context_size + ((context * NODES) & (self.context_size - 1))
     }
 
     /// Finds the value.
@@ -156,12 +158,7 @@ impl<const D: usize, const C: usize, const K: usize, const V: usize> Decider<D, 
 
     /// Decides on which side of the centre the value lies; says what share of each distribution does.
     #[inline(always)]
-    fn side<B: BitCoder>(
-        &mut self,
-        evidence: &Evidence<D, C, K>,
-        value: i32,
-        coder: &mut B,
-    ) -> (Side<D, K>, [f32; D]) {
+    fn side<B: BitCoder>(&mut self, evidence: &Evidence<D, C, K>, value: i32, coder: &mut B) -> (Side<D, K>, [f32; D]) {
         let centre = evidence.centre;
         let mut offsets = [0.0; D];
         for i in 0..D {
@@ -313,8 +310,7 @@ impl<const D: usize, const C: usize, const K: usize, const V: usize> Decider<D, 
         }
         inputs[D + C + K] = 256;
         inputs[D + C + K + 1] = log(question.histogram).clamp(-SURE, SURE) as i16;
-        let vectors: [Vector; V] =
-            std::array::from_fn(|v| Vector::new(std::array::from_fn(|i| inputs[v * 8 + i])));
+        let vectors: [Vector; V] = std::array::from_fn(|v| Vector::new(std::array::from_fn(|i| inputs[v * 8 + i])));
         let choice = Choice {
             sets: [
                 question.node << 1 | usize::from(evidence.excluded),

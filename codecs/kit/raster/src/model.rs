@@ -65,9 +65,9 @@ impl<const N: usize, const P: usize, const D: usize, const C: usize, const K: us
     }
 
     /// Codes a plane of a frame row by row.
-    pub fn code_plane<T: Planes, B: BitCoder>(
+    pub fn code_plane<B: BitCoder>(
         &mut self,
-        planes: &mut T,
+        planes: &mut dyn Planes,
         shape: &Shape,
         (frame, plane): (usize, usize),
         coder: &mut B,
@@ -188,7 +188,7 @@ impl<const N: usize, const P: usize, const D: usize, const C: usize, const K: us
             (w * 9 + n) * 3 + small,
             (ne * 9 + nw) * 3 + small,
             (miss[0] * 9 + miss[1]) * 3 + small,
-            class / 4 << 3 | part,
+            (class / 4) << 3 | part,
             (apart[0] * 9 + apart[1]) * 3 + small,
             around.other.unwrap_or(ww * 81 + nn) * 3 + small,
             (miss[2] * 9 + miss[3]) * 9 + around.rise,

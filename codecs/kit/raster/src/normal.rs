@@ -7,6 +7,9 @@ use kit_entropy::varint;
 /// Bits of a digit where samples exceed a plane's values.
 const DIGIT: u32 = 16;
 
+/// Shows all samples of a component, row by row, to whoever asks.
+pub(crate) type Samples<'a> = dyn Fn(&mut dyn FnMut(&[u64])) + 'a;
+
 /// What the samples of one component have in common. Samples are taken as numbers of `bits` bits without a sign.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Normal {
@@ -90,7 +93,7 @@ impl Normal {
     }
 
     /// Finds what the samples, in the order they lie in, have in common; `signed` if their upper half is negative.
-    pub fn find(bits: u32, signed: bool, samples: &dyn Fn(&mut dyn FnMut(&[u64]))) -> Self {
+    pub fn find(bits: u32, signed: bool, samples: &Samples) -> Self {
         let flip = if signed { 1 << (bits - 1) } else { 0 };
         let (mut low, mut high) = (u64::MAX, 0);
         samples(&mut |row| {
@@ -108,8 +111,7 @@ impl Normal {
         });
         let stride = stride.max(1);
         let top = (high - low) / stride;
-        let plain =
-            Self { bits, low: low ^ flip, window: bits, turn: 0, stride, top, ranks: None };
+        let plain = Self { bits, low: low ^ flip, window: bits, turn: 0, stride, top, ranks: None };
         if bits > 16 || top == 0 {
             return plain;
         }
@@ -122,7 +124,7 @@ impl Normal {
     }
 
     /// The same with the values turned so that they do not wrap, where that is another order.
-    fn turned(&self, flip: u64, low: u64, high: u64, samples: &dyn Fn(&mut dyn FnMut(&[u64]))) -> Option<Self> {
+    fn turned(&self, flip: u64, low: u64, high: u64, samples: &Samples) -> Option<Self> {
         // The narrowest window of a power of two that samples of that many bits would lie in.
         let window = (1..=self.bits).find(|&w| match flip {
             0 => high >> w == 0,
@@ -157,7 +159,7 @@ impl Normal {
     }
 
     /// The same with ranks, where values are missing.
-    fn ranked(&self, samples: &dyn Fn(&mut dyn FnMut(&[u64]))) -> Option<Self> {
+    fn ranked(&self, samples: &Samples) -> Option<Self> {
         let mut seen = vec![false; self.top as usize + 1];
         samples(&mut |row| row.iter().for_each(|&s| seen[self.digit(s, 0) as usize] = true));
         let values: Vec<u32> = (0..=self.top as u32).filter(|&v| seen[v as usize]).collect();
@@ -173,7 +175,7 @@ impl Normal {
     }
 
     /// About how many bits the differences of neighbours take.
-    fn cost(&self, samples: &dyn Fn(&mut dyn FnMut(&[u64]))) -> u64 {
+    fn cost(&self, samples: &Samples) -> u64 {
         let mut cost = 0;
         let mut skip = 0u32;
         samples(&mut |row| {
@@ -216,17 +218,23 @@ impl Normal {
         let window = (head >> 1) as u32;
         let [low, turn, stride] = [number(input)?, number(input)?, number(input)?];
         if head >> 1 > u64::from(bits) || stride == 0 {
-            return Err(Error::corrupt(format!("expected samples of {bits} bits in a window, found one of {}", head >> 1)));
+            return Err(Error::corrupt(format!(
+                "expected samples of {bits} bits in a window, found one of {}",
+                head >> 1
+            )));
         }
         let normal = Self { bits, low, window, turn, stride, top: 0, ranks: None };
         let count = number(input)?;
         if head & 1 == 0 {
+            if count > mask(bits) {
+                return Err(Error::corrupt(format!("expected values of {bits} bits, found {count}")));
+            }
             return Ok(Self { top: count, ..normal });
         }
         let mut values = Vec::new();
         let mut last = 0;
         for _ in 0..count {
-            last += number(input)?;
+            last = number(input)?.saturating_add(last);
             if last > 0xFFFF || values.len() > 0xFFFF {
                 return Err(Error::corrupt("expected at most 65536 values that occur, found more"));
             }

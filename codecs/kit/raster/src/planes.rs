@@ -30,9 +30,10 @@ impl Shape {
         Ok(())
     }
 
-    /// All values.
+    /// All values, as far as they can be counted.
     pub fn samples(&self) -> u64 {
-        self.width as u64 * self.height as u64 * self.frames as u64 * self.tops.len() as u64
+        let sizes = [self.height, self.frames, self.tops.len()];
+        sizes.iter().fold(self.width as u64, |product, &size| product.saturating_mul(size as u64))
     }
 }
 

@@ -19,7 +19,7 @@ const ESCAPE: usize = 15;
 /// Contexts of a symbol: by local error and part of the prediction, and by local error and what lies around.
 const SIZES: usize = 64;
 const COARSE: usize = SIZES * 4;
-const FINE: usize = SIZES * 27;
+const FINE: usize = SIZES / 2 * 225;
 const RUNS: usize = 32;
 const ESCAPES: usize = 64;
 
@@ -56,9 +56,9 @@ impl<const N: usize> Quick<N> {
     }
 
     /// Codes a plane of a frame row by row.
-    pub fn code_plane<T: Planes, S: SymbolCoder>(
+    pub fn code_plane<S: SymbolCoder>(
         &mut self,
-        planes: &mut T,
+        planes: &mut dyn Planes,
         shape: &Shape,
         (frame, plane): (usize, usize),
         coder: &mut S,
@@ -142,7 +142,15 @@ impl<const N: usize> Quick<N> {
     }
 
     #[inline(always)]
-    fn value<S: SymbolCoder>(&mut self, rows: &Rows, top: i32, at: usize, after_run: bool, value: i32, coder: &mut S) -> i32 {
+    fn value<S: SymbolCoder>(
+        &mut self,
+        rows: &Rows,
+        top: i32,
+        at: usize,
+        after_run: bool,
+        value: i32,
+        coder: &mut S,
+    ) -> i32 {
         let (now, n) = (&rows.now[at - 4..at], &rows.above[0][at - 4..at + 5]);
         let (west, north, north_west, north_east) = (now[3], n[4], n[3], n[5]);
         let base = (west + north) / 2;
@@ -169,12 +177,17 @@ impl<const N: usize> Quick<N> {
         let place = if after_run { SIZES - 1 } else { place };
         let shift = ((size * 1.1) as u32 | 1).ilog2();
         let part = ((centre + 0.5 - round as f32) * 4.0) as usize & 3;
-        let third = |x: f32| {
-            let bound = size * 0.5 + 0.25;
+        let bound = size * 0.5 + 0.25;
+        let third = |v: i32| {
+            let x = v as f32 - centre;
             1 + usize::from(x > bound) - usize::from(x < -bound)
         };
-        let around = (third(west as f32 - centre) * 3 + third(north as f32 - centre)) * 3 + third(north_east as f32 - centre);
-        let tables = [place << 2 | part, COARSE + around * SIZES + place];
+        let fifth = |v: i32| {
+            let x = v as f32 - centre;
+            third(v) + 1 + usize::from(x > 3.0 * bound) - usize::from(x < -3.0 * bound)
+        };
+        let around = ((fifth(west) * 5 + fifth(north)) * 3 + third(north_east)) * 3 + third(north_west);
+        let tables = [place << 2 | part, COARSE + around * (SIZES / 2) + place / 2];
         let error = value - round;
         let half = (1 << shift) >> 1;
         let step = (error + half) >> shift;
@@ -190,11 +203,11 @@ impl<const N: usize> Quick<N> {
                 coder.bits(bits, shift)
             };
         }
-        let value = (round + (step << shift) + low as i32 - half).clamp(0, top);
+        let value = (i64::from(round) + (i64::from(step) << shift) + i64::from(low) - i64::from(half))
+            .clamp(0, i64::from(top)) as i32;
 
         let real = value as f32;
-        self.errors[0][at] =
-            [(real - linear).abs(), (real - median).abs(), (real - centre).abs(), real - centre];
+        self.errors[0][at] = [(real - linear).abs(), (real - median).abs(), (real - centre).abs(), real - centre];
         self.count += 1;
         if self.count.is_multiple_of(STRIDE) {
             let weight = 1.0 / (size * size + 0.1);
@@ -213,7 +226,8 @@ impl<const N: usize> Quick<N> {
         let away = step.unsigned_abs().wrapping_sub(7).max(1);
         let bits = self.others.code(&mut self.tables, [base], coder, (away.ilog2() as usize).min(15)) as u32;
         let more = if bits == 15 {
-            self.others.code(&mut self.tables, [base + 1], coder, (away.ilog2().saturating_sub(15) as usize).min(15)) as u32
+            self.others.code(&mut self.tables, [base + 1], coder, (away.ilog2().saturating_sub(15) as usize).min(15))
+                as u32
         } else {
             0
         };

@@ -35,7 +35,7 @@ impl Rows {
     }
 
     /// Moves to row `y`.
-    pub fn advance(&mut self, planes: &impl Planes, shape: &Shape, y: usize) {
+    pub fn advance(&mut self, planes: &dyn Planes, shape: &Shape, y: usize) {
         let width = shape.width;
         self.above.swap(0, 1);
         std::mem::swap(&mut self.now, &mut self.above[0]);
@@ -102,8 +102,24 @@ pub(crate) fn taps<const N: usize>(rows: &Rows, at: usize, base: i32) -> [f32; N
         }
     }
     let own = [
-        now[at - 1], n[at], n[at - 1], n[at + 1], now[at - 2], nn[at], n[at + 2], nn[at + 1], nn[at - 1], n[at - 2],
-        now[at - 3], nn[at + 2], nn[at - 2], n[at + 3], n[at - 3], nn[at + 3], nn[at - 3], now[at - 4],
+        now[at - 1],
+        n[at],
+        n[at - 1],
+        n[at + 1],
+        now[at - 2],
+        nn[at],
+        n[at + 2],
+        nn[at + 1],
+        nn[at - 1],
+        n[at - 2],
+        now[at - 3],
+        nn[at + 2],
+        nn[at - 2],
+        n[at + 3],
+        n[at - 3],
+        nn[at + 3],
+        nn[at - 3],
+        now[at - 4],
     ];
     for (tap, v) in taps[..put].iter_mut().zip(own) {
         *tap = (v - base) as f32;

@@ -9,6 +9,10 @@ use kit_core::{Limits, Result};
 /// Most components that are looked at each for itself.
 const COMPONENTS: u32 = 16;
 
+/// Rows wider than this are taken for several rows of [`PART`] columns, so that what is kept by columns stays small.
+const WIDEST: usize = 1 << 16;
+const PART: usize = 1 << 12;
+
 /// Where the samples of a raster lie.
 struct Places {
     bytes: usize,
@@ -17,6 +21,22 @@ struct Places {
     height: usize,
     components: usize,
     interleaved: bool,
+    /// Columns that are a row for the models.
+    part: usize,
+}
+
+/// Where the samples of a part of a row lie: its first byte, the bytes from one sample to the next, and how many there are.
+struct Row {
+    first: usize,
+    step: usize,
+    len: usize,
+}
+
+impl Row {
+    fn samples(&self) -> impl Iterator<Item = usize> + use<> {
+        let (first, step) = (self.first, self.step);
+        (0..self.len).map(move |x| first + x * step)
+    }
 }
 
 impl Places {
@@ -28,18 +48,25 @@ impl Places {
             height: layout.height as usize,
             components: layout.components as usize,
             interleaved: layout.interleaved,
+            part: part(layout.width as usize),
         }
     }
 
-    /// The first byte of a row, and the bytes from one sample of it to the next.
-    fn row(&self, frame: usize, component: usize, y: usize) -> (usize, usize) {
-        if self.interleaved {
-            let first = ((frame * self.height + y) * self.width) * self.components + component;
-            (first * self.bytes, self.components * self.bytes)
+    /// Rows of a plane for the models.
+    fn rows(&self) -> usize {
+        self.height * self.width.div_ceil(self.part)
+    }
+
+    /// A row of a plane, in the models' order.
+    fn row(&self, frame: usize, component: usize, row: usize) -> Row {
+        let parts = self.width.div_ceil(self.part);
+        let (y, x) = (row / parts, row % parts * self.part);
+        let (first, step) = if self.interleaved {
+            (((frame * self.height + y) * self.width + x) * self.components + component, self.components)
         } else {
-            let first = ((frame * self.components + component) * self.height + y) * self.width;
-            (first * self.bytes, self.bytes)
-        }
+            (((frame * self.components + component) * self.height + y) * self.width + x, 1)
+        };
+        Row { first: first * self.bytes, step: step * self.bytes, len: self.part.min(self.width - x) }
     }
 
     fn get(&self, bytes: &[u8], at: usize) -> u64 {
@@ -56,6 +83,11 @@ impl Places {
             bytes.iter_mut().enumerate().for_each(|(i, byte)| *byte = (value >> (8 * i)) as u8);
         }
     }
+}
+
+/// Columns that are a row for the models.
+const fn part(width: usize) -> usize {
+    if width > WIDEST { PART } else { width }
 }
 
 /// Planes of digits of what stands for samples.
@@ -80,8 +112,8 @@ impl<'a> Digits<'a> {
 
     fn shape(&self, layout: &Layout) -> Shape {
         Shape {
-            width: layout.width as usize,
-            height: layout.height as usize,
+            width: self.places.part,
+            height: self.places.rows(),
             frames: layout.frames as usize,
             tops: self.planes.iter().map(|&(c, d)| self.normal(c).digit_top(d)).collect(),
         }
@@ -98,10 +130,12 @@ impl Planes for Source<'_> {
     fn load(&self, frame: usize, plane: usize, y: usize, row: &mut [i32]) {
         let (component, digit) = self.digits.planes[plane];
         let (normal, places) = (self.digits.normal(component), &self.digits.places);
-        let (first, step) = places.row(frame, component, y);
-        for (x, value) in row.iter_mut().enumerate() {
-            *value = normal.digit(places.get(self.bytes, first + x * step), digit);
+        let place = places.row(frame, component, y);
+        for (value, at) in row.iter_mut().zip(place.samples()) {
+            *value = normal.digit(places.get(self.bytes, at), digit);
         }
+        let last = row[place.len - 1];
+        row[place.len..].fill(last);
     }
 
     fn save(&mut self, _: usize, _: usize, _: usize, _: &[i32]) {}
@@ -117,19 +151,19 @@ impl Planes for Target<'_> {
     fn load(&self, frame: usize, plane: usize, y: usize, row: &mut [i32]) {
         let (component, digit) = self.digits.planes[plane];
         let (normal, places) = (self.digits.normal(component), &self.digits.places);
-        let (first, step) = places.row(frame, component, y);
-        for (x, value) in row.iter_mut().enumerate() {
-            *value = normal.of_value(places.get(self.bytes, first + x * step), digit);
+        let place = places.row(frame, component, y);
+        for (value, at) in row.iter_mut().zip(place.samples()) {
+            *value = normal.of_value(places.get(self.bytes, at), digit);
         }
+        let last = row[place.len - 1];
+        row[place.len..].fill(last);
     }
 
     fn save(&mut self, frame: usize, plane: usize, y: usize, row: &[i32]) {
         let (component, digit) = self.digits.planes[plane];
         let normal = &self.digits.normals[component.min(self.digits.normals.len() - 1)];
         let places = &self.digits.places;
-        let (first, step) = places.row(frame, component, y);
-        for (x, &value) in row.iter().enumerate() {
-            let at = first + x * step;
+        for (&value, at) in row.iter().zip(places.row(frame, component, y).samples()) {
             let sum = places.get(self.bytes, at) + normal.part(value, digit);
             places.put(self.bytes, at, sum);
         }
@@ -142,38 +176,40 @@ fn normals(layout: &Layout) -> usize {
 
 pub(crate) fn memory(layout: &Layout, level: Level) -> u64 {
     let digits = usize::from(layout.bytes).div_ceil(2);
+    let planes = u64::from(layout.components) * digits as u64;
+    let width = part(layout.width.max(1) as usize);
+    let parts = u64::from(layout.width).div_ceil(width as u64);
     let shape = Shape {
-        width: layout.width as usize,
-        height: layout.height as usize,
+        width,
+        height: u64::from(layout.height).saturating_mul(parts).clamp(1, 1 << 30) as usize,
         frames: layout.frames as usize,
-        tops: vec![TOP; (digits * layout.components as usize).min(4)],
+        tops: vec![TOP; planes.min(4) as usize],
     };
-    let rank_tables = if layout.bytes <= 2 { normals(layout) as u64 * (3 << 18) } else { 0 };
-    let planes = u64::from(layout.components) * digits as u64 * 20;
-    planes_memory(&shape, level) + rank_tables + planes + (1 << 18)
+    let ranks = if layout.bytes <= 2 { normals(layout) as u64 * RANKS } else { 0 };
+    planes_memory(&shape, level) + ranks + 24 * planes + 8 * width as u64 + (1 << 16)
 }
+
+/// Bytes of the ranks of one component, and of what finds them.
+const RANKS: u64 = 10 << 16;
 
 pub(crate) fn encode(bytes: &[u8], layout: &Layout, level: Level, limits: &Limits, out: &mut Vec<u8>) -> Result<()> {
     let places = Places::new(layout);
     let count = normals(layout);
     let normals: Vec<Normal> = (0..count)
         .map(|component| {
-            let mut all = |look: &mut dyn FnMut(&[u64])| {
-                let mut row = vec![0; places.width];
-                let components = if count == 1 { 0..places.components } else { component..component + 1 };
+            let components = if count == 1 { 0..places.components } else { component..component + 1 };
+            let all = |look: &mut dyn FnMut(&[u64])| {
+                let mut samples = Vec::with_capacity(places.part);
                 for frame in 0..layout.frames as usize {
                     for component in components.clone() {
-                        for y in 0..places.height {
-                            let (first, step) = places.row(frame, component, y);
-                            for (x, value) in row.iter_mut().enumerate() {
-                                *value = places.get(bytes, first + x * step);
-                            }
-                            look(&row);
+                        for y in 0..places.rows() {
+                            samples.clear();
+                            samples.extend(places.row(frame, component, y).samples().map(|at| places.get(bytes, at)));
+                            look(&samples);
                         }
                     }
                 }
             };
-            let _ = &mut all;
             Normal::find(u32::from(layout.bytes) * 8, layout.sample == Sample::Signed, &all)
         })
         .collect();
@@ -191,26 +227,23 @@ pub(crate) fn decode(
     out: &mut Vec<u8>,
 ) -> Result<()> {
     let bits = u32::from(layout.bytes) * 8;
-    let normals =
-        (0..normals(layout)).map(|_| Normal::take(bits, &mut payload)).collect::<Result<Vec<_>>>()?;
+    let normals = (0..normals(layout)).map(|_| Normal::take(bits, &mut payload)).collect::<Result<Vec<_>>>()?;
     let len = layout.len()?;
     limits.reserve(out, len)?;
     let start = out.len();
     out.resize(start + len as usize, 0);
+    let bytes = &mut out[start..];
     let digits = Digits::new(layout, &normals);
     let shape = digits.shape(layout);
-    let bytes = &mut out[start..];
     decode_planes(payload, &mut Target { bytes, digits }, &shape, level, limits)?;
-    let places = Places::new(layout);
+    let digits = Digits::new(layout, &normals);
     for frame in 0..layout.frames as usize {
-        for component in 0..places.components {
-            let normal = &normals[component.min(normals.len() - 1)];
-            for y in 0..places.height {
-                let (first, step) = places.row(frame, component, y);
-                for x in 0..places.width {
-                    let at = first + x * step;
-                    let sample = normal.sample(places.get(&out[start..], at));
-                    places.put(&mut out[start..], at, sample);
+        for component in 0..digits.places.components {
+            let normal = digits.normal(component);
+            for y in 0..digits.places.rows() {
+                for at in digits.places.row(frame, component, y).samples() {
+                    let sample = normal.sample(digits.places.get(bytes, at));
+                    digits.places.put(bytes, at, sample);
                 }
             }
         }
