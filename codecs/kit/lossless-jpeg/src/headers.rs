@@ -19,6 +19,8 @@ pub struct Frame {
     pub process: Process,
     /// Bits of a sample, 2 to 16.
     pub precision: u32,
+    /// Bits of a sample that scans code, 1 to 16.
+    pub bits: u32,
     /// Samples of a row, at least 1.
     pub width: u32,
     /// Rows, at least 1.
@@ -32,7 +34,7 @@ pub struct Frame {
 impl Frame {
     /// Bytes of a sample.
     fn bytes(&self) -> usize {
-        if self.precision > 8 { 2 } else { 1 }
+        if self.bits > 8 { 2 } else { 1 }
     }
 
     /// Bytes of all samples.
@@ -143,8 +145,15 @@ impl Headers {
             && components.len() == usize::from(count)
             && alike;
         let components = components.iter().map(|c| Some((*c.first()?, false))).collect::<Option<_>>()?;
-        self.frame =
-            Some(Frame { process, precision: precision.into(), width, height, components, interleaved: false });
+        self.frame = Some(Frame {
+            process,
+            precision: precision.into(),
+            bits: precision.into(),
+            width,
+            height,
+            components,
+            interleaved: false,
+        });
         valid.then_some(())
     }
 
@@ -187,6 +196,10 @@ impl Headers {
         };
         let alike = frame.interleaved || scan.components[0].index == 0 || scan.point_transform == self.point_transform;
         self.point_transform = scan.point_transform;
-        (valid && alike).then_some(scan)
+        if !(valid && alike) {
+            return None;
+        }
+        frame.bits = frame.precision - scan.point_transform;
+        Some(scan)
     }
 }

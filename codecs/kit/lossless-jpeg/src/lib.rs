@@ -26,6 +26,7 @@ use bits::{Reader, Stuffing, Writer};
 use headers::{Frame, Headers, Process, Scan};
 use kit_core::{Error, Limits, Result};
 use kit_entropy::varint;
+use ls::Breaks;
 use pixels::Pixels;
 
 /// A stream's picture, and what else it takes to make the stream again.
@@ -41,7 +42,8 @@ pub struct Undone {
     pub bits: u32,
     /// Whether the samples of a pixel lie together; else the planes follow one another.
     pub interleaved: bool,
-    /// The samples, unsigned and as the stream codes them: a byte each up to 8 bits, else two, the lower first.
+    /// The samples, unsigned and as the stream codes them, those of near-lossless streams in steps of twice the largest error and one: a
+    /// byte each up to 8 bits, else two, the lower first.
     pub samples: Vec<u8>,
     /// What [`redo`] needs beside the samples.
     pub recipe: Vec<u8>,
@@ -67,11 +69,13 @@ pub fn undo(stream: &[u8], limits: &Limits) -> Option<Undone> {
         if samples.is_empty() {
             samples = room(frame, coded.len() as u64, limits)?;
         }
-        let mut reader = Reader::new(coded, stuffing(frame));
-        run(&mut reader, &headers, frame, &scan, &mut Pixels::Wanted(&mut samples))?;
+        let (mut reader, mut breaks) = (Reader::new(coded, stuffing(frame)), Breaks::new(samples.len()));
+        run(&mut reader, &headers, frame, &scan, &mut Pixels::Wanted(&mut samples), &mut breaks)?;
+        breaks.put(&mut recipe);
+        breaks.rewind();
         again.clear();
         let mut writer = Writer::new(&mut again, stuffing(frame));
-        run(&mut writer, &headers, frame, &scan, &mut Pixels::Given(&samples))?;
+        run(&mut writer, &headers, frame, &scan, &mut Pixels::Given(&samples), &mut breaks)?;
         writer.finish();
         patches::put(&again, coded.get(..again.len())?, &mut patches)?;
         at += len + again.len();
@@ -85,7 +89,7 @@ pub fn undo(stream: &[u8], limits: &Limits) -> Option<Undone> {
         width: frame.width,
         height: frame.height,
         components: frame.components.len() as u32,
-        bits: frame.precision - headers.point_transform,
+        bits: frame.bits,
         interleaved: frame.interleaved,
         samples,
         recipe,
@@ -107,10 +111,11 @@ pub fn redo(recipe: &[u8], samples: &[u8], limits: &Limits, out: &mut Vec<u8>) -
         if frame.len() != samples.len() as u64 {
             return Err(Error::corrupt(format!("expected {} bytes of samples, found {}", frame.len(), samples.len())));
         }
+        let mut breaks = Breaks::take(&mut rest, samples.len()).ok_or_else(short)?;
         out.extend(piece);
         let start = out.len();
         let mut writer = Writer::new(out, stuffing(frame));
-        run(&mut writer, &headers, frame, &scan, &mut Pixels::Given(samples))
+        run(&mut writer, &headers, frame, &scan, &mut Pixels::Given(samples), &mut breaks)
             .ok_or_else(|| Error::corrupt("the samples are none of the stream's"))?;
         writer.finish();
         limits.need_output((out.len() - begin) as u64)?;
@@ -164,9 +169,10 @@ fn run<S: bits::Side>(
     frame: &Frame,
     scan: &Scan,
     pixels: &mut Pixels<'_>,
+    breaks: &mut Breaks,
 ) -> Option<()> {
     match frame.process {
         Process::Predictive => predictive::code(side, headers, frame, scan, pixels),
-        Process::Ls => ls::code(side, headers, frame, scan, pixels),
+        Process::Ls => ls::code(side, headers, frame, scan, pixels, breaks),
     }
 }

@@ -16,7 +16,7 @@ impl Pixels<'_> {
         let Self::Given(bytes) = self else { return };
         let (first, step) = frame.place(component, y);
         let found = bytes.get(first..).unwrap_or(&[]);
-        if frame.precision > 8 {
+        if frame.bits > 8 {
             for (sample, two) in row.iter_mut().zip(found.chunks(step)) {
                 *sample = two.first_chunk().map_or(0, |&two| u16::from_le_bytes(two));
             }
@@ -32,7 +32,7 @@ impl Pixels<'_> {
         let Self::Wanted(bytes) = self else { return Some(()) };
         let (first, step) = frame.place(component, y);
         let wanted = bytes.get_mut(first..)?;
-        if frame.precision > 8 {
+        if frame.bits > 8 {
             for (two, sample) in wanted.chunks_mut(step).zip(row) {
                 *two.first_chunk_mut()? = sample.to_le_bytes();
             }

@@ -76,6 +76,7 @@ impl Kind {
             segment(&mut head, 0xDA, &body);
             kit_entropy::varint::put(&mut recipe, head.len() as u64);
             recipe.append(&mut head);
+            recipe.push(0); // no breaks
         }
         recipe.extend([3, 0xFF, 0xD9, 0]);
         recipe.extend(scans.iter().map(|_| 0)); // no patches
@@ -98,7 +99,7 @@ impl Kind {
                 _ => (state >> 8) % (max + 1),
             }
         });
-        if self.precision > 8 {
+        if self.precision - self.point_transform > 8 {
             samples.flat_map(|sample| (sample as u16).to_le_bytes()).collect()
         } else {
             samples.map(|sample| sample as u8).collect()
@@ -130,6 +131,7 @@ fn kinds() -> Vec<Kind> {
         kinds.push(Kind { precision, restart: Some(5 * WIDTH as u16), components: 2, selection: 4, ..PREDICTIVE });
         kinds.push(Kind { precision, point_transform: 1, selection: 7, ..PREDICTIVE });
     }
+    kinds.push(Kind { precision: 10, point_transform: 3, ..PREDICTIVE });
     kinds.push(Kind { presets: Some([1000, 7, 30, 200, 31]), ..LS });
     kinds.push(Kind { presets: Some([0, 0, 0, 0, 255]), restart: Some(1), interleave: 2, components: 3, ..LS });
     kinds
@@ -189,7 +191,8 @@ fn other_encoders_streams_come_back() {
         assert_eq!(undone.samples.len(), WIDTH * HEIGHT * components as usize * width);
         for (i, bytes) in (0..).zip(undone.samples.chunks(width)) {
             let sample = bytes.iter().rev().fold(0, |n, &byte| n << 8 | i64::from(byte));
-            assert!((sample - picture(bits as u32, components, i)).abs() <= near as i64, "{name}, sample {i}");
+            let (near, sample) = (near as i64, sample * (2 * near as i64 + 1));
+            assert!((sample - picture(bits as u32, components, i)).abs() <= 2 * near, "{name}, sample {i}");
         }
     }
 }

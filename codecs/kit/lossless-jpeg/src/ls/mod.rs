@@ -1,9 +1,11 @@
 //! JPEG-LS, lossless and near-lossless (T.87, Annex A); the sections below are its own.
 
+mod breaks;
 mod context;
 mod presets;
 mod row;
 
+pub use breaks::Breaks;
 pub use presets::Presets;
 
 use crate::bits::Side;
@@ -14,14 +16,16 @@ use row::Row;
 
 /// Codes a scan in either direction.
 ///
-/// Near-lossless, too, the samples that a decoder makes decide the very bits: a run goes on exactly where the sample is the run's, since
-/// one that ended it is off by more than the largest error, and differences are whole steps but where they are cut at the range's end.
+/// A near-lossless scan codes how many steps lie between a prediction and the sample, so of all samples of a step only one comes into
+/// question. Its pixels are numbers of steps, levels, which another model codes as well as any picture; where they do not tell that a
+/// run ends, `breaks` does.
 pub fn code<S: Side>(
     side: &mut S,
     headers: &Headers,
     frame: &Frame,
     scan: &Scan,
     pixels: &mut Pixels<'_>,
+    breaks: &mut Breaks,
 ) -> Option<()> {
     let coding = headers.presets.coding(frame.precision, scan.selection)?;
     let width = frame.width as usize;
@@ -42,7 +46,8 @@ pub fn code<S: Side>(
                 pixels.begin(frame, c.index, y, &mut plain);
                 row.set(place, &plain);
             }
-            row.code(side, &coding, &mut contexts);
+            row.code(side, &coding, &mut contexts, breaks);
+            breaks.next_row(width);
             for (place, c) in components.iter().enumerate() {
                 row.get(place, &mut plain);
                 pixels.end(frame, c.index, y, &plain)?;
