@@ -60,7 +60,7 @@ fn file(fields: &[(u16, u32)], next: u32, data: &[u8]) -> Vec<u8> {
 
 #[test]
 fn directories_that_lie_come_back() {
-    let data: Vec<u8> = (0..4000u32).map(|i| (i * i >> 12) as u8).collect();
+    let data: Vec<u8> = (0..4000u32).map(|i| ((i * i) >> 12) as u8).collect();
     let fields = |width, height, offset, count, compression| {
         [
             (256, width),

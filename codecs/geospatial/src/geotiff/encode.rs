@@ -193,7 +193,7 @@ mod tests {
     use kit_core::{Limits, Options};
 
     /// The layout of a sample, as the encoder has it.
-    fn layout(name: &str) -> (Layout, usize) {
+    fn layout(name: &str) -> Layout {
         let path = format!("{}/../../tests/corpus/geospatial/{name}.tif", env!("CARGO_MANIFEST_DIR"));
         let frame = std::fs::read(path).expect("a sample");
         let options = Options::from_pairs(vec![("level".into(), "fast".into())]);
@@ -202,14 +202,9 @@ mod tests {
         let mut encoded = Encoded::default();
         encode(&frame, &cx, &mut encoded).expect("any bytes");
         let (input, mut bytes) = (&mut &encoded.payload[..], Vec::new());
-        let room = Room::new(len);
-        for _ in 0..1 {
-            let len = text::take_number(input).expect("a length");
-            text::decode(input, len, "fast", Limits::DEFAULT, &mut bytes).expect("a part");
-        }
-        let layout = Layout::from_bytes(&bytes, &room).expect("a layout").0;
-        let raw = layout.chunks.iter().filter(|chunk| chunk.coding == 0).count();
-        (layout, raw)
+        let len_of_layout = text::take_number(input).expect("a length");
+        text::decode(input, len_of_layout, "fast", Limits::DEFAULT, &mut bytes).expect("a layout");
+        Layout::from_bytes(&bytes, &Room::new(len)).expect("a layout").0
     }
 
     #[test]
@@ -220,24 +215,27 @@ mod tests {
             ("lzw-tiles-int16", 1, 4),
             ("lzw-strips-big-endian", 1, 5),
             ("float32-predicted", 1, 4),
-            ("float64-planes-bigtiff", 1, 4),
+            ("float64-planes-bigtiff", 1, 6),
             ("packbits-nearest", 3, 4),
-            ("bits", 1, 2),
+            ("bits", 1, 1),
             ("sparse", 1, 1),
             ("complex", 1, 2),
             ("stored-big-endian", 1, 1),
             ("half", 1, 1),
             ("pages", 3, 21),
+            ("jpeg-tiles", 1, 4),
         ] {
-            let (layout, raw) = layout(name);
-            println!(
-                "{name} {} {} {} {:?}",
-                layout.images.len(),
-                layout.chunks.len(),
-                raw,
-                layout.images.iter().map(|i| i.reduction).collect::<Vec<_>>()
-            );
-            let _ = (images, chunks);
+            let layout = layout(name);
+            assert_eq!((layout.images.len(), layout.chunks.len()), (images, chunks), "{name}");
+            assert!(layout.chunks.iter().all(|chunk| chunk.coding > 0), "{name} has raw chunks");
         }
+        assert!(layout("zstd").chunks.iter().all(|chunk| chunk.coding == 0));
+    }
+
+    #[test]
+    fn overviews_follow_from_the_image_before() {
+        let reductions = |name| layout(name).images.iter().map(|image| image.reduction).collect::<Vec<_>>();
+        assert_eq!(reductions("packbits-nearest"), [0, 1, 1]);
+        assert_eq!(reductions("deflate-predicted-overviews")[..2], [0, 2]);
     }
 }

@@ -156,7 +156,7 @@ mod tests {
 
     #[test]
     fn every_policy_keeps_the_plaintext() {
-        let plain: Vec<u8> = (0..900u32).map(|i| (i * i >> 9) as u8 / 3).collect();
+        let plain: Vec<u8> = (0..900u32).map(|i| ((i * i) >> 9) as u8 / 3).collect();
         for policy in Policy::all() {
             let mut out = Vec::new();
             encode(&plain, 100, policy, &mut out);

@@ -109,7 +109,7 @@ mod tests {
             for (bytes, big_endian, planar) in [(1, false, true), (2, true, false), (4, false, false), (8, true, true)]
             {
                 let image = Image { predictor, bytes, big_endian, planar, ..image() };
-                let rows: Vec<u8> = (0..2 * image.row()).map(|i| (i * i * 37 >> 3) as u8).collect();
+                let rows: Vec<u8> = (0..2 * image.row()).map(|i| ((i * i * 37) >> 3) as u8).collect();
                 let mut changed = rows.clone();
                 undo(&image, &mut changed);
                 redo(&image, &mut changed);
