@@ -60,3 +60,16 @@ impl Room {
         BASE + 2 * len + pieces + coding + room.chunks * CHUNK + 2 * room.layout
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_frame_takes_less_than_the_default_limit() {
+        for level in ["fast", "balanced", "max"] {
+            let memory = Room::memory(128 << 20, level);
+            assert!(memory <= kit_core::Limits::DEFAULT.memory, "{} MiB at {level}", memory >> 20);
+        }
+    }
+}
