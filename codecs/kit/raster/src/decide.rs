@@ -5,7 +5,7 @@
 //! a decision went which way there, a value that may come again on which side it lies.
 
 use crate::again::Candidates;
-use crate::histogram::Histogram;
+use crate::histogram::{Histogram, ratio};
 use crate::tail::{above, log};
 use crate::weigh::{Choice, Weigher};
 use kit_entropy::logistic::stretch;
@@ -67,6 +67,9 @@ struct Interval<const D: usize> {
     high: i32,
     beyond_low: [f32; D],
     beyond_high: [f32; D],
+    /// How many values came below these ends.
+    below_low: u32,
+    below_high: u32,
 }
 
 /// A side of the centre.
@@ -100,12 +103,27 @@ impl<const D: usize, const K: usize> Side<D, K> {
         if self.is_up { self.centre + away } else { self.centre - 1 - away }
     }
 
-    /// How often farther values have come for each nearer one.
-    fn ratio(&self, histogram: &Histogram, low: i32, split: i32, high: i32) -> f32 {
-        if self.is_up {
-            histogram.ratio(self.centre + low, self.centre + split, self.centre + high)
+    /// The value that tells what lies from a distance on from what lies nearer: the first of what is above.
+    fn border(&self, away: i32) -> i32 {
+        if self.is_up { self.centre + away } else { self.centre - away }
+    }
+}
+
+impl<const D: usize> Interval<D> {
+    /// How often farther values came for each nearer one, where `below` came below the split.
+    #[inline(always)]
+    fn ratio(&self, split: i32, below: u32) -> f32 {
+        let (nearer, farther) = (below.abs_diff(self.below_low), below.abs_diff(self.below_high));
+        ratio((nearer, split - self.low), (farther, self.high - split))
+    }
+
+    /// Goes on with the farther part, or the nearer.
+    #[inline(always)]
+    fn narrow(&mut self, is_beyond: bool, split: i32, beyond: [f32; D], below: u32) {
+        if is_beyond {
+            (self.low, self.beyond_low, self.below_low) = (split, beyond, below);
         } else {
-            1.0 / histogram.ratio(self.centre - high, self.centre - split, self.centre - low)
+            (self.high, self.beyond_high, self.below_high) = (split, beyond, below);
         }
     }
 }
@@ -150,7 +168,14 @@ impl<const D: usize, const C: usize, const K: usize, const V: usize> Decider<D, 
         let (side, beyond) = self.side(evidence, value, coder);
         let target = side.away(value);
         let limit = if side.is_up { evidence.top - evidence.centre + 1 } else { evidence.centre };
-        let mut interval = Interval { low: 0, high: limit, beyond_low: beyond, beyond_high: [0.0; D] };
+        let mut interval = Interval {
+            low: 0,
+            high: limit,
+            beyond_low: beyond,
+            beyond_high: [0.0; D],
+            below_low: self.histogram.below(side.border(0)),
+            below_high: self.histogram.below(side.border(limit)),
+        };
         let steps = self.step(evidence, &side, &mut interval, target, coder);
         self.halve(evidence, &side, &mut interval, steps, target, coder);
         side.value(interval.low)
@@ -169,6 +194,7 @@ impl<const D: usize, const C: usize, const K: usize, const V: usize> Decider<D, 
         if centre > 0 {
             let mirrored = offsets.map(|offset| -offset);
             let below = above(&mirrored, self.heavy);
+            let [lower, all] = [centre, evidence.top + 1].map(|v| self.histogram.below(v));
             let question = Question {
                 node: 0,
                 stage: 0,
@@ -177,7 +203,7 @@ impl<const D: usize, const C: usize, const K: usize, const V: usize> Decider<D, 
                 high: i32::MAX,
                 farther: beyond,
                 nearer: below,
-                histogram: self.histogram.ratio(0, centre, evidence.top + 1),
+                histogram: ratio((lower, centre), (all - lower, evidence.top + 1 - centre)),
             };
             is_up = self.ask(evidence, &question, &evidence.candidates.values, value >= centre, coder);
             if !is_up {
@@ -203,6 +229,7 @@ impl<const D: usize, const C: usize, const K: usize, const V: usize> Decider<D, 
         while interval.low + width < interval.high {
             let split = interval.low + width;
             let beyond = self.beyond(evidence, side, split);
+            let below = self.histogram.below(side.border(split));
             let question = Question {
                 node: STEPS + usize::from(side.is_up) * STEPS_OF_A_SIDE + steps.min(STEPS_OF_A_SIDE - 1),
                 stage: 1 + steps.min(7),
@@ -211,13 +238,13 @@ impl<const D: usize, const C: usize, const K: usize, const V: usize> Decider<D, 
                 high: interval.high,
                 farther: beyond,
                 nearer: difference(&interval.beyond_low, &beyond),
-                histogram: side.ratio(&self.histogram, interval.low, split, interval.high),
+                histogram: interval.ratio(split, below),
             };
-            if !self.ask(evidence, &question, &side.candidates, target >= split, coder) {
-                (interval.high, interval.beyond_high) = (split, beyond);
+            let is_beyond = self.ask(evidence, &question, &side.candidates, target >= split, coder);
+            interval.narrow(is_beyond, split, beyond, below);
+            if !is_beyond {
                 break;
             }
-            (interval.low, interval.beyond_low) = (split, beyond);
             width <<= u32::from(steps > 0);
             steps += 1;
         }
@@ -240,9 +267,10 @@ impl<const D: usize, const C: usize, const K: usize, const V: usize> Decider<D, 
             let rest = (interval.high - interval.low - 1).ilog2();
             let split = interval.low + (1 << rest);
             let beyond = self.beyond(evidence, side, split);
+            let is_weighed = self.is_full || path < 4 || evidence.step < 2 && path < 64;
+            let below = if is_weighed { self.histogram.below(side.border(split)) } else { 0 };
             let farther = difference(&beyond, &interval.beyond_high);
             let nearer = difference(&interval.beyond_low, &beyond);
-            let is_weighed = self.is_full || path < 4 || evidence.step < 2 && path < 64;
             let is_beyond = if is_weighed {
                 let question = Question {
                     node: if path < 8 {
@@ -256,17 +284,13 @@ impl<const D: usize, const C: usize, const K: usize, const V: usize> Decider<D, 
                     high: interval.high,
                     farther,
                     nearer,
-                    histogram: side.ratio(&self.histogram, interval.low, split, interval.high),
+                    histogram: interval.ratio(split, below),
                 };
                 self.ask(evidence, &question, &side.candidates, target >= split, coder)
             } else {
                 coder.code(u32::from(target >= split), share(&farther, &nearer)) == 1
             };
-            if is_beyond {
-                (interval.low, interval.beyond_low) = (split, beyond);
-            } else {
-                (interval.high, interval.beyond_high) = (split, beyond);
-            }
+            interval.narrow(is_beyond, split, beyond, below);
             path = path << 1 | usize::from(is_beyond);
         }
     }
@@ -293,8 +317,8 @@ impl<const D: usize, const C: usize, const K: usize, const V: usize> Decider<D, 
     ) -> bool {
         let mut inputs = [0i16; 32];
         for i in 0..D {
-            let ratio = (question.farther[i].max(0.0) + 1e-12) / (question.nearer[i].max(0.0) + 1e-12);
-            inputs[i] = log(ratio).clamp(-SURE, SURE) as i16;
+            let ratio = (positive(question.farther[i]) + 1e-12) / (positive(question.nearer[i]) + 1e-12);
+            inputs[i] = stretched(ratio);
         }
         for i in 0..C {
             inputs[D + i] = stretch(self.counters[evidence.contexts[i] + question.node].p()) as i16;
@@ -309,7 +333,7 @@ impl<const D: usize, const C: usize, const K: usize, const V: usize> Decider<D, 
             }
         }
         inputs[D + C + K] = 256;
-        inputs[D + C + K + 1] = log(question.histogram).clamp(-SURE, SURE) as i16;
+        inputs[D + C + K + 1] = stretched(question.histogram);
         let vectors: [Vector; V] = std::array::from_fn(|v| Vector::new(std::array::from_fn(|i| inputs[v * 8 + i])));
         let choice = Choice {
             sets: [
@@ -333,13 +357,28 @@ impl<const D: usize, const C: usize, const K: usize, const V: usize> Decider<D, 
     }
 }
 
+/// A ratio of ones to zeros, stretched and rounded.
+#[inline(always)]
+fn stretched(ratio: f32) -> i16 {
+    let x = log(ratio);
+    let x = if x < SURE { x } else { SURE };
+    let x = if x > -SURE { x } else { -SURE };
+    // 3 · 2²² and a number that is small against it are a float whose low bits are that number, rounded: no conversion is as quick.
+    (x + 12_582_912.0).to_bits() as i16
+}
+
+#[inline(always)]
+fn positive(x: f32) -> f32 {
+    if x > 0.0 { x } else { 0.0 }
+}
+
 /// The probability that the mean of all distributions gives to the farther part.
 #[inline(always)]
 fn share<const D: usize>(farther: &[f32; D], nearer: &[f32; D]) -> u32 {
     let (mut far, mut all) = (1e-9, 2e-9);
     for i in 0..D {
-        far += farther[i].max(0.0);
-        all += farther[i].max(0.0) + nearer[i].max(0.0);
+        far += positive(farther[i]);
+        all += positive(farther[i]) + positive(nearer[i]);
     }
     ((far / all * 65536.0) as u32).clamp(64, 65472)
 }

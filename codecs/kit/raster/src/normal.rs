@@ -257,3 +257,61 @@ fn gcd(mut a: u64, mut b: u64) -> u64 {
     }
     a
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(bits: u32, signed: bool, samples: &[u64]) -> Normal {
+        Normal::find(bits, signed, &|look: &mut dyn FnMut(&[u64])| look(samples))
+    }
+
+    #[test]
+    fn steps_and_offsets_are_taken_off() {
+        let normal = found(16, false, &[1000, 1016, 1064, 1048, 1032]);
+        assert_eq!([1000, 1016, 1064].map(|s| normal.digit(s, 0)), [0, 1, 4]);
+        assert_eq!((normal.digits(), normal.digit_top(0)), (1, 4));
+    }
+
+    #[test]
+    fn values_that_wrap_are_turned() {
+        // Around 0 in 10 bits without a sign: 1022 and 1023 come before 0.
+        let normal = found(16, false, &[1022, 1, 1023, 0, 2, 1022, 3, 0, 1023, 1].repeat(20));
+        assert_eq!([1022, 1023, 0, 3].map(|s| normal.digit(s, 0)), [0, 1, 2, 5]);
+    }
+
+    #[test]
+    fn large_numbers_have_digits() {
+        let normal = found(64, true, &[(-1i64) as u64, 1 << 40, 0, 7]);
+        assert_eq!(normal.digits(), 3);
+        for sample in [(-1i64) as u64, 1 << 40, 0, 7] {
+            let value = (0..3).map(|i| normal.part(normal.digit(sample, i), i)).sum();
+            assert_eq!(normal.sample(value), sample);
+        }
+    }
+
+    #[test]
+    fn all_of_it_comes_back() {
+        let uneven: Vec<u64> = (0..4000u64).map(|i| i * i % 61 * 997 % 50_021).collect();
+        for samples in [&[5, 5, 5][..], &[0, 65535, 3], &uneven] {
+            let normal = found(16, false, samples);
+            let mut bytes = Vec::new();
+            normal.put(&mut bytes);
+            let mut rest = &bytes[..];
+            assert_eq!(Normal::take(16, &mut rest).ok(), Some(normal.clone()));
+            assert!(rest.is_empty());
+            for &sample in samples {
+                assert_eq!(normal.sample(normal.digit(sample, 0) as u64), sample);
+            }
+        }
+    }
+
+    #[test]
+    fn nonsense_is_refused() {
+        for bytes in
+            [&[][..], &[200, 1, 0, 0, 1, 0], &[32, 0, 0, 0, 9], &[32, 0, 0, 1, 255, 255, 127], &[33, 0, 0, 1, 0]]
+        {
+            assert!(Normal::take(16, &mut &bytes[..]).is_err(), "{bytes:?}");
+        }
+    }
+}

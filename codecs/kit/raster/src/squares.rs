@@ -173,3 +173,43 @@ pub(crate) fn dot<const N: usize>(a: &[f32; N], b: &[f32; N]) -> f32 {
     }
     (sums[0] + sums[1]) + (sums[2] + sums[3])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Neighbours that look random, and what is 2, −1 and 0.5 times three of them.
+    fn sample(i: u32) -> ([f32; 4], f32) {
+        let taps =
+            [1, 7, 49, 343].map(|k| ((i.wrapping_mul(2_654_435_761).wrapping_mul(k) >> 20) % 200) as f32 - 100.0);
+        (taps, 2.0 * taps[0] - taps[1] + 0.5 * taps[3])
+    }
+
+    #[test]
+    fn coefficients_are_found() {
+        let mut window = Window::<4>::new(64, 0.9, 0.9);
+        for i in 0..20 * 64 {
+            let (taps, value) = sample(i);
+            window.count(i as usize % 64, &taps, value, 1.0);
+            if i % 64 == 63 {
+                window.end_row();
+            }
+        }
+        for x in [0, 31, 63] {
+            window.solve(x, 0.1);
+            for (found, known) in window.weights.iter().zip([2.0, -1.0, 0.0, 0.5]) {
+                assert!((found - known).abs() < 0.01, "{:?} at {x}", window.weights);
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_known_predicts_nought() {
+        assert_eq!(Sums::<4>::ZERO.solve(None, 0.5), [0.0; 4]);
+    }
+
+    #[test]
+    fn wide_pictures_have_few_blocks() {
+        assert!((1..24).all(|bits| (1 << bits) >> Window::<4>::block(1 << bits) <= BLOCKS));
+    }
+}

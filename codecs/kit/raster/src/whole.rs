@@ -4,7 +4,7 @@ use crate::code::{decode_planes, encode_planes, planes_memory};
 use crate::normal::Normal;
 use crate::planes::{Planes, Shape, TOP};
 use crate::{Layout, Level, Sample};
-use kit_core::{Limits, Result};
+use kit_core::{Error, Limits, Result};
 
 /// Most components that are looked at each for itself.
 const COMPONENTS: u32 = 16;
@@ -12,6 +12,9 @@ const COMPONENTS: u32 = 16;
 /// Rows wider than this are taken for several rows of [`PART`] columns, so that what is kept by columns stays small.
 const WIDEST: usize = 1 << 16;
 const PART: usize = 1 << 12;
+
+/// What a payload begins with that is the samples as they are: no window of [`Normal`] is as large.
+const STORED: [u8; 2] = [0xFF, 0x01];
 
 /// Where the samples of a raster lie.
 struct Places {
@@ -193,6 +196,7 @@ pub(crate) fn memory(layout: &Layout, level: Level) -> u64 {
 const RANKS: u64 = 10 << 16;
 
 pub(crate) fn encode(bytes: &[u8], layout: &Layout, level: Level, limits: &Limits, out: &mut Vec<u8>) -> Result<()> {
+    let start = out.len();
     let places = Places::new(layout);
     let count = normals(layout);
     let normals: Vec<Normal> = (0..count)
@@ -216,7 +220,13 @@ pub(crate) fn encode(bytes: &[u8], layout: &Layout, level: Level, limits: &Limit
     normals.iter().for_each(|normal| normal.put(out));
     let digits = Digits::new(layout, &normals);
     let shape = digits.shape(layout);
-    encode_planes(&mut Source { bytes, digits }, &shape, level, limits, out)
+    encode_planes(&mut Source { bytes, digits }, &shape, level, limits, out)?;
+    if out.len() - start > bytes.len() {
+        out.truncate(start);
+        out.extend_from_slice(&STORED);
+        out.extend_from_slice(bytes);
+    }
+    Ok(())
 }
 
 pub(crate) fn decode(
@@ -226,9 +236,16 @@ pub(crate) fn decode(
     limits: &Limits,
     out: &mut Vec<u8>,
 ) -> Result<()> {
+    let len = layout.len()?;
+    if let Some(stored) = payload.strip_prefix(&STORED) {
+        if stored.len() as u64 != len {
+            return Err(Error::corrupt(format!("expected {len} bytes of samples, found {}", stored.len())));
+        }
+        out.extend_from_slice(stored);
+        return Ok(());
+    }
     let bits = u32::from(layout.bytes) * 8;
     let normals = (0..normals(layout)).map(|_| Normal::take(bits, &mut payload)).collect::<Result<Vec<_>>>()?;
-    let len = layout.len()?;
     limits.reserve(out, len)?;
     let start = out.len();
     out.resize(start + len as usize, 0);

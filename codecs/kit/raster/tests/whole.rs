@@ -113,6 +113,15 @@ fn noise_costs_little_more_than_it_must() {
 }
 
 #[test]
+fn what_cannot_be_foreseen_is_kept_as_it_is() {
+    let mut random = Random::new(9);
+    let bytes: Vec<u8> = (0..2 * 90 * 70).map(|_| random.bits() as u8).collect();
+    for level in LEVELS {
+        assert!(coded(&bytes, &layout(90, 70, 2), level).len() <= bytes.len() + 2);
+    }
+}
+
+#[test]
 fn flat_places_cost_next_to_nothing() {
     let mut bytes = vec![7; 2 * 500 * 500];
     bytes[500 * 500] = 9;
