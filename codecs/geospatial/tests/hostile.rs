@@ -109,6 +109,27 @@ fn directories_that_lie_come_back() {
 }
 
 #[test]
+fn directories_that_overlap_come_back() {
+    // Each 4 bytes is where a directory of one entry might be, and each points at the next: thousands of images of one strip.
+    let mut odd = b"II\x2A\0\x08\0\0\0".to_vec();
+    for i in 0..3000u32 {
+        let fields = [(256, 9), (257, 9), (273, 8 + i), (279, 81)];
+        odd.extend((fields.len() as u16).to_le_bytes());
+        for (tag, value) in fields {
+            odd.extend([tag as u8, (tag >> 8) as u8, 4, 0, 1, 0, 0, 0]);
+            odd.extend(u32::to_le_bytes(value));
+        }
+        let next = odd.len() as u32 + 4;
+        odd.extend(next.to_le_bytes());
+    }
+    coded(&odd);
+    // LZW that clears its table again and again: 256 in nine bits.
+    let clears: Vec<u8> =
+        (0..9000u32).map(|i| (0x80u32 >> (i % 9)) as u8 & if i % 9 == 8 { 0 } else { 0xFF }).collect();
+    coded(&file(&[(256, 100), (257, 40), (258, 8), (259, 5), (273, 512), (278, 40), (279, 9000)], 0, &clears));
+}
+
+#[test]
 fn the_pixels_of_a_lying_directory_are_still_coded() {
     let data = b"measured".repeat(500);
     let honest = [(256, 100), (257, 40), (258, 8), (259, 1), (273, 512), (277, 1), (278, 40), (279, 4000)];

@@ -96,7 +96,7 @@ impl Undo {
         recoded.recipe.put(&mut recipe);
         if !matches!(recoded.recipe.source, Source::Corrected(_)) {
             self.before = Some(recoded.recipe.source);
-        } else if recipe.len() > stored.len() / 4 {
+        } else if recipe.len() > stored.len() / 8 {
             return None;
         }
         Some((recoded.plain, recipe))

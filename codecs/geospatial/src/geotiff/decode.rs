@@ -21,7 +21,7 @@ pub fn decode(mut payload: &[u8], parts: &[&[u8]], cx: &Cx<'_>, out: &mut Vec<u8
     let (mut layout, gaps) = Layout::from_bytes(&layout, &room)?;
     let skeleton = part(&mut payload, cx.len, cx)?;
     let raw = part(&mut payload, cx.len, cx)?;
-    let rest = part(&mut payload, room.piece.max(cx.len.saturating_mul(2)), cx)?;
+    let rest = part(&mut payload, room.piece, cx)?;
     let mut chunks = Chunks { cx, room, made: Vec::new(), ranges: vec![0..0; layout.chunks.len()], before: None };
     let jpegs = match parts {
         [] => &[][..],

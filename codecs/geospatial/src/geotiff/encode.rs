@@ -59,6 +59,8 @@ impl Bands<'_> {
     fn encode(&mut self, frame: &[u8], sources: &[Source], layout: &mut Layout) -> Result<Vec<Vec<u8>>> {
         let mut undo = Undo::new(self.room);
         let mut recipes: BTreeMap<Vec<u8>, u32> = BTreeMap::new();
+        // Bytes of all recipes.
+        let mut told = 0;
         let bands = layout.bands();
         for band in bands.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
             let (number, of) = (band[0].0 as usize, band[0].1);
@@ -79,6 +81,10 @@ impl Bands<'_> {
                 }
                 let undone = undo.undo(stored, source.compression, image, image.len(place));
                 let Some((mut plain, recipe)) = undone else { continue };
+                told += recipe.len() as u64;
+                if told > self.room.recipes() || (self.rest.len() + plain.len()) as u64 > self.room.piece {
+                    continue;
+                }
                 if samples.is_empty() {
                     self.cx.limits.reserve(&mut samples, shape.len()?)?;
                     samples.resize(shape.len()? as usize, 0);

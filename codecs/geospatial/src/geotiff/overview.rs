@@ -72,11 +72,11 @@ impl Before {
         match own.sample {
             Sample::Float if own.bytes == 4 => {
                 let sum: f32 = square.map(|(x, y)| f32::from_bits(self.at(x, y, component) as u32)).sum();
-                u64::from((sum / count as f32).to_bits())
+                u64::from(agreed(sum / count as f32, f32::is_nan, f32::NAN).to_bits())
             }
             Sample::Float => {
                 let sum: f64 = square.map(|(x, y)| f64::from_bits(self.at(x, y, component))).sum();
-                (sum / count as f64).to_bits()
+                agreed(sum / count as f64, f64::is_nan, f64::NAN).to_bits()
             }
             Sample::Unsigned => {
                 let sum: u128 = square.map(|(x, y)| u128::from(self.at(x, y, component))).sum();
@@ -105,6 +105,11 @@ impl Before {
     }
 }
 
+/// A number that has the same bits on every machine: those of a computed NaN differ.
+fn agreed<T: Copy>(number: T, is_nan: fn(T) -> bool, nan: T) -> T {
+    if is_nan(number) { nan } else { number }
+}
+
 /// How what remains lies: differences have signs.
 pub fn remainder(layout: &Layout) -> Layout {
     Layout { sample: Sample::Signed, ..*layout }
@@ -122,4 +127,38 @@ pub fn cost(samples: &[u8], layout: &Layout, remains: bool) -> u64 {
         u64::from(64 - difference.unsigned_abs().leading_zeros()) * 2
     };
     (step..samples.len()).step_by(size).map(bits).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn layout(width: u32, height: u32, sample: Sample, bytes: u8) -> Layout {
+        Layout { width, height, components: 1, frames: 1, interleaved: true, sample, bytes, big_endian: false }
+    }
+
+    #[test]
+    fn squares_become_pixels() {
+        let before = Before { layout: layout(3, 2, Sample::Unsigned, 1), samples: vec![1, 2, 9, 4, 4, 10] };
+        let of = layout(2, 1, Sample::Unsigned, 1);
+        assert_eq!(before.ratio(&of), Some(2));
+        // The mean of 1, 2, 4 and 4 is 2.75; that of 9 and 10 is 9.5.
+        for (reduction, expected) in [(Reduction::Nearest, [1, 9]), (Reduction::Mean, [3, 10])] {
+            let mut samples = vec![0, 0];
+            before.apply(&of, reduction, false, &mut samples);
+            assert_eq!(samples, expected);
+            before.apply(&of, reduction, true, &mut samples);
+            assert_eq!(samples, [0, 0]);
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_has_the_same_bits_everywhere() {
+        let samples: Vec<u8> =
+            [f32::from_bits(0xFFC0_1234), 1.0, 2.0, 3.0].iter().flat_map(|n| n.to_le_bytes()).collect();
+        let before = Before { layout: layout(2, 2, Sample::Float, 4), samples };
+        let mut mean = vec![0; 4];
+        before.apply(&layout(1, 1, Sample::Float, 4), Reduction::Mean, false, &mut mean);
+        assert_eq!(mean, f32::NAN.to_le_bytes());
+    }
 }

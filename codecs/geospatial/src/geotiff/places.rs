@@ -51,6 +51,7 @@ impl Places {
             slice(directory);
             directory.image.cut(|layout| room.fits(layout, level))
         });
+        directories.truncate(room.images());
         let mut places = Self { end, ..Self::default() };
         let mut found: Vec<Chunk> = Vec::new();
         for (i, directory) in directories.into_iter().enumerate() {

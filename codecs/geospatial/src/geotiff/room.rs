@@ -44,6 +44,16 @@ impl Room {
         }
     }
 
+    /// Images of a frame: they and what tells of their chunks take at most a quarter of the layout.
+    pub fn images(&self) -> usize {
+        (self.layout / 256) as usize
+    }
+
+    /// Bytes of the recipes of a frame.
+    pub fn recipes(&self) -> u64 {
+        self.layout / 4
+    }
+
     /// Whether a band may be coded.
     pub fn fits(&self, layout: &Layout, level: Level) -> bool {
         layout.len().is_ok_and(|len| len <= self.piece) && kit_raster::memory(layout, level) <= self.model
@@ -52,8 +62,8 @@ impl Room {
     /// Bytes of working memory for a frame of `len` bytes at a level.
     pub fn memory(len: u64, level: &str) -> u64 {
         let room = Self::new(len);
-        // A band, the image before it, a plaintext and another with its predictor redone.
-        let pieces = 4 * room.piece;
+        // A band, the image before it, a plaintext, another with its predictor redone, and what stands beside pixels.
+        let pieces = 5 * room.piece;
         let coding = room.model.max(RECODE * room.stream + (8 << 20)).max(text::memory(len.max(room.layout), level));
         // What is kept raw, or was made again; the layout in bytes and in columns.
         // and what JPEG files of chunks have more than these.
