@@ -32,14 +32,6 @@ pub fn is_lossy_jpeg(stream: &[u8]) -> bool {
     is_jpeg(stream) && segment(stream, |marker| matches!(marker, 0xC0..=0xC2)).is_some()
 }
 
-/// Whether a JPEG-LS stream has samples that only come near those they were made of: its errors are coarse, which a raster does not
-/// see, and so takes more than they do (ITU-T T.87 §C.2.3).
-fn is_near_lossless(stream: &[u8]) -> bool {
-    let Some(scan) = segment(stream, |marker| marker == 0xDA) else { return false };
-    let near = scan.get(2).and_then(|&components| scan.get(3 + 2 * usize::from(components)));
-    segment(stream, |marker| marker == 0xF7).is_some() && near.is_some_and(|&near| near > 0)
-}
-
 /// The parameters of the first marker segment of that kind, with their length, and what follows; `None` where there is none before the
 /// first scan ends.
 fn segment(stream: &[u8], is_wanted: impl Fn(u8) -> bool) -> Option<&[u8]> {
@@ -61,9 +53,6 @@ pub fn undo(fragment: &[u8], attributes: &Attributes, limits: &Limits) -> Option
         let rle::Undone { layout, samples, mut recipe } = rle::undo(fragment, attributes, limits)?;
         recipe.insert(0, RLE);
         return Some(Picture { layout, samples, recipe });
-    }
-    if is_near_lossless(fragment) {
-        return None;
     }
     let undone = kit_lossless_jpeg::undo(fragment, limits)?;
     let bytes = if undone.bits > 8 { 2 } else { 1 };

@@ -1,16 +1,14 @@
-//! Geospatial, byte for byte.
+//! Geospatial files, byte for byte.
 //!
 //! ```text
-//!   frame ──▶ encode ──▶ payload ──▶ decode ──▶ the same frame
+//!   geotiff   TIFF and BigTIFF: pixels of strips and tiles by kit-raster, everything else by kit-context
 //! ```
-//!
-//! A payload is the frame as it is.
 #![forbid(unsafe_code)]
 
-mod decode;
-mod encode;
+mod geotiff;
 
-use kit_core::{Codec, Confidence, Cx, Encoded, Info, Result};
+use kit_core::probe::has_extension;
+use kit_core::{Codec, Confidence, Cx, Encoded, Info, Piece, Result, Survey};
 
 /// The codec.
 pub struct Geospatial {
@@ -19,7 +17,11 @@ pub struct Geospatial {
 
 impl Default for Geospatial {
     fn default() -> Self {
-        Self { info: Info::new(6, "geospatial", 1, "Geospatial").level().extensions(&["geospatial"]) }
+        let info = Info::new(6, "geospatial", 1, "Geospatial rasters: GeoTIFF and any TIFF")
+            .formats(&["geotiff"])
+            .level()
+            .extensions(&["tif", "tiff"]);
+        Self { info }
     }
 }
 
@@ -28,25 +30,35 @@ impl Codec for Geospatial {
         &self.info
     }
 
-    fn probe(&self, _head: &[u8], file_name: Option<&str>) -> Confidence {
-        let extension = file_name.and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension.to_lowercase());
-        if extension.is_some_and(|extension| self.info.extensions.contains(&extension)) {
-            Confidence::Likely
+    fn probe(&self, head: &[u8], file_name: Option<&str>) -> Confidence {
+        if geotiff::is_tiff(head) {
+            Confidence::Certain
+        } else if has_extension(file_name, &self.info.extensions) {
+            Confidence::Maybe
         } else {
             Confidence::No
         }
     }
 
-    fn memory(&self, _frame_len: u64, _cx: &Cx<'_>) -> u64 {
-        0
+    fn survey(&self, seen: &[Piece], total: u64, cx: &Cx<'_>) -> Result<Survey> {
+        geotiff::survey(seen, total, cx.options.level())
     }
 
-    fn encode(&self, frame: &[u8], _cx: &Cx<'_>, out: &mut Encoded) -> Result<()> {
-        encode::encode(frame, &mut out.payload);
-        Ok(())
+    fn frame_end(&self, window: &[u8], at: u64, _: bool, cx: &Cx<'_>) -> usize {
+        geotiff::end(window, at, cx)
     }
 
-    fn decode(&self, payload: &[u8], _parts: &[&[u8]], cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
-        decode::decode(payload, cx, out)
+    fn memory(&self, frame_len: u64, cx: &Cx<'_>) -> u64 {
+        geotiff::memory(frame_len, cx)
+    }
+
+    fn encode(&self, frame: &[u8], cx: &Cx<'_>, out: &mut Encoded) -> Result<()> {
+        cx.limits.need_memory(self.memory(frame.len() as u64, cx))?;
+        geotiff::encode(frame, cx, out)
+    }
+
+    fn decode(&self, payload: &[u8], parts: &[&[u8]], cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
+        cx.limits.need_memory(self.memory(cx.len, cx))?;
+        geotiff::decode(payload, parts, cx, out)
     }
 }

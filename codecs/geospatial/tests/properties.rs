@@ -1,0 +1,3 @@
+//! What every codec must hold.
+
+kit_testkit::properties!(codec_geospatial::Geospatial::default(), "geospatial", 3000);
