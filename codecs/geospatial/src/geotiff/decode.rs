@@ -7,7 +7,7 @@ use super::overview::{self, Before, Reduction};
 use super::padding::Grid;
 use super::places::Places;
 use super::predictor;
-use super::room::Room;
+use super::room::{Room, Waste};
 use super::text::{self, take_bytes, take_number};
 use kit_core::{Cx, Error, Result};
 use kit_raster::Level;
@@ -60,6 +60,7 @@ struct Chunks<'a> {
 impl Chunks<'_> {
     fn decode(&mut self, mut payload: &[u8], layout: &Layout, mut rest: &[u8], mut jpegs: &[u8]) -> Result<()> {
         let bands = layout.bands();
+        let mut waste = Waste::new(&self.room);
         for band in bands.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
             let image = &layout.images[band[0].0 as usize];
             let mut has_pixels = false;
@@ -75,7 +76,8 @@ impl Chunks<'_> {
                 continue;
             }
             let (first, shape) = image.band(band[0].1);
-            if !self.room.fits(&shape, Level::named(self.cx.options.level())) {
+            let is_due = waste.allows(shape.len()?, layout.expected(band));
+            if !is_due || !self.room.fits(&shape, Level::named(self.cx.options.level())) {
                 return Err(Error::corrupt("a band of more bytes than a frame has room for"));
             }
             let samples = self.band(take_bytes(&mut payload)?, image.reduction, &shape)?;

@@ -6,7 +6,7 @@ use super::layout::{Chunk, Layout};
 use super::overview::{self, Before, Reduction};
 use super::padding::Grid;
 use super::places::{Places, Source};
-use super::room::Room;
+use super::room::{Room, Waste};
 use super::{coding, predictor, text};
 use kit_core::{Cx, Encoded, Part, Result};
 use kit_entropy::varint;
@@ -58,6 +58,7 @@ impl Bands<'_> {
     /// Codes all bands and returns the recipes of their chunks.
     fn encode(&mut self, frame: &[u8], sources: &[Source], layout: &mut Layout) -> Result<Vec<Vec<u8>>> {
         let mut undo = Undo::new(self.room);
+        let mut waste = Waste::new(&self.room);
         let mut recipes: BTreeMap<Vec<u8>, u32> = BTreeMap::new();
         // Bytes of all recipes.
         let mut told = 0;
@@ -68,6 +69,10 @@ impl Bands<'_> {
             let image = layout.images[number].clone();
             let image = &image;
             let (first, shape) = image.band(of);
+            let is_jpeg = source.compression == coding::JPEG;
+            if !is_jpeg && !waste.allows(shape.len()?, layout.expected(band)) {
+                continue;
+            }
             let mut samples: Vec<u8> = Vec::new();
             for &(.., at) in band {
                 let chunk = &mut layout.chunks[at as usize];

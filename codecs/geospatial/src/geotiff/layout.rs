@@ -220,6 +220,12 @@ impl Layout {
         Ok(())
     }
 
+    /// Bytes that the chunks of a band should hold together.
+    pub fn expected(&self, band: &[(u32, u32, u32, u32)]) -> u64 {
+        let lens = band.iter().filter_map(|&(.., at)| self.chunks.get(at as usize)).map(|chunk| self.plain(chunk));
+        lens.fold(0, u64::saturating_add)
+    }
+
     /// The recipe of a chunk that is not raw.
     pub fn recipe(&self, chunk: &Chunk) -> Option<&[u8]> {
         let number = (chunk.coding as usize).checked_sub(1)?;

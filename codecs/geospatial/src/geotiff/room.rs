@@ -71,6 +71,24 @@ impl Room {
     }
 }
 
+/// Bytes of pixels that no chunk of a frame has and that are coded all the same, as zeros: time that nothing has earned.
+pub struct Waste(u64);
+
+impl Waste {
+    /// What a frame may waste.
+    pub fn new(room: &Room) -> Self {
+        Self(room.piece)
+    }
+
+    /// Whether a band of that length may be coded for chunks of that length together; few bytes are nothing to care for.
+    pub fn allows(&mut self, band: u64, chunks: u64) -> bool {
+        let wasted = if band / 4 > chunks { band - chunks } else { 0 };
+        let left = self.0.checked_sub(wasted);
+        self.0 = left.unwrap_or(self.0);
+        left.is_some()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,5 +99,13 @@ mod tests {
             let memory = Room::memory(128 << 20, level);
             assert!(memory <= kit_core::Limits::DEFAULT.memory, "{} MiB at {level}", memory >> 20);
         }
+    }
+
+    #[test]
+    fn what_is_not_there_is_coded_up_to_a_limit() {
+        let room = Room::new(0);
+        let mut waste = Waste::new(&room);
+        assert!(waste.allows(room.piece, room.piece / 4) && waste.allows(room.piece, 1));
+        assert!(!waste.allows(room.piece, 1) && waste.allows(1000, 1000));
     }
 }

@@ -140,7 +140,7 @@ impl Pixels {
                 let samples = samples.checked_mul(3).filter(|&samples| samples <= MOST_SAMPLES)?;
                 Some(InBytes { samples, sample: Sample::Unsigned, ..same })
             }
-            bits @ 1..=31 if parts == 1 => {
+            bits @ (1 | 2 | 4) if parts == 1 => {
                 let packed = |pixels: u32| {
                     let bits = u64::from(pixels) * together * bits;
                     u32::try_from(bits.div_ceil(8)).ok().filter(|&bytes| bytes <= MOST)
