@@ -1,4 +1,4 @@
-//! Packs files at every level, and prints their sizes and speeds: `cargo run --release --example table -- FILE…`.
+//! Packs files at every level, and prints their sizes and speeds: `cargo run --release --example measure_dicom -- FILE…`.
 
 use codec_dicom::Dicom;
 use kit_core::{Codec, Cx, Encoded, Limits, Options, Piece, Survey};

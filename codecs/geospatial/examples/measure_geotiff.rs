@@ -1,6 +1,6 @@
 //! Codes files at a level, checks that they come back, and prints their sizes beside those of other compressors.
 //!
-//! `cargo run --release -p codec-geospatial --example lab -- max [--peers peers.tsv] *.tif`
+//! `cargo run --release -p codec-geospatial --example measure_geotiff -- max [--peers peers.tsv] *.tif`
 #![allow(missing_docs, clippy::unwrap_used, clippy::disallowed_types)]
 
 use codec_geospatial::Geospatial;
