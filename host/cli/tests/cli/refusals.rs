@@ -38,7 +38,11 @@ fn unknown_codecs_and_parameters_name_what_is_known() {
     let stage = Stage::new();
     stage.write("app.log", &log(50));
     let compress = |args: &[&'static str]| [&["compress", "app.log"], args].concat();
-    stage.refuse(&compress(&["--codec", "zip"]), 2, "unknown codec zip: expected bytes, jpeg, dicom, geospatial, db-dumps, fits, log-files");
+    stage.refuse(
+        &compress(&["--codec", "zip"]),
+        2,
+        "unknown codec zip: expected bytes, jpeg, dicom, geospatial, db-dumps, fits, log-files",
+    );
     stage.refuse(
         &compress(&["--codec", "log-files", "--param", "speed=1"]),
         2,
