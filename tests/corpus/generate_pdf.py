@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes the PDF files in this folder: made up, deterministic, and free of anybody's rights (CC0).
+"""Writes the PDF files in the folder pdf beside it: made up, deterministic, and free of anybody's rights (CC0).
 
-usage: python3 tests/corpus/pdf/generate.py
+usage: python3 tests/corpus/generate_pdf.py
 """
 import base64, pathlib, random, struct, zlib
 
