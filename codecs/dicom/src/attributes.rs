@@ -13,6 +13,9 @@ pub struct Attributes {
     pub frames: u32,
     /// Bits of a sample in the pixel data.
     pub allocated: u32,
+    /// Bits of a stored value, and the highest of them.
+    pub stored: u32,
+    pub high: u32,
     pub signed: bool,
     /// Whether two pixels share their colour: Y, Y, Cb, Cr (PS3.3 §C.7.6.3.1.2).
     pub halved: bool,
@@ -30,6 +33,8 @@ impl Attributes {
             0x0028_0010 => self.rows = number,
             0x0028_0011 => self.columns = number,
             0x0028_0100 => self.allocated = number,
+            0x0028_0101 => self.stored = number,
+            0x0028_0102 => self.high = number,
             0x0028_0103 => self.signed = number == 1,
             _ => {}
         }
@@ -38,10 +43,17 @@ impl Attributes {
     /// How many bytes of an element's value are to be learnt from.
     pub fn need(tag: Tag) -> u64 {
         match tag {
-            0x0028_0002 | 0x0028_0006 | 0x0028_0010 | 0x0028_0011 | 0x0028_0100 | 0x0028_0103 => 2,
+            0x0028_0002 | 0x0028_0006 | 0x0028_0010 | 0x0028_0011 | 0x0028_0100..=0x0028_0103 => 2,
             0x0028_0004 | 0x0028_0008 => 16,
             _ => 0,
         }
+    }
+
+    /// The bits of a sample that are its value, where there are others in whole bytes up to four.
+    pub fn stored_bits(&self) -> Option<u32> {
+        let Self { allocated: allocated @ (8 | 16 | 32), stored: stored @ 1.., high, .. } = *self else { return None };
+        (stored < allocated && high < allocated && stored <= high + 1)
+            .then(|| (u32::MAX >> (32 - stored)) << (high + 1 - stored))
     }
 
     /// How the samples of one frame lie; `None` where they take no whole bytes, or nothing is said of them. `pixels` is the tag of their element.

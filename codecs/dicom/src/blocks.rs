@@ -10,8 +10,8 @@ use std::ops::Range;
 /// What a block's bytes are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Content {
-    /// Samples of whole bytes.
-    Raster(Layout),
+    /// Samples of whole bytes, and which of their bits are values where not all are.
+    Raster(Layout, Option<u32>),
     /// Samples of one bit, eight in a byte, the lowest first: `columns` a row, `rows` a frame (PS3.5 §8.1.1).
     Bits { columns: u32, rows: u32 },
     /// Samples of 12 bits, two in three bytes, the lowest first, that lie as these of 16 (PS3.5 §8.1.1).
@@ -90,15 +90,16 @@ fn native(range: Range<usize>, offset: u64, pixels: &Pixels, blocks: &mut Vec<Bl
         return put(left - len, Content::Bytes);
     }
     let frame = pixels.attributes.layout(pixels.tag, pixels.syntax.big_endian);
+    let stored = pixels.attributes.stored_bits();
     if let (Some(frame), Some((picture, row))) = (frame, steps(pixels)) {
         let begun = ((picture - offset % picture) % picture).min(left) / row;
-        put(begun * row, Content::Raster(Layout { height: begun as u32, ..frame }));
+        put(begun * row, Content::Raster(Layout { height: begun as u32, ..frame }, stored));
         left -= begun * row;
         let frames = left / picture;
-        put(frames * picture, Content::Raster(Layout { frames: frames as u32, ..frame }));
+        put(frames * picture, Content::Raster(Layout { frames: frames as u32, ..frame }, stored));
         left -= frames * picture;
         let rows = left / row;
-        put(rows * row, Content::Raster(Layout { height: rows as u32, ..frame }));
+        put(rows * row, Content::Raster(Layout { height: rows as u32, ..frame }, stored));
         left -= rows * row;
     }
     put(left, Content::Bytes);

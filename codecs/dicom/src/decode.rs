@@ -4,7 +4,7 @@ use crate::deflated::Redo;
 use crate::group::{self, Restored};
 use crate::memory::Memory;
 use crate::payload::{byte, number, section};
-use crate::{bits, form, kind, layout, text, twelve};
+use crate::{bits, form, kind, layout, overlay, text, twelve};
 use kit_core::{Cx, Error, Limits, Result};
 use kit_raster::Level;
 
@@ -140,6 +140,7 @@ impl Decoder<'_> {
                 let len = number(input, "a number of bytes", self.left())?;
                 bits::decode(section(input, "bits")?, columns, rows, len, &self.limits, self.out)
             }
+            kind::OVERLAID => self.overlaid(input),
             kind::PART => {
                 let len = number(input, "a number of bytes", self.left())?;
                 let (bytes, rest) = cut(self.part, len, "a part")?;
@@ -148,6 +149,29 @@ impl Decoder<'_> {
             }
             other => Err(Error::corrupt(format!("expected a kind of block, found {other}"))),
         }
+    }
+
+    /// Samples, and the bits beside their values.
+    fn overlaid(&mut self, input: &mut &[u8]) -> Result<()> {
+        let layout = layout::take(input, self.left().min(self.samples))?;
+        let most = u64::from(u32::MAX >> (32 - 8 * u32::from(layout.bytes.min(4))));
+        let ones = number(input, "bits of all samples", most)? as u32;
+        let planes = number(input, "bits of some samples", most)? as u32;
+        if layout.bytes > 4 {
+            return Err(Error::corrupt(format!("expected samples of up to 4 bytes, found {}", layout.bytes)));
+        }
+        let start = self.out.len();
+        let values = overlay::layout(&layout);
+        kit_raster::decode(section(input, "a raster")?, &values, self.level, &self.limits, self.out)?;
+        overlay::join_ones(&mut self.out[start..], &layout, ones);
+        let len = (self.out.len() - start).div_ceil(8 * usize::from(layout.bytes)) as u64;
+        for bit in (0..32).filter(|bit| planes >> bit & 1 == 1) {
+            let mut plane = Vec::new();
+            let code = section(input, "bits")?;
+            bits::decode(code, overlay::columns(&layout), layout.height, len, &self.limits, &mut plane)?;
+            overlay::join(&mut self.out[start..], &layout, bit, &plane);
+        }
+        Ok(())
     }
 }
 

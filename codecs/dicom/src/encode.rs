@@ -6,10 +6,10 @@ use crate::group::{Group, Stretch};
 use crate::memory::{Memory, PIECE};
 use crate::payload::put_section;
 use crate::plan::Plan;
-use crate::{bits, deflated, form, kind, layout, text, twelve};
+use crate::{bits, deflated, form, kind, layout, overlay, text, twelve};
 use kit_core::{Cx, Encoded, Error, Limits, Part, Result};
 use kit_entropy::varint;
-use kit_raster::Level;
+use kit_raster::{Layout, Level};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -136,10 +136,17 @@ impl Coder<'_> {
     fn block(&mut self, block: &Block) -> Result<()> {
         let bytes = &self.frame[block.range.clone()];
         match block.content {
-            Content::Raster(layout) if kit_raster::memory(&layout, self.level) <= self.limits.memory => {
-                self.out.push(kind::RASTER);
-                layout::put(&layout, &mut self.out);
-                put_section(&mut self.out, |out| kit_raster::encode(bytes, &layout, self.level, &self.limits, out))
+            Content::Raster(layout, stored) if kit_raster::memory(&layout, self.level) <= self.limits.memory => {
+                let mut code = vec![kind::RASTER];
+                layout::put(&layout, &mut code);
+                put_section(&mut code, |out| kit_raster::encode(bytes, &layout, self.level, &self.limits, out))?;
+                if let Some(overlaid) = stored.map_or(Ok(None), |stored| self.overlaid(bytes, &layout, stored))?
+                    && overlaid.len() < code.len()
+                {
+                    code = overlaid;
+                }
+                self.out.append(&mut code);
+                Ok(())
             }
             Content::Packed(layout)
                 if kit_raster::memory(&layout, self.level) <= self.limits.memory
@@ -169,6 +176,27 @@ impl Coder<'_> {
             }
             _ => self.bytes(bytes),
         }
+    }
+
+    /// Samples whose values are the bits of `stored`, where others say something of their own.
+    fn overlaid(&self, bytes: &[u8], layout: &Layout, stored: u32) -> Result<Option<Vec<u8>>> {
+        if bytes.len() as u64 > self.memory.samples {
+            return Ok(None);
+        }
+        let Some(split) = overlay::split(bytes, layout, stored) else { return Ok(None) };
+        let mut out = vec![kind::OVERLAID];
+        layout::put(layout, &mut out);
+        varint::put(&mut out, u64::from(split.ones));
+        varint::put(&mut out, split.planes.iter().map(|(bit, _)| 1 << bit).sum());
+        let values = overlay::layout(layout);
+        put_section(&mut out, |out| kit_raster::encode(&split.samples, &values, self.level, &self.limits, out))?;
+        for (_, plane) in split.planes {
+            put_section(&mut out, |out| {
+                bits::encode(&plane, overlay::columns(layout), layout.height, out);
+                Ok(())
+            })?;
+        }
+        Ok(Some(out))
     }
 
     /// What nothing is known of, which often is noise; what is long, in pieces.

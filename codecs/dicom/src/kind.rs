@@ -14,3 +14,5 @@ pub const PART: u8 = 4;
 pub const PACKED: u8 = 5;
 /// Samples of one bit, behind the columns and rows of a picture, and the number of bytes.
 pub const BITS: u8 = 6;
+/// Samples with bits beside their values, which are coded apart, behind the samples' layout.
+pub const OVERLAID: u8 = 7;

@@ -24,6 +24,7 @@ mod group;
 mod kind;
 mod layout;
 mod memory;
+mod overlay;
 mod payload;
 mod places;
 mod plan;

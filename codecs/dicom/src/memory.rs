@@ -37,7 +37,8 @@ impl Memory {
             // A raster, and nothing else of any length.
             Plan::Native { outside, pixels } if pixels.attributes.allocated % 8 == 0 => {
                 let any = Self::any(len.min(PIECE), len.min(outside), level);
-                Self { samples: 0, fragment: 0, ..any }
+                let samples = if pixels.attributes.stored_bits().is_some() { len } else { 0 };
+                Self { samples, fragment: 0, ..any }
             }
             Plan::Deflated { most } => Self {
                 plain: most,
@@ -71,7 +72,7 @@ impl Memory {
 
     /// All together.
     pub fn whole(&self) -> u64 {
-        // The list of a group's samples may be half empty, and is copied as it grows.
+        // Samples beside overlays are the file's without them, and the bits of these. The list of a group's samples may be half empty, and is copied as it grows.
         self.elements + self.engine + 3 * self.samples + self.fragment + self.plain + self.inflate
     }
 }

@@ -77,7 +77,7 @@ fn put_pixels(pixels: &Pixels, out: &mut Vec<u8>) {
         (a.halved, HALVED),
     ];
     out.push(flags.iter().filter(|(is_set, _)| *is_set).map(|(_, flag)| flag).sum());
-    let sides = [a.rows, a.columns, a.samples, a.frames, a.allocated].map(u64::from);
+    let sides = [a.rows, a.columns, a.samples, a.frames, a.allocated, a.stored, a.high].map(u64::from);
     for number in [u64::from(tag & 0xFFFF), *at, len.unwrap_or(0)].into_iter().chain(sides) {
         varint::put(out, number);
     }
@@ -98,6 +98,8 @@ fn take_pixels(input: &mut &[u8]) -> Result<Pixels> {
             samples: short()?,
             frames: short()?,
             allocated: short()?,
+            stored: short()?,
+            high: short()?,
             planar: flags & PLANAR != 0,
             signed: flags & SIGNED != 0,
             halved: flags & HALVED != 0,
@@ -113,8 +115,16 @@ mod tests {
 
     #[test]
     fn plans_come_back() {
-        let attributes =
-            Attributes { rows: 512, columns: 300, samples: 3, frames: 7, allocated: 16, ..Attributes::default() };
+        let attributes = Attributes {
+            rows: 512,
+            columns: 300,
+            samples: 3,
+            frames: 7,
+            allocated: 16,
+            stored: 12,
+            high: 11,
+            ..Attributes::default()
+        };
         let syntax = Syntax { explicit: true, big_endian: true };
         let pixels = Pixels { tag: 0x7FE0_0008, at: 5000, len: Some(1 << 33), attributes, syntax, is_own: true };
         let plans = [

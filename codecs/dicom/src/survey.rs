@@ -17,7 +17,7 @@ const MOST: u64 = 128 << 20;
 const SMALL: u64 = 4 << 20;
 
 /// The longest frame of pixels, of fragments, and of a deflated data set.
-const NATIVE: u64 = 256 << 20;
+const NATIVE: u64 = 64 << 20;
 const ENCAPSULATED: u64 = 96 << 20;
 const DEFLATED: u64 = 32 << 20;
 

@@ -60,7 +60,7 @@ fn half_a_gibibyte_of_frames_takes_no_more_memory_than_one() {
     for level in ["fast", "balanced", "max"] {
         let subject = Subject::new(level);
         let plan = subject.plan(&head, total);
-        assert_eq!(plan.frame_len, 256 * MIB);
+        assert_eq!(plan.frame_len, 64 * MIB);
         // Only its length matters.
         let window = vec![0; plan.frame_len as usize];
         let mut at = 0;
@@ -77,7 +77,7 @@ fn half_a_gibibyte_of_frames_takes_no_more_memory_than_one() {
             );
             (at, frames) = (at + len, frames + 1);
         }
-        assert_eq!(frames, 3, "the header leaves no room for 128 pictures in the first");
+        assert_eq!(frames, 9, "the header leaves no room for 32 pictures in the first");
     }
 }
 

@@ -169,6 +169,8 @@ mod tests {
         planar: false,
         frames: 1,
         allocated: 16,
+        stored: 16,
+        high: 15,
         signed: false,
         halved: false,
     };
