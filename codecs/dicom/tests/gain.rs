@@ -41,7 +41,7 @@ fn picture(sample: impl Fn(u32, u32) -> u16) -> Vec<u8> {
 
 #[test]
 fn bits_above_values_cost_what_they_say() {
-    let value = |x: u32, y: u32| (900 + x * 3 + y + (x * 7919 + y * 104_729 >> 3) % 61) as u16;
+    let value = |x: u32, y: u32| (900 + x * 3 + y + ((x * 7919 + y * 104_729) >> 3) % 61) as u16;
     let ring = |x: u32, y: u32| u16::from((x.abs_diff(64).pow(2) + y.abs_diff(64).pow(2)).abs_diff(1600) < 80);
     let plain = archive_len(Arc::new(Dicom::default()), &picture(value));
     let overlaid = picture(|x, y| value(x, y) | ring(x, y) << 12 | u16::from(y > 100 && x % 16 == 0) << 14 | 1 << 15);
