@@ -32,5 +32,11 @@ pub fn registry() -> Registry {
     add(Arc::new(codec_fits::Fits::default()));
     #[cfg(feature = "geospatial")]
     add(Arc::new(codec_geospatial::Geospatial::default()));
+    #[cfg(feature = "email")]
+    add(Arc::new(codec_email::Email::default()));
+    #[cfg(feature = "pictures")]
+    add(Arc::new(codec_pictures::Pictures::default()));
+    #[cfg(feature = "zip")]
+    add(Arc::new(codec_zip::Zip::default()));
     registry
 }
