@@ -46,7 +46,7 @@ pub enum Request {
     Fetch { ticket: Ticket, sha256: [u8; 32] },
     /// The next bytes of the output; no answer.
     Emit(Bytes),
-    /// How much of the original is done; no answer.
+    /// How much is done, of the original or, when exporting, of the archive; no answer.
     Progress { done: u64, total: u64 },
     /// Nothing more to ask until an open request is answered.
     Wait,

@@ -2,46 +2,11 @@
 
 mod toys;
 
-use kit_core::drive::{Failure, Inline, Parts};
+use kit_core::drive::{Failure, Inline};
 use kit_core::*;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
-use std::io;
+use toys::store::*;
 use toys::*;
-
-/// A store of archives by the SHA-256 of what they restore to.
-#[derive(Default)]
-struct Store {
-    archives: BTreeMap<[u8; 32], Vec<u8>>,
-    placed: usize,
-}
-
-impl Parts for Store {
-    fn place(&mut self, sha256: &[u8; 32], _: u64) -> io::Result<Placing> {
-        self.placed += 1;
-        Ok(if self.archives.contains_key(sha256) { Placing::Known } else { Placing::Keep })
-    }
-
-    fn keep(&mut self, sha256: &[u8; 32], archive: &[u8]) -> io::Result<()> {
-        self.archives.insert(*sha256, archive.to_vec());
-        Ok(())
-    }
-
-    fn fetch(&mut self, sha256: &[u8; 32]) -> io::Result<Option<Vec<u8>>> {
-        Ok(self.archives.get(sha256).cloned())
-    }
-}
-
-fn runs_of(byte: u8) -> Vec<u8> {
-    vec![byte; 300]
-}
-
-/// Two frames that share a part, and a part that has parts itself.
-fn mail() -> Vec<u8> {
-    let nested = [b"!" as &[u8], &runs_of(b'n'), b"<", &runs_of(b'a'), b">"].concat();
-    let frame = |part: &[u8]| [&runs_of(b'h') as &[u8], b"<", part, b">", &runs_of(b't'), b";"].concat();
-    [b"!".to_vec(), frame(&runs_of(b'a')), frame(&runs_of(b'b')), frame(&runs_of(b'a')), frame(&nested)].concat()
-}
 
 #[test]
 fn inline_parts_stand_alone_and_are_stored_once() {

@@ -46,6 +46,16 @@ impl Trailer {
         out.extend_from_slice(&(body.len() as u32).to_le_bytes());
     }
 
+    /// Trailer and tail of the archive that starts with `header`; fails where their length is more than the tail can say.
+    pub fn seal(&self, header: &[u8]) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.put(header, &mut bytes);
+        if bytes.len() as u64 > u64::from(u32::MAX) + TAIL_LEN {
+            return Err(Error::limit(format!("{} records are more than an archive can hold", self.items.len())));
+        }
+        Ok(bytes)
+    }
+
     /// The length of trailer and tail, from the last [`TAIL_LEN`] bytes of the archive.
     pub fn measure(tail: &[u8]) -> Result<u64> {
         let len = tail.last_chunk().ok_or_else(|| Error::corrupt("the archive is cut short"))?;

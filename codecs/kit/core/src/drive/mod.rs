@@ -5,7 +5,9 @@ mod input;
 
 pub use input::{FileInput, Input};
 
-use crate::{Answer, Error, Opened, PackConfig, Packed, Packer, Placing, Registry, Request, Result};
+use crate::{
+    Answer, Error, Exported, Exporter, Opened, PackConfig, Packed, Packer, Placing, Registry, Request, Result,
+};
 use crate::{Step, Ticket, UnpackConfig, Unpacker};
 use crew::Crew;
 use std::io::{self, Write};
@@ -82,6 +84,13 @@ impl Driver<'_> {
     ) -> std::result::Result<Opened, Failure> {
         let (lanes, mut unpacker) = (config.lanes, Unpacker::new(config));
         self.run(lanes, |answer| unpacker.step(answer), input, output)
+    }
+
+    /// Puts the archive `input` with everything that it needs of [`Driver::parts`] into one that stands alone on `output`. Progress is
+    /// told in bytes of that, first with none done.
+    pub fn export(&mut self, input: &mut dyn Input, output: &mut dyn Write) -> std::result::Result<Exported, Failure> {
+        let mut exporter = Exporter::new(input.len());
+        self.run(1, |answer| exporter.step(answer), input, output)
     }
 
     #[expect(clippy::disallowed_methods, reason = "drivers run outside components")]

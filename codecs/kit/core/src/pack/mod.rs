@@ -4,7 +4,7 @@ pub(crate) mod frame_coder;
 mod part_table;
 mod survey;
 
-use crate::container::{Frame, FrameKind, Header, Item, Reference, TAIL_LEN, Trailer};
+use crate::container::{Frame, FrameKind, Header, Item, Reference, Trailer};
 use crate::flow::{Sink, Source};
 use crate::in_order::InOrder;
 use crate::machine::{Machine, Port};
@@ -257,12 +257,7 @@ impl Job {
             restored_sha256: self.packed.restored_sha256,
             report: self.packed.report.clone(),
         };
-        let mut bytes = Vec::new();
-        trailer.put(&self.header, &mut bytes);
-        if bytes.len() as u64 > u64::from(u32::MAX) + TAIL_LEN {
-            return Err(Error::limit(format!("{} records are more than an archive can hold", trailer.items.len())));
-        }
-        self.emit(Arc::new(bytes));
+        self.emit(Arc::new(trailer.seal(&self.header)?));
         Ok((self.packed, self.sink))
     }
 }

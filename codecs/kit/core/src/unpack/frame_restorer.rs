@@ -1,11 +1,11 @@
 //! One frame back: checked, restored by the codec that coded it, and checked again.
 
 use super::layout::{Layout, PlacedFrame, PlacedPart};
+use super::object::{Object, need_depth};
 use super::{Scope, UnpackConfig, unpack_archive};
 use crate::container::FrameKind;
 use crate::flow::{Sink, Source};
 use crate::machine::Port;
-use crate::pack::MAX_NESTING;
 use crate::pack::frame_coder::{GENERIC, generic_options};
 use crate::{Ask, Bytes, Call, Context, Error, Limits, Options, Reply, Result};
 use std::rc::Rc;
@@ -60,9 +60,9 @@ impl FrameRestorer {
         };
         let mut references = Vec::new();
         for reference in header.references {
-            let inside = restorer.parts.iter().find(|p| p.sha256 == reference.sha256 && p.archive.is_some());
+            let inside = restorer.parts.iter().find(|p| p.object.sha256 == reference.sha256 && p.archive.is_some());
             let archive = inside.and_then(|p| p.archive);
-            references.push(restorer.object(reference.sha256, reference.len, archive).await?);
+            references.push(restorer.object(Object { sha256: reference.sha256, len: reference.len }, archive).await?);
         }
         restorer.references = Arc::new(references);
         Ok(restorer)
@@ -109,39 +109,34 @@ impl FrameRestorer {
             let part = usize::try_from(*number).ok().and_then(|n| self.parts.get(n)).ok_or_else(|| {
                 Error::corrupt(format!("part number = {number}: the archive has {}", self.parts.len())).at(placed.at)
             })?;
-            left = left.checked_sub(part.restored_len).ok_or_else(|| {
+            left = left.checked_sub(part.object.len).ok_or_else(|| {
                 Error::limit(format!("the parts of one frame exceed {} bytes", self.limits.output)).at(placed.at)
             })?;
-            parts.push(self.object(part.sha256, part.restored_len, part.archive).await?);
+            parts.push(self.object(part.object, part.archive).await?);
         }
         Ok(parts)
     }
 
-    /// The object with that SHA-256, from its archive in this file or from the driver's store.
-    async fn object(&self, sha256: [u8; 32], len: u64, archive: Option<(u64, u64)>) -> Result<Bytes> {
-        if self.nesting >= MAX_NESTING {
-            return Err(Error::limit(format!("archives are nested more than {MAX_NESTING} deep")));
-        }
-        self.limits.need_output(len)?;
+    /// The object, from its archive in this file or from the driver's store.
+    async fn object(&self, object: Object, archive: Option<(u64, u64)>) -> Result<Bytes> {
+        let nesting = self.nesting + 1;
+        need_depth(nesting)?;
+        self.limits.need_output(object.len)?;
         let (source, total) = match archive {
             Some((at, total)) => (self.source.within(at, total), total),
             None => {
-                let archive = self.port.fetch(sha256).await?;
-                let archive =
-                    archive.ok_or_else(|| Error::unsupported(format!("object {} is not at hand", hex(&sha256))))?;
+                let archive = object.fetch(&self.port).await?;
                 let total = archive.len() as u64;
                 (Source::Memory(archive), total)
             }
         };
         let config = UnpackConfig { total, want: None, lanes: 1, limits: self.limits };
-        let scope = Scope { nesting: self.nesting + 1, most: len };
+        let scope = Scope { nesting, most: object.len };
         let sink = Sink::Memory(Vec::new());
         // Boxed because an archive within an archive is a future within itself.
         let unpacking = Box::pin(unpack_archive(self.port.clone(), config, source, sink, scope));
         let (opened, sink) = unpacking.await?;
-        if opened.restored_sha256 != sha256 || opened.restored_len != len {
-            return Err(Error::corrupt(format!("object {} is not what its archive restores", hex(&sha256))));
-        }
+        object.need(Object { sha256: opened.restored_sha256, len: opened.restored_len })?;
         Ok(Arc::new(sink.into_memory()))
     }
 }
@@ -156,8 +151,4 @@ async fn need_codec(port: &Port, codec: u16, version: u16) -> Result<()> {
         )));
     }
     Ok(())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }

@@ -1,13 +1,12 @@
 //! An archive's header and trailer, and where everything lies.
 
-use crate::container::{Frame, FrameKind, Header, Item, TAIL_LEN, Trailer};
+use super::ends::Ends;
+use super::object::Object;
+use crate::container::{Frame, FrameKind, Header, Item, Trailer};
 use crate::flow::Source;
 use crate::machine::Port;
 use crate::{Error, Opened, Result};
 use std::ops::Range;
-
-/// Enough for header and trailer of most archives in one read each.
-const PEEK: u64 = 64 << 10;
 
 /// A frame and its places.
 #[derive(Clone)]
@@ -24,8 +23,7 @@ pub(crate) struct PlacedFrame {
 /// A part and its place.
 #[derive(Clone, Copy)]
 pub(crate) struct PlacedPart {
-    pub sha256: [u8; 32],
-    pub restored_len: u64,
+    pub object: Object,
     /// Where its archive starts, and its length; `None` where it is not in the file.
     pub archive: Option<(u64, u64)>,
 }
@@ -43,28 +41,8 @@ pub(crate) struct Layout {
 impl Layout {
     /// Reads and checks header and trailer of an archive of `total` bytes.
     pub async fn read(port: &Port, source: &Source, total: u64) -> Result<Self> {
-        let mut head = source.read(port, 0, total.min(PEEK)).await?;
-        let header_len = Header::measure(&head)?;
-        let cut = || Error::corrupt(format!("the archive is cut short: it ends after {total} bytes"));
-        if header_len.saturating_add(TAIL_LEN) > total {
-            return Err(cut());
-        }
-        if header_len > head.len() as u64 {
-            head = source.read(port, 0, header_len).await?;
-        }
-        let header_bytes = head.get(..header_len as usize).ok_or_else(cut)?;
-        let mut tail = source.read(port, total - total.min(PEEK), total.min(PEEK)).await?;
-        let trailer_len = Trailer::measure(&tail)?;
-        if trailer_len > total - header_len {
-            return Err(Error::corrupt("the archive is cut short or was changed: it does not end in a trailer"));
-        }
-        if trailer_len > tail.len() as u64 {
-            tail = source.read(port, total - trailer_len, trailer_len).await?;
-        }
-        let trailer_bytes = &tail[tail.len() - trailer_len as usize..];
-        let trailer = Trailer::take(header_bytes, trailer_bytes)?;
-        let header = Header::take(header_bytes)?;
-        Self::place(header, trailer, header_len..total - trailer_len)
+        let Ends { header, trailer, body, .. } = Ends::read(port, source, total).await?;
+        Self::place(header, trailer, body)
     }
 
     fn place(header: Header, mut trailer: Trailer, body: Range<u64>) -> Result<Self> {
@@ -81,7 +59,8 @@ impl Layout {
                     frames.push(PlacedFrame { frame, at, original_at, restored_at });
                 }
                 Item::Part { sha256, restored_len, .. } => {
-                    parts.push(PlacedPart { sha256, restored_len, archive: (len > 0).then_some((at, len)) });
+                    let object = Object { sha256, len: restored_len };
+                    parts.push(PlacedPart { object, archive: (len > 0).then_some((at, len)) });
                 }
             }
             at = at.checked_add(len).ok_or_else(too_long)?;

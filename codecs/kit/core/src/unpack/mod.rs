@@ -1,7 +1,9 @@
 //! Unpacking: read the trailer, restore the wanted frames, check, hand out.
 
+pub(crate) mod ends;
 mod frame_restorer;
 mod layout;
+pub(crate) mod object;
 
 use crate::flow::{Sink, Source};
 use crate::in_order::InOrder;

@@ -1,6 +1,9 @@
 //! Codecs small enough to see through, for testing what drives codecs.
 #![allow(dead_code, reason = "each test file uses some of them")]
 
+pub mod mutation;
+pub mod store;
+
 use kit_core::drive::{Driver, Failure, Inline, Parts};
 use kit_core::*;
 use std::sync::Arc;
