@@ -93,6 +93,16 @@ await step("a download is the file that was sent", async () => {
   assert.ok(first.buffer.equals(await readFile(await download.path())));
 });
 
+await step("the archive of a file can be had", async () => {
+  const started = page.waitForEvent("download");
+  await stored("syslog.log").getByRole("button", { name: ".smz" }).click();
+  const download = await started;
+  assert.equal(download.suggestedFilename(), "syslog.log.smz");
+  const archive = await readFile(await download.path());
+  assert.deepEqual([...archive.subarray(0, 5)], [0x89, 0x53, 0x4d, 0x5a, 1]);
+  await transfer("syslog.log.smz").getByText(/downloaded, .*B/).waitFor();
+});
+
 await step("a large download goes straight to disk", async () => {
   // Every file is large here, and the place to save to is the origin's own, which asks nobody.
   await page.route("**/assets/downloads.js", async (route) => {

@@ -8,26 +8,41 @@ import { Transfer } from "./transfers.js";
 // From here on it matters whether a file goes straight to disk or is held in memory until it is complete.
 const LARGE = 256e6;
 
-export async function download(file) {
-  const { originalFilename: name, originalBytes: size } = file;
+// The file as it was sent.
+export const download = ({ uploadId, originalFilename: name, originalBytes: size }) =>
+  take({ path: `/api/files/${uploadId}/download`, name, most: size, wait: "restoring…", size: () => size });
+
+// The archive with all that it needs: how long it is, only the answer says.
+export const downloadArchive = ({ uploadId, originalFilename: name, originalBytes: most }) =>
+  take({
+    path: `/api/files/${uploadId}/archive`,
+    name: `${name}.smz`,
+    most,
+    wait: "collecting…",
+    size: (response) => Number(response.headers.get("content-length")),
+  });
+
+async function take(wanted) {
+  const { path, name, most, wait } = wanted;
   let target;
-  if (size > LARGE && window.showSaveFilePicker) {
+  if (most > LARGE && window.showSaveFilePicker) {
     // It must be asked for while the click still counts; who closes the dialog wants no download.
     target = await showSaveFilePicker({ suggestedName: name }).catch(() => null);
     if (!target) return;
   }
-  const held = size > LARGE && !target;
+  const held = most > LARGE && !target;
   const verb = held ? "held in memory until complete (curl saves to disk directly):" : "downloading";
   const row = new Transfer(name);
-  row.wait("restoring…");
+  row.wait(wait);
   try {
-    const response = await send("GET", `/api/files/${file.uploadId}/download`, { signal: row.signal });
+    const response = await send("GET", path, { signal: row.signal });
+    const size = wanted.size(response);
     const content = response.body.pipeThrough(counted((done) => row.advance(verb, done, size)));
     if (target) await content.pipeTo(await target.createWritable(), { signal: row.signal });
     else save(await new Response(content).blob(), name);
     row.finish(`downloaded, ${bytes(size)}`, "good");
   } catch (error) {
-    row.fail(error, () => download(file));
+    row.fail(error, () => take(wanted));
   }
 }
 

@@ -3,7 +3,7 @@
 import { call } from "./api.js";
 import * as codecs from "./codecs.js";
 import { confirm } from "./dialogs.js";
-import { download } from "./downloads.js";
+import { download, downloadArchive } from "./downloads.js";
 import { announce, button, cell, complain, element, find, showFigures, tell, time } from "./elements.js";
 import * as figures from "./figures.js";
 import { start } from "./session.js";
@@ -97,6 +97,7 @@ function row(file) {
         "div",
         { className: "actions" },
         button("Download", () => download(file), { ariaLabel: `Download ${name}` }),
+        button(".smz", () => downloadArchive(file), { ariaLabel: `.smz of ${name}`, title: "As smallest compress writes it" }),
         button("Delete", () => remove(file), { ariaLabel: `Delete ${name}`, className: "danger" }),
       ),
     ),

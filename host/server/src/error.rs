@@ -104,6 +104,16 @@ pub enum Error {
 /// Any error, as the source of another.
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 
+impl Error {
+    /// The same for whoever knows errors of input and output only.
+    pub(crate) fn into_io(self) -> std::io::Error {
+        match self {
+            Self::Storage(store::Error::Io(error)) => error,
+            error => std::io::Error::other(error),
+        }
+    }
+}
+
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
         Self::Storage(error.into())

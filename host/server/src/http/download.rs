@@ -2,25 +2,21 @@
 
 use super::App;
 use super::accept::accepted;
-use super::attachment::attachment;
 use super::auth::Reader;
 use super::digest::{self, REPR_DIGEST};
 use super::failure::Failure;
 use super::range::Wanted;
+use super::sent::{body, described_as, known, value};
 use super::validators::{Outcome, Validators};
 use super::versions::Versions;
-use crate::error::Causes;
-use crate::service::{Chunks, Coded};
+use crate::service::Coded;
 use crate::store::FileRow;
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use hyper::body::Frame;
 use sha2::{Digest as _, Sha256};
-use std::pin::Pin;
-use std::task::{Context, Poll};
 
 /// Sends the restored file or a range of it. A failure before the first byte is JSON; one after it cuts the connection.
 pub async fn download(
@@ -77,18 +73,13 @@ pub async fn download(
         }
     };
     let chunks = app.service.download(account, &file, part).await?;
-    let body = Restored { chunks, span: tracing::Span::current() };
-    Ok((status, headers, Body::new(body)).into_response())
+    Ok((status, headers, body(chunks)).into_response())
 }
 
-/// Nothing that a user stored is ever shown as a page of this site.
+/// What is said of the restored file.
 fn described(file: &FileRow, validators: &Validators) -> HeaderMap {
-    let mut headers = known(validators);
+    let mut headers = described_as(&file.name, file.restored.len, validators);
     headers.extend([
-        (header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream")),
-        (header::CONTENT_LENGTH, HeaderValue::from(file.restored.len)),
-        (header::CONTENT_DISPOSITION, attachment(&file.name)),
-        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox")),
         (header::ACCEPT_RANGES, HeaderValue::from_static("bytes")),
         (REPR_DIGEST, value(digest::print(&file.restored.sha256))),
     ]);
@@ -103,39 +94,4 @@ fn under(coded: Coded, mut headers: HeaderMap, validators: &Validators) -> Respo
     headers.insert(header::ETAG, value(format!("W/{}", validators.etag)));
     headers.insert(REPR_DIGEST, value(digest::print(&Sha256::digest(&coded.bytes).into())));
     (headers, Body::from(Bytes::from_owner(coded.bytes))).into_response()
-}
-
-/// What a client that has the bytes already is told as well.
-fn known(validators: &Validators) -> HeaderMap {
-    [
-        (header::ETAG, value(validators.etag.clone())),
-        (header::LAST_MODIFIED, value(validators.last_modified.clone())),
-        (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
-    ]
-    .into_iter()
-    .collect()
-}
-
-/// A value of our own making, which is always ASCII.
-fn value(text: String) -> HeaderValue {
-    HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(""))
-}
-
-/// A body of chunks; an error in it makes hyper drop the connection short of the announced length.
-struct Restored {
-    chunks: Chunks,
-    span: tracing::Span,
-}
-
-impl hyper::body::Body for Restored {
-    type Data = Bytes;
-    type Error = crate::Error;
-
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, crate::Error>>> {
-        let next = self.chunks.poll_next(cx);
-        if let Poll::Ready(Some(Err(error))) = &next {
-            self.span.in_scope(|| tracing::error!(cause = %Causes(error), "download cut short"));
-        }
-        next.map(|item| item.map(|chunk| chunk.map(|bytes| Frame::data(bytes.into()))))
-    }
 }

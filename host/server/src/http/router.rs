@@ -3,7 +3,8 @@
 use super::digest::{CONTENT_DIGEST, REPR_DIGEST};
 use super::failure::Failure;
 use super::{
-    App, account, admit, compress, download, files, health, jobs, openapi, pages, request, s3, settings, upload,
+    App, account, admit, archive, compress, download, files, health, jobs, openapi, pages, request, s3, settings,
+    upload,
 };
 use axum::http::{HeaderName, Method, header};
 use axum::response::{IntoResponse, Response};
@@ -54,6 +55,7 @@ pub fn router(app: App) -> Router {
         .route("/api/files", get(files::list))
         .route("/api/files/{id}", get(files::details).delete(files::delete))
         .route("/api/files/{id}/download", get(download::download))
+        .route("/api/files/{id}/archive", get(archive::archive))
         .route("/api/account", get(account::account))
         .route("/api/codecs", get(account::codecs))
         .route("/api/keys", get(account::keys).post(account::create))

@@ -5,7 +5,7 @@ use crate::store::{FileRow, hex};
 use axum::http::header::{IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, IF_UNMODIFIED_SINCE};
 use axum::http::{HeaderMap, HeaderName};
 
-/// What names the restored bytes of a file, and since when they have been so.
+/// What names the bytes that are sent of a file, and since when they have been so.
 pub struct Validators {
     /// A strong entity tag: equal tags are equal bytes.
     pub etag: String,
@@ -27,7 +27,16 @@ pub enum Outcome {
 impl Validators {
     /// The validators of a file's download.
     pub fn of(file: &FileRow) -> Self {
-        Self { etag: format!("\"{}\"", hex(&file.restored.sha256)), last_modified: http_date(file.created_at) }
+        Self::tagged(&file.restored.sha256, file)
+    }
+
+    /// The validators of a file's export: its archive and the parts that it needs never change, so that of the one stands for all.
+    pub fn of_archive(file: &FileRow) -> Self {
+        Self::tagged(&file.archive.sha256, file)
+    }
+
+    fn tagged(sha256: &[u8; 32], file: &FileRow) -> Self {
+        Self { etag: format!("\"{}\"", hex(sha256)), last_modified: http_date(file.created_at) }
     }
 
     /// Weighs the conditions in the order of RFC 9110 §13.2.2, entity tags before dates.

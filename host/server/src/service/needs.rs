@@ -5,7 +5,6 @@ use crate::store::{FileId, Link, PartRow};
 use crate::{Error, Result};
 use kit_core::container::{Header, Item, TAIL_LEN, Trailer};
 use kit_core::drive::Input;
-use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -69,13 +68,14 @@ impl Shelf<'_> {
         if let Some(need) = needs.parts.get(sha256) {
             return Ok(need.part.depth);
         }
-        let Some(Found { mut part, source, archive }) = self.find(sha256)? else {
+        let Some(found) = self.find(sha256)? else {
             needs.missing = true;
             return Ok(0);
         };
-        if part.archive.sha256 != <[u8; 32]>::from(Sha256::digest(&archive)) {
-            return Err(Error::Decompression(format!("its part {} is damaged", part.id).into()));
+        if !found.is_as_stored() {
+            return Err(Error::Decompression(format!("its part {} is damaged", found.part.id).into()));
         }
+        let Found { mut part, source, archive } = found;
         let whole = 0..archive.len() as u64;
         part.depth = self.follow(&mut archive.as_slice(), whole, needs, level)?;
         let depth = part.depth;

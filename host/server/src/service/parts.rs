@@ -40,6 +40,13 @@ pub(super) struct Found {
     pub archive: Vec<u8>,
 }
 
+impl Found {
+    /// Whether the archive is what was verified when it was stored.
+    pub fn is_as_stored(&self) -> bool {
+        self.part.archive.sha256 == <[u8; 32]>::from(Sha256::digest(&self.archive))
+    }
+}
+
 /// One account's parts; it blocks, so it is used away from the threads that serve connections.
 pub(crate) struct Shelf<'a> {
     pub(super) service: &'a Service,
@@ -143,11 +150,7 @@ impl drive::Parts for Shelf<'_> {
     }
 
     fn fetch(&mut self, sha256: &[u8; 32]) -> io::Result<Option<Vec<u8>>> {
-        match self.find(sha256) {
-            Ok(found) => Ok(found.map(|found| found.archive)),
-            Err(Error::Storage(crate::store::Error::Io(error))) => Err(error),
-            Err(error) => Err(io::Error::other(error)),
-        }
+        Ok(self.find(sha256).map_err(Error::into_io)?.map(|found| found.archive))
     }
 }
 

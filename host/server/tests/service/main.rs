@@ -3,6 +3,7 @@
 mod accounts;
 mod admin;
 mod api;
+mod archives;
 mod bad_requests;
 mod client;
 mod connections;

@@ -96,6 +96,9 @@ fn answers_are_what_the_document_says() {
     let target = format!("/api/files/{id}/download");
     check("get", "/api/files/{id}/download", &client.call_with("GET", &target, "range: bytes=99999-\r\n"));
     check("get", "/api/files/{id}/download", &client.call_with("GET", &target, "if-match: \"x\"\r\n"));
+    let target = format!("/api/files/{id}/archive");
+    check("get", "/api/files/{id}/archive", &client.call_with("GET", &target, "if-match: \"x\"\r\n"));
+    check("get", "/api/files/{id}/archive", &client.get("/api/files/none/archive"));
     check("delete", "/api/files/{id}", &client.delete(&id));
     check("delete", "/api/files/{id}", &client.delete(&id));
     check("get", "/healthz", &client.get("/healthz"));

@@ -10,15 +10,15 @@ use std::thread;
 use std::time::Duration;
 
 /// An archive of nothing but a stored part is so much longer than the part.
-const OVERHEAD: u64 = 200;
+pub const OVERHEAD: u64 = 200;
 
 /// Text without brackets, which differs for each seed.
-fn letters(seed: u64, len: usize) -> Vec<u8> {
+pub fn letters(seed: u64, len: usize) -> Vec<u8> {
     content(seed, len).into_iter().map(|byte| b'a' + byte % 26).collect()
 }
 
 /// A file that hands out those attachments.
-fn bag(body: &str, attachments: &[&[u8]]) -> Vec<u8> {
+pub fn bag(body: &str, attachments: &[&[u8]]) -> Vec<u8> {
     let mut file = format!("bag of {body}").into_bytes();
     for attachment in attachments {
         file.push(b'<');
@@ -29,7 +29,7 @@ fn bag(body: &str, attachments: &[&[u8]]) -> Vec<u8> {
 }
 
 /// Uploads a bag; its id and what it is said to take.
-fn store(client: &Client, file: &[u8]) -> (String, u64) {
+pub fn store(client: &Client, file: &[u8]) -> (String, u64) {
     let answer = client.upload("bag/upload", file);
     assert_eq!(answer.status, 201, "{answer:?}");
     let json = answer.json();
@@ -52,7 +52,7 @@ fn comes_back(client: &Client, id: &str, file: &[u8]) {
     assert!(answer.status == 200 && answer.body == file, "{}", answer.status);
 }
 
-fn check(dir: &Path) -> FsckReport {
+pub fn check(dir: &Path) -> FsckReport {
     let look = Fsck { deep: true, repair: false, rate: None };
     runtime().block_on(fsck(&Stores::local(dir), toy::registry(), look)).expect("can be checked")
 }
@@ -322,7 +322,7 @@ fn links_that_are_lost_are_found() {
 }
 
 /// What is answered for a file that is known to be damaged.
-const QUARANTINED: &str = "the stored file is damaged and cannot be restored";
+pub const QUARANTINED: &str = "the stored file is damaged and cannot be restored";
 
 #[test]
 fn a_damaged_part_is_noticed_and_not_built_upon() {

@@ -9,7 +9,7 @@ fn foreign_files_are_missing_files() {
     let (mine, theirs) = (server.client(), server.stranger());
     let file = content(1, 5000);
     let id = mine.store(&file);
-    for target in [format!("/api/files/{id}"), format!("/api/files/{id}/download")] {
+    for target in ["", "/download", "/archive"].map(|form| format!("/api/files/{id}{form}")) {
         let (foreign, missing) = (theirs.get(&target), theirs.get(&target.replace(&id, &"0".repeat(32))));
         assert_eq!((foreign.error(404), foreign.headers.len()), (missing.error(404), missing.headers.len()));
         assert_eq!(theirs.call("HEAD", &target).status, 404);

@@ -38,12 +38,13 @@ fn a_key_that_has_expired_is_nobody_s() {
 fn a_key_does_what_it_is_for() {
     let server = Server::start();
     let id = server.client().store(&content(1, 1000));
-    let (file, download) = (format!("/api/files/{id}"), format!("/api/files/{id}/download"));
+    let [file, download, archive] = ["", "/download", "/archive"].map(|form| format!("/api/files/{id}{form}"));
     let routes = [
         ("read", "GET", "/api/files"),
         ("read", "GET", file.as_str()),
         ("read", "GET", download.as_str()),
         ("read", "HEAD", download.as_str()),
+        ("read", "GET", archive.as_str()),
         ("write", "POST", "/api/toy/upload"),
         ("write", "POST", "/api/compress"),
         ("write", "PUT", "/s3/bucket/key?type=text"),

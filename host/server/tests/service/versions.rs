@@ -5,18 +5,18 @@ use crate::server::{Server, runtime};
 use crate::toy;
 use host_server::{Fsck, Stores, fsck};
 
-fn server() -> Server {
+pub fn server() -> Server {
     Server::start_with(|config| config.against_earlier = ["diff".into()].into())
 }
 
 /// Some long text with the version's number within.
-fn version(number: u32) -> Vec<u8> {
+pub fn version(number: u32) -> Vec<u8> {
     let mut text = content(5, 60_000);
     text.splice(30_000..30_000, format!("this is version {number} of it").into_bytes());
     text
 }
 
-fn store(client: &Client, file: &[u8]) -> (String, u64) {
+pub fn store(client: &Client, file: &[u8]) -> (String, u64) {
     let answer = client.upload("diff/upload", file);
     assert_eq!(answer.status, 201, "{answer:?}");
     let json = answer.json();
