@@ -64,6 +64,26 @@ impl Client {
         collect(self.agent.delete(format!("{}/api/files/{id}", self.url)).header("x-api-key", &self.key).call()?)
     }
 
+    /// Uploads a file, which must go well: its id, and the bytes that were stored for it.
+    pub fn store(&self, codec: &str, name: &str, bytes: &[u8]) -> (String, u64) {
+        let answer = self.upload(codec, "", name, bytes).expect("an answer");
+        assert_eq!(answer.status, 201, "{}", answer.json());
+        (answer.text("uploadId"), answer.json()["compressedBytes"].as_u64().expect("a number"))
+    }
+
+    /// Bytes that are stored for the account.
+    pub fn used(&self) -> u64 {
+        let account = self.get("/api/account").expect("an answer").json();
+        account["usage"]["totalCompressedBytes"].as_u64().expect("a number")
+    }
+
+    /// A stored file as an archive that restores alone; it must be there.
+    pub fn export(&self, id: &str) -> Vec<u8> {
+        let answer = self.get(&format!("/api/files/{id}/archive")).expect("an answer");
+        assert_eq!(answer.status, 200);
+        answer.body
+    }
+
     /// The original of an upload.
     pub fn download(&self, id: &str) -> Outcome {
         self.get(&format!("/api/files/{id}/download"))

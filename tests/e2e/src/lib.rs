@@ -13,7 +13,7 @@ mod service;
 
 pub use client::{Client, Response};
 pub use corpus::{Sample, corpus, log_lines};
-pub use service::{Service, smallest};
+pub use service::{Service, piped, smallest};
 
 use std::path::{Path, PathBuf};
 

@@ -11,6 +11,16 @@ pub fn smallest() -> Command {
     Command::new(built("smallest"))
 }
 
+/// What the command line makes of a file of that name, by that command, on its standard output.
+pub fn piped(command: &str, name: &str, bytes: &[u8]) -> Vec<u8> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join(name);
+    std::fs::write(&path, bytes).expect("written");
+    let output = smallest().arg(command).arg(path).args(["-o", "-"]).output().expect("runs");
+    assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+    output.stdout
+}
+
 /// `smallest serve` over a data folder, killed when dropped.
 pub struct Service {
     child: Child,

@@ -1,8 +1,7 @@
 //! What is shared where it is stored leaves as archives that restore alone, and the files that share it come and go in any order.
 
-use e2e::{Client, Service, root, smallest};
+use e2e::{Service, piped, root};
 use std::fs;
-use std::path::Path;
 
 /// A page with that text, and a picture beneath it.
 fn pdf(text: &str, picture: &[u8]) -> Vec<u8> {
@@ -30,59 +29,26 @@ fn pdf(text: &str, picture: &[u8]) -> Vec<u8> {
     [out, end.into_bytes()].concat()
 }
 
-fn store(client: &Client, name: &str, file: &[u8]) -> (String, u64) {
-    let answer = client.upload("text-pdf", "", name, file).expect("an answer");
-    assert_eq!(answer.status, 201, "{}", answer.json());
-    (answer.text("uploadId"), answer.json()["compressedBytes"].as_u64().expect("a number"))
-}
-
-fn used(client: &Client) -> u64 {
-    let usage = client.get("/api/account").expect("an answer").json();
-    usage["usage"]["totalCompressedBytes"].as_u64().expect("a number")
-}
-
-/// The export of a file, which must come whole.
-fn export(client: &Client, id: &str) -> Vec<u8> {
-    let answer = client.get(&format!("/api/files/{id}/archive")).expect("an answer");
-    assert_eq!(answer.status, 200);
-    answer.body
-}
-
-/// Runs the command line in a folder.
-fn run(folder: &Path, args: &[&str]) {
-    let output = smallest().args(args).current_dir(folder).output().expect("runs");
-    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
-}
-
 #[test]
 fn files_that_share_a_picture() {
     let folder = tempfile::tempdir().expect("a folder");
-    let service = Service::start(&folder.path().join("data"), |_| ());
+    let service = Service::start(folder.path(), |_| ());
     let picture = fs::read(root().join("tests/corpus/jpeg/progressive-422.jpg")).expect("a sample");
     let files = ["The first of two", "And quite another"].map(|text| pdf(text, &picture));
     for going in [0, 1] {
         let (client, staying) = (service.client(), 1 - going);
-        let stored = [0, 1].map(|n| store(&client, &format!("{n}.pdf"), &files[n]));
+        let stored = [0, 1].map(|n| client.store("text-pdf", "file.pdf", &files[n]));
         assert!(stored[0].1 > 6000 && stored[1].1 < 1024, "the picture is stored once: {stored:?}");
-        assert_eq!(used(&client), stored[0].1 + stored[1].1);
-        let exports = [0, 1].map(|n| export(&client, &stored[n].0));
+        assert_eq!(client.used(), stored[0].1 + stored[1].1);
+        let exports = [0, 1].map(|n| client.export(&stored[n].0));
         assert_eq!(client.delete(&stored[going].0).expect("an answer").status, 200);
         assert!(client.download(&stored[staying].0).expect("an answer").body == files[staying]);
-        assert!(export(&client, &stored[staying].0) == exports[staying]);
+        assert!(client.export(&stored[staying].0) == exports[staying]);
         for (archive, file) in exports.iter().zip(&files) {
-            for name in ["file.pdf", "file.pdf.smz"] {
-                let _ = fs::remove_file(folder.path().join(name));
-            }
-            fs::write(folder.path().join("file.pdf.smz"), archive).expect("written");
-            run(folder.path(), &["decompress", "file.pdf.smz"]);
-            assert!(fs::read(folder.path().join("file.pdf")).expect("restored") == *file);
-            run(folder.path(), &["compress", "file.pdf", "--force"]);
-            assert!(
-                fs::read(folder.path().join("file.pdf.smz")).expect("written") == *archive,
-                "as the command line writes it"
-            );
+            assert!(piped("decompress", "file.pdf.smz", archive) == *file);
+            assert!(piped("compress", "file.pdf", file) == *archive, "as the command line writes it");
         }
         assert_eq!(client.delete(&stored[staying].0).expect("an answer").status, 200);
-        assert_eq!(used(&client), 0);
+        assert_eq!(client.used(), 0);
     }
 }

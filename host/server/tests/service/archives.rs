@@ -40,7 +40,7 @@ fn restore(archive: &[u8]) -> Vec<u8> {
 fn packed(codec: &str, file: &[u8]) -> Vec<u8> {
     let registry = toy::registry();
     let info = registry.by_name(codec).expect("a toy").info();
-    let options = Options::resolve::<&str>(info, &[]).expect("defaults");
+    let options = Options::resolve::<&str, &str>(info, &[]).expect("defaults");
     let (total, references, limits) = (file.len() as u64, Vec::new(), Limits::DEFAULT);
     let config = PackConfig { codec: info.id, options, total, references, lanes: 1, limits };
     let mut archive = Vec::new();
