@@ -194,7 +194,7 @@ fn a_damaged_part_or_archive_is_never_sent_whole() {
 fn a_blob_of_another_file_is_not_sent() {
     let server = Server::start();
     let client = server.client();
-    let ids = [1, 2].map(|seed| client.store(&content(seed, 3_000_000)));
+    let ids = [1, 2].map(|seed| client.store(&content(seed, 12_000_000)));
     fs::copy(server.blob(&ids[1]), server.blob(&ids[0])).expect("copied");
     let answer = ask(&client, &ids[0]).expect("an answer");
     assert!(answer.status == 200 && !answer.is_whole(), "too late for a status, not for a cut");
