@@ -9,6 +9,7 @@
 
 mod decode;
 mod encode;
+mod text;
 
 use kit_core::{Codec, Confidence, Cx, Encoded, Info, Result};
 
@@ -37,16 +38,15 @@ impl Codec for Email {
         }
     }
 
-    fn memory(&self, _frame_len: u64, _cx: &Cx<'_>) -> u64 {
-        0
+    fn memory(&self, frame_len: u64, cx: &Cx<'_>) -> u64 {
+        text::memory(frame_len, cx.options.level())
     }
 
-    fn encode(&self, frame: &[u8], _cx: &Cx<'_>, out: &mut Encoded) -> Result<()> {
-        encode::encode(frame, &mut out.payload);
-        Ok(())
+    fn encode(&self, frame: &[u8], cx: &Cx<'_>, out: &mut Encoded) -> Result<()> {
+        encode::encode(frame, cx, out)
     }
 
-    fn decode(&self, payload: &[u8], _parts: &[&[u8]], cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
-        decode::decode(payload, cx, out)
+    fn decode(&self, payload: &[u8], parts: &[&[u8]], cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
+        decode::decode(payload, parts, cx, out)
     }
 }
