@@ -71,7 +71,6 @@ pub fn undo(text: &[u8], last: Shape) -> Option<Undone> {
                 if let Some(bytes) = padded(quad, count % 4, &line[i..]) {
                     plain.extend(bytes);
                     len = at + i + (4 - count as usize % 4);
-                    count = count / 4 * 4 + 4;
                 }
                 break 'lines;
             }

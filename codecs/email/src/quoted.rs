@@ -149,7 +149,8 @@ fn write(plain: &[u8], shape: Shape, decide: &mut impl Decide) -> Result<()> {
     let (mut column, mut break_number, mut small_number) = (0, 0, 0);
     for i in 0..=plain.len() {
         let escapes = i < plain.len() && decide.escapes(i, shape.escapes(plain, i));
-        let width = if i == plain.len() || !escapes && shape.ends_line(plain, i) { 0 } else { 1 + 2 * usize::from(escapes) };
+        let width =
+            if i == plain.len() || !escapes && shape.ends_line(plain, i) { 0 } else { 1 + 2 * usize::from(escapes) };
         loop {
             let expected = shape.breaks(plain, i, column, width);
             let is_break = decide.breaks(i, break_number, expected);
@@ -277,7 +278,11 @@ fn habits(text: &[u8], plain: &[u8], found: &[u8], crlf: bool) -> Shape {
             if found & WITH_SMALL != 0 { small += 1 } else { large += 1 }
         }
         if b" \t".contains(&byte) && matches!(plain[i + 1..], [] | [b'\n', ..] | [b'\r', b'\n', ..]) {
-            if is_escaped { escaped_blanks += 1 } else { blanks += 1 }
+            if is_escaped {
+                escaped_blanks += 1
+            } else {
+                blanks += 1
+            }
             continue;
         }
         if byte == b'\r' && !is_escaped && plain.get(i + 1) == Some(&b'\n') {

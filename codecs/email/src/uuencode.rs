@@ -69,7 +69,8 @@ pub fn undo(text: &[u8]) -> Option<Undone> {
     let crlf = text[..end].ends_with(b"\r");
     // Whichever zero comes first; a text without any is the same with both.
     let body = &text[..text.len().min(1 << 16)];
-    let zero = body.split(|&byte| byte == b'\n').take_while(|line| is_line(line)).flatten().find(|byte| b" `".contains(byte));
+    let zero =
+        body.split(|&byte| byte == b'\n').take_while(|line| is_line(line)).flatten().find(|byte| b" `".contains(byte));
     let shape = Shape { crlf, blank: zero == Some(&b' ') };
     let (mut plain, mut len, mut at) = (Vec::new(), 0, 0);
     let mut again = Vec::new();

@@ -136,6 +136,19 @@ pub fn first_line(text: &[u8]) -> &[u8] {
     &text[..end]
 }
 
+/// Where the last message of an mbox begins, other than the one at the start.
+pub fn last_message(text: &[u8]) -> Option<usize> {
+    let mut end = text.len();
+    while let Some(at) = text[..end].iter().rposition(|&byte| byte == b'\n') {
+        let is_empty = text[..at].ends_with(b"\n") || text[..at].ends_with(b"\n\r");
+        if is_empty && is_from(first_line(&text[at + 1..])) {
+            return Some(at + 1);
+        }
+        end = at;
+    }
+    None
+}
+
 /// A line without its end.
 fn trim(line: &[u8]) -> &[u8] {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
@@ -144,9 +157,8 @@ fn trim(line: &[u8]) -> &[u8] {
 
 /// Whether a line begins a message of an mbox: it names a sender and a time of day.
 pub fn is_from(line: &[u8]) -> bool {
-    let is_time = |window: &[u8]| {
-        window[2] == b':' && [0, 1, 3, 4].iter().all(|&i: &usize| window[i].is_ascii_digit() || i == 0 && window[i] == b' ')
-    };
+    let is_time =
+        |window: &[u8]| matches!(window, [a, b, b':', c, d] if [a, b, c, d].iter().all(|byte| byte.is_ascii_digit()));
     line.starts_with(b"From ") && line[..line.len().min(LONGEST_FROM)].windows(5).any(is_time)
 }
 
@@ -204,6 +216,14 @@ mod tests {
         assert_eq!(len("one\n\nFrom x Sat Jan  3 01:05:34 1996\n", 0), Some(5));
         assert_eq!(len("one\nFrom x Sat Jan  3 01:05:34 1996\n", 0), Some(36));
         assert_eq!(len("one\n\nFrom here on\n", 0), Some(18));
+    }
+
+    #[test]
+    fn frames_end_before_messages() {
+        let from = "From x Sat Jan  3 01:05:34 1996\r\n";
+        let text = format!("{from}\r\n{from}one\r\nFrom here\r\n\r\nFrom there\r\n");
+        assert_eq!(last_message(text.as_bytes()), Some(from.len() + 2));
+        assert_eq!(last_message(from.as_bytes()), None);
     }
 
     #[test]
