@@ -56,7 +56,7 @@ fn main() {
         let mut archive = Vec::new();
         let packed = driver.pack(config, &mut &file[..], &mut archive).unwrap();
         let mut restored = Vec::new();
-        let config = UnpackConfig { range: None, lanes: 2, limits };
+        let config = UnpackConfig { total: archive.len() as u64, want: None, lanes: 2, limits };
         driver.unpack(config, &mut &archive[..], &mut restored).unwrap();
         assert!(restored == file, "{path}");
         let in_parts: u64 = kept.by_codec.values().map(|counts| counts.2).sum();

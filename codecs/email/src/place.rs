@@ -59,7 +59,9 @@ mod tests {
     #[test]
     fn bodies_go_where_they_are_coded_best() {
         let of = |kind, name: Option<&str>, plain: &[u8]| {
-            destination(&Entity { name: name.map(Into::into), ..Entity::of(kind) }, Transfer::Base64, plain)
+            let mut entity = Entity::of(kind);
+            entity.name = name.map(Into::into);
+            destination(&entity, Transfer::Base64, plain)
         };
         assert_eq!(of(Kind::Text, None, &[b'a'; 9000]), Destination::Text);
         assert_eq!(of(Kind::Text, Some("a.csv"), &[b'a'; 9000]), Destination::Part);
