@@ -218,7 +218,7 @@ pub fn undo(text: &[u8]) -> Option<Undone> {
     }
     let (answers, shape) = best?;
     let undone = found.iter().map(|found| usize::from(found / BREAK) * 2 + usize::from(found & ESCAPED)).sum::<usize>();
-    if answers.len() * 4 > undone {
+    if undone == 0 || answers.len() * 4 > undone {
         return None;
     }
     let mut exceptions = Vec::new();
@@ -397,4 +397,117 @@ impl Decide for Redo<'_, '_> {
 /// Writes `plain` by the habits of its writer but for what was noted.
 pub fn redo(plain: &[u8], shape: Shape, noted: Noted<'_>, sink: &mut Sink<'_>) -> Result<()> {
     write(plain, shape, &mut Redo { noted, sink })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kit_core::Limits;
+    use kit_testkit::Random;
+
+    /// What comes of a text: the plain bytes, and how many bytes of exceptions there are.
+    fn of(text: &[u8]) -> Option<(Vec<u8>, usize)> {
+        let undone = undo(text)?;
+        let (mut coded, mut out) = (Vec::new(), Vec::new());
+        undone.shape.put(&mut coded);
+        let shape = Shape::take(&mut &coded[..]).expect("its own bytes");
+        let mut noted = &undone.exceptions[..];
+        let noted = if noted.is_empty() { Noted::default() } else { Noted::take(&mut noted).expect("its own bytes") };
+        let mut sink = Sink::new(&mut out, text.len() as u64, Limits::DEFAULT).expect("room");
+        redo(&undone.plain, shape, noted, &mut sink).expect("as much as there was");
+        assert_eq!(out, text);
+        Some((undone.plain, undone.exceptions.len()))
+    }
+
+    /// Lines of `line` columns, broken as a writer does that fills them.
+    fn filled(words: &str, line: usize, full: bool, eol: &str) -> String {
+        let mut out = String::new();
+        for text in words.lines() {
+            let mut rest = text;
+            while rest.len() > line - usize::from(!full) {
+                out += &rest[..line - 1];
+                out += "=";
+                out += eol;
+                rest = &rest[line - 1..];
+            }
+            out += rest;
+            out += eol;
+        }
+        out
+    }
+
+    #[test]
+    fn regular_writers_have_no_exceptions() {
+        let words =
+            "all of these words stand on one line that is broken where it is full\n".repeat(9) + "and\nso\non\n";
+        for (line, full, eol) in [(76, true, "\n"), (40, false, "\n"), (30, true, "\r\n"), (73, false, "\r\n")] {
+            let plain = words.replace('\n', eol).into_bytes();
+            assert_eq!(of(filled(&words, line, full, eol).as_bytes()), Some((plain, 0)));
+        }
+    }
+
+    #[test]
+    fn habits_are_learnt() {
+        assert_eq!(of(b"=3D =E9=3D"), Some((b"= \xE9=".to_vec(), 0)));
+        assert_eq!(of(b"=3d =e9=3d"), Some((b"= \xE9=".to_vec(), 0)));
+        assert_eq!(of(b"a=20\nb=09\nc=20"), Some((b"a \nb\t\nc ".to_vec(), 0)));
+        assert_eq!(of(b"=21 =21 =0D=0A=0D=0A"), Some((b"! ! \r\n\r\n".to_vec(), 0)));
+        assert_eq!(of(b"one line =\nof words =\nthat go =\non"), Some((b"one line of words that go on".to_vec(), 0)));
+    }
+
+    #[test]
+    fn what_costs_more_than_it_saves_is_left() {
+        assert_eq!(of(b"=aB"), None); // letters of both kinds
+        assert_eq!(of(b"a=\nb=\r\nc"), None); // breaks of both kinds
+        assert_eq!(of(b"nothing to undo = "), None);
+        assert_eq!(of(b"=\n=\na=\n=\n=\nb=\nc=\n"), None);
+    }
+
+    #[test]
+    fn whatever_is_taken_comes_back() {
+        let mut random = Random::new(0x9);
+        let pieces: [&[u8]; 14] = [
+            b"=E9",
+            b"=3D",
+            b"=3d",
+            b"=\n",
+            b"\n",
+            b" ",
+            b"word ",
+            b"=20\n",
+            b"=",
+            b"=0D=0A",
+            b"\r\n",
+            b"\xFF",
+            b"longerword",
+            b"\t",
+        ];
+        let mut taken = 0;
+        for _ in 0..20_000 {
+            let weights = random.bits();
+            let text = (0..random.below(120)).flat_map(|_| {
+                let piece = random.below(pieces.len());
+                let piece = if weights >> piece & 1 == 1 { 6 } else { piece };
+                pieces[piece].iter().copied()
+            });
+            let text: Vec<u8> = text.collect();
+            taken += usize::from(of(&text).is_some());
+        }
+        assert!(taken > 2000, "{taken} taken");
+    }
+
+    #[test]
+    fn any_habits_and_exceptions_end() {
+        let mut random = Random::new(3);
+        for _ in 0..20_000 {
+            let bytes: Vec<u8> = (0..random.below(24)).map(|_| random.bits() as u8 & 0x8F).collect();
+            let mut input = &bytes[..];
+            let Ok(shape) = Shape::take(&mut input) else { continue };
+            let Ok(noted) = Noted::take(&mut input) else { continue };
+            let mut out = Vec::new();
+            let mut sink = Sink::new(&mut out, 200, Limits::DEFAULT).expect("room");
+            let _ = redo(b"some words = of text\r\n\xE9 ", shape, noted, &mut sink);
+            assert!(out.len() <= 200);
+        }
+    }
 }

@@ -129,3 +129,54 @@ pub fn redo(plain: &[u8], shape: Shape, sink: &mut Sink<'_>) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kit_core::Limits;
+    use kit_testkit::Random;
+
+    /// What comes of a text: the plain bytes, and how many were taken.
+    fn of(text: &[u8]) -> Option<(Vec<u8>, usize)> {
+        let Undone { len, plain, shape } = undo(text)?;
+        let mut out = Vec::new();
+        let mut sink = Sink::new(&mut out, len as u64, Limits::DEFAULT).expect("room");
+        redo(&plain, shape, &mut sink).expect("as much as there was");
+        assert_eq!(out, &text[..len]);
+        Some((plain, len))
+    }
+
+    #[test]
+    fn regular_lines_are_taken() {
+        // 'C' is 0x43 0x61 0x74 in four times six bits: 16, 54, 5, 52, each above a blank.
+        assert_eq!(of(b"#0V%T\n`\nend\n"), Some((b"Cat".to_vec(), 5)));
+        assert_eq!(of(b"#0V%T\r\n`\r\nend\r\n"), Some((b"Cat".to_vec(), 5)));
+        assert_eq!(of(b"!`   \n \nend\n"), None); // zeros of both kinds
+        assert_eq!(of(b"!    \n \nend\n"), Some((vec![0], 5)));
+        let full = "M".to_string() + &"0V%T".repeat(15);
+        let lines = format!("{full}\n{full}\n#0V%T\n`\nend\n");
+        assert_eq!(of(lines.as_bytes()), Some((b"Cat".repeat(31), 2 * 62 + 5)));
+        assert_eq!(of(format!("{full}\n{full}x\n").as_bytes()), Some((b"Cat".repeat(15), 61)));
+    }
+
+    #[test]
+    fn other_lines_are_left() {
+        for text in ["", "\n", "`\n", "text\n", "#0V%", "#0V%a\n", "N0V%T\n"] {
+            assert_eq!(of(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn whatever_is_taken_comes_back() {
+        let mut random = Random::new(0x75);
+        for round in 0..20_000 {
+            let plain: Vec<u8> = (0..random.below(200)).map(|_| random.bits() as u8).collect();
+            let mut text = Vec::new();
+            let mut sink = Sink::new(&mut text, 1000, Limits::DEFAULT).expect("room");
+            redo(&plain, Shape { crlf: round % 2 == 0, blank: round % 3 == 0 }, &mut sink).expect("room");
+            text.extend(b"\n`\nend\n");
+            random.mutate(&mut text);
+            of(&text);
+        }
+    }
+}
