@@ -9,7 +9,7 @@
 
 mod decode;
 mod encode;
-mod text;
+pub mod text;
 
 use kit_core::{Codec, Confidence, Cx, Encoded, Info, Result};
 
