@@ -24,12 +24,15 @@ const OWN: usize = 4;
 const RATE: i32 = 10;
 const FINAL_RATE: i32 = 2;
 
+/// The error from which on weights learn, in 1/65536: most bits are as good as certain, and little is to be learnt from them.
+const WORTH: i32 = 256;
+
 /// The count at which the rate of counters stays, and what is left of counts behind a primer.
 const SLOWEST: u32 = 255;
 const RELAXED: u32 = 4;
 
 /// Sets of the corrections by hashed contexts.
-const CORRECTION_SETS: usize = 1 << 16;
+const CORRECTION_SETS: usize = 1 << 14;
 
 /// Classes of the longest match in choosing weights.
 const MATCH_CLASSES: usize = 8;
@@ -57,11 +60,12 @@ pub(crate) struct Model<G, const C: usize, const P: usize, const V: usize, const
     order0: Vec<Counter>,
     blends: [Blend<V>; S],
     last_blend: FinalMixer<S>,
-    corrections: [Apm<7>; 4],
+    corrections: [Apm<8>; 4],
     hashes: [u64; C],
     values: [u64; C],
     slots: [Slot; C],
     places: [u32; C],
+    touched: u8,
 }
 
 /// What is the same for all bits of a byte.
@@ -95,6 +99,7 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
             values: [0; C],
             slots: [[0; 16]; C],
             places: [0; C],
+            touched: 0,
         }
     }
 
@@ -189,6 +194,7 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
                 (lines[i], checks[i]) = (Table::second(first, hash), (hash >> 8) as u8);
             }
         }
+        self.touched = lines.iter().fold(0, |touched, &line| touched ^ self.table.touch(line));
         for i in 0..C {
             self.table.put(self.places[i], &self.slots[i]);
         }
@@ -230,7 +236,10 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
 
         let target = (bit << 16) as i32;
         for i in 0..S {
-            self.blends[i].update(&inputs, sets[i], target - squash(outputs[i]) as i32, RATE);
+            let error = target - squash(outputs[i]) as i32;
+            if error.abs() >= WORTH {
+                self.blends[i].update(&inputs, sets[i], error, RATE);
+            }
         }
         self.last_blend.update(&outputs, matched, target - p_mixed as i32, FINAL_RATE);
         self.corrections.iter_mut().for_each(|correction| correction.update(bit));
@@ -295,9 +304,9 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
     #[inline(always)]
     fn corrected(&mut self, fixed: &Fixed<P, S>, mixed: i32, p: u32, matched: usize, partial: u32) -> u32 {
         let by_match = self.corrections[0].refine(mixed, matched);
-        let by_last = self.corrections[1].refine(mixed, (fixed.last[0] << 8 | partial) as usize);
+        let by_last = self.corrections[1].refine(mixed, correction_set(fixed.last[0] << 8 | partial));
         let by_pair = self.corrections[2].refine(mixed, correction_set(fixed.last[1] << 8 | partial));
-        let by_word = self.corrections[3].refine(mixed, (fixed.word << 8 | partial) as usize & (CORRECTION_SETS - 1));
+        let by_word = self.corrections[3].refine(mixed, correction_set(fixed.word << 8 | partial));
         (2 * p + by_match + by_last + 2 * by_pair + 2 * by_word + 4) >> 3
     }
 }
@@ -305,7 +314,7 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
 /// One of the sets for a correction by the bits of `context`.
 #[inline(always)]
 fn correction_set(context: u32) -> usize {
-    context.wrapping_mul(0x9E37_79B1) as usize >> 16 & (CORRECTION_SETS - 1)
+    context.wrapping_mul(0x9E37_79B1) as usize >> 12 & (CORRECTION_SETS - 1)
 }
 
 /// Bytes that a model for a text of `len` bytes takes.
@@ -322,7 +331,7 @@ pub(crate) fn memory<G: Guide<C, P>, const C: usize, const P: usize, const V: us
         + Pointers::<P>::MEMORY
         + Blend::<V>::memory(sets as u64)
         + FinalMixer::<S>::memory(match_sets as u64)
-        + Apm::<7>::memory((match_sets + 3 * CORRECTION_SETS) as u64)
+        + Apm::<8>::memory((match_sets + 3 * CORRECTION_SETS) as u64)
         + FIXED_MEMORY
 }
 
