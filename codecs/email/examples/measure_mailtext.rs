@@ -83,14 +83,11 @@ impl Place {
                 b':' if self.header && self.name.is_none() => {
                     self.name = Some(String::from_utf8_lossy(&seen[self.line..i]).to_lowercase());
                 }
-                b' ' if self.header && i == self.line => {}
+                _ if self.header && i == self.line && seen[i] != b' ' && seen[i] != b'\t' => self.name = None,
                 b'>' if i == self.line => self.quoted = true,
                 b'<' => self.tag = !self.header,
                 b'>' => self.tag = false,
                 _ => {}
-            }
-            if i + 1 == self.line && !matches!(seen.get(i + 1), Some(b' ' | b'\t')) {
-                self.name = None;
             }
         }
         self.at = seen.len();

@@ -24,4 +24,7 @@ pub static BALANCED: Config<7, 2, 2, 1> = Config {
 };
 
 /// For `max`.
-pub static MAX: Setting = Setting { table_bits: 28, primer: &[] };
+pub static MAX: Setting = Setting { table_bits: 28, primer: PRIMER };
+
+/// Words of mail and made-up mail, which `primer/generate.py` writes.
+static PRIMER: &[u8] = include_bytes!("../../primer/primer.txt");

@@ -21,7 +21,7 @@ const M: usize = MATCHES.len();
 const OWN: usize = 4;
 
 /// How fast the weights of inputs learn, and those of the choices' outputs.
-const RATE: i32 = 10;
+const RATE: i32 = 14;
 const FINAL_RATE: i32 = 2;
 
 /// The error from which on weights learn, in 1/65536: most bits are as good as certain, and little is to be learnt from them.
