@@ -24,7 +24,7 @@ mod probe;
 mod quoted;
 mod sink;
 mod streams;
-mod text;
+pub mod text;
 mod transfer;
 mod uuencode;
 mod walk;

@@ -6,16 +6,24 @@
 //! ```
 
 mod config;
+mod headers;
+mod layout;
+mod mail;
+mod quotes;
+mod words;
 
+use kit_context::deep;
 use kit_core::{Limits, Result};
+use kit_entropy::range::BitCoder;
 use kit_lz::lines;
 use kit_tokens::{NumberedTokens, Tokens};
+use mail::{CHOICES, CONTEXTS, Mail, POINTERS, VECTORS};
 
 /// Codes a text onto the end of `out`; takes any bytes. `level` is `fast`, `balanced` or `max`.
 pub fn encode(text: &[u8], level: &str, limits: Limits, out: &mut Vec<u8>) -> Result<()> {
     match level {
         "fast" => lines::encode::<Tokens>(text, limits, out),
-        "max" => kit_context::encode::<NumberedTokens, _, _, _, _>(text, &config::MAX, limits, out),
+        "max" => deep::encode::<Mail, CONTEXTS, POINTERS, VECTORS, CHOICES>(text, &config::MAX, limits, out),
         _ => kit_context::encode::<NumberedTokens, _, _, _, _>(text, &config::BALANCED, limits, out),
     }
 }
@@ -24,7 +32,7 @@ pub fn encode(text: &[u8], level: &str, limits: Limits, out: &mut Vec<u8>) -> Re
 pub fn decode(code: &[u8], len: u64, level: &str, limits: Limits, out: &mut Vec<u8>) -> Result<()> {
     match level {
         "fast" => lines::decode::<Tokens>(code, len, limits, out),
-        "max" => kit_context::decode::<NumberedTokens, _, _, _, _>(code, len, &config::MAX, limits, out),
+        "max" => deep::decode::<Mail, CONTEXTS, POINTERS, VECTORS, CHOICES>(code, len, &config::MAX, limits, out),
         _ => kit_context::decode::<NumberedTokens, _, _, _, _>(code, len, &config::BALANCED, limits, out),
     }
 }
@@ -33,7 +41,12 @@ pub fn decode(code: &[u8], len: u64, level: &str, limits: Limits, out: &mut Vec<
 pub fn memory(len: u64, level: &str) -> u64 {
     match level {
         "fast" => lines::memory::<Tokens>(len),
-        "max" => kit_context::memory::<NumberedTokens, _, _, _, _>(len, &config::MAX),
+        "max" => deep::memory::<Mail, CONTEXTS, POINTERS, VECTORS, CHOICES>(len, &config::MAX),
         _ => kit_context::memory::<NumberedTokens, _, _, _, _>(len, &config::BALANCED),
     }
+}
+
+/// Codes a text at `max` with any coder, which `behind` sees behind each byte that is no copy of many: what measuring takes.
+pub fn observe<K: BitCoder>(text: &[u8], coder: &mut K, behind: impl FnMut(usize, &mut K)) {
+    deep::observe::<Mail, CONTEXTS, POINTERS, VECTORS, CHOICES, K>(text, &config::MAX, coder, behind);
 }
