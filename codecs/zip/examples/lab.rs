@@ -57,6 +57,7 @@ fn main() {
 /// Bytes and coded bytes of each stream, of the long recipes and the walk.
 fn shares(mut payload: &[u8]) -> [[u64; 2]; 5] {
     let mut shares = [[0; 2]; 5];
+    payload = &payload[1..];
     for share in &mut shares[..3] {
         let len = varint::take(&mut payload).unwrap();
         let coded = if len > 0 { varint::take(&mut payload).unwrap() } else { 0 };

@@ -1,9 +1,25 @@
 //! The engine's settings by level.
 
+use crate::primer::TEXTS;
 use kit_context::{Config, Context, NEVER, Select};
 
-/// For text at balanced.
-pub static TEXT_BALANCED: Config<8, 2, 2, 1> = Config {
+/// For text at balanced, by primer.
+pub static TEXT_BALANCED: [Config<8, 2, 2, 1>; 5] =
+    [balanced(TEXTS[0]), balanced(TEXTS[1]), balanced(TEXTS[2]), balanced(TEXTS[3]), balanced(TEXTS[4])];
+
+/// For text at max, by primer.
+pub static TEXT_MAX: [Config<17, 3, 4, 2>; 5] =
+    [max(TEXTS[0]), max(TEXTS[1]), max(TEXTS[2]), max(TEXTS[3]), max(TEXTS[4])];
+
+const fn balanced(primer: &'static [u8]) -> Config<8, 2, 2, 1> {
+    Config { primer, ..BALANCED }
+}
+
+const fn max(primer: &'static [u8]) -> Config<17, 3, 4, 2> {
+    Config { primer, ..MAX }
+}
+
+const BALANCED: Config<8, 2, 2, 1> = Config {
     contexts: [
         Context::Order(2),
         Context::Order(3),
@@ -23,8 +39,7 @@ pub static TEXT_BALANCED: Config<8, 2, 2, 1> = Config {
     primer: &[],
 };
 
-/// For text at max.
-pub static TEXT_MAX: Config<17, 3, 4, 2> = Config {
+const MAX: Config<17, 3, 4, 2> = Config {
     contexts: [
         Context::Order(1),
         Context::Order(2),

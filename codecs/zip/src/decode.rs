@@ -6,6 +6,7 @@ use crate::kind::Kind;
 use crate::list;
 use crate::models;
 use crate::pieces::{Coding, Descriptor, Facts, Form};
+use crate::primer::Primer;
 use crate::recipes::Recipes;
 use crate::record::{CENTRAL, END, END_64, LOCAL, LOCATOR, take};
 use crate::room::Room;
@@ -58,6 +59,7 @@ fn take_number(payload: &mut &[u8]) -> Result<u64> {
 
 /// The streams, which fit into the room together.
 fn streams(payload: &mut &[u8], cx: &Cx<'_>, room: &Room) -> Result<Streams> {
+    let primer = Primer::of_number(take(payload, 1)?[0])?;
     let mut streams = Streams::default();
     let mut total = 0u64;
     for (kind, stream) in KINDS.into_iter().zip(&mut streams) {
@@ -69,7 +71,7 @@ fn streams(payload: &mut &[u8], cx: &Cx<'_>, room: &Room) -> Result<Streams> {
         if len > 0 {
             let coded = take_number(payload)?;
             let code = take(payload, coded)?;
-            models::decode(kind, code, len, cx.options.level(), cx.limits, stream)?;
+            models::decode(kind, primer, code, len, cx.options.level(), cx.limits, stream)?;
         }
     }
     Ok(streams)

@@ -6,6 +6,7 @@ use crate::kind::Kind;
 use crate::list;
 use crate::models;
 use crate::pieces::{Coding, Piece, find};
+use crate::primer::Primer;
 use crate::recipes::Recipes;
 use crate::record::{CENTRAL, END, END_64, LOCAL, LOCATOR};
 use crate::room::Room;
@@ -35,11 +36,13 @@ pub fn encode(frame: &[u8], cx: &Cx<'_>, out: &mut Encoded) -> Result<()> {
         writer.piece(&mut coder, piece, &mut members, &recipes, &mut used)?;
     }
     coder.finish();
+    let primer = Primer::of(&entries);
+    out.payload.push(primer as u8);
     for (kind, stream) in KINDS.into_iter().zip(&streams) {
         varint::put(&mut out.payload, stream.len() as u64);
         if !stream.is_empty() {
             let mut code = Vec::new();
-            models::encode(kind, stream, cx.options.level(), cx.limits, &mut code)?;
+            models::encode(kind, primer, stream, cx.options.level(), cx.limits, &mut code)?;
             put(&mut out.payload, &code);
         }
     }

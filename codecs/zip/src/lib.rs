@@ -23,6 +23,7 @@ mod list;
 mod markup;
 mod models;
 mod pieces;
+mod primer;
 mod prose;
 mod recipes;
 mod record;
