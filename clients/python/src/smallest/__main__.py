@@ -75,9 +75,8 @@ def _upload(client: Client, asked: argparse.Namespace) -> None:
     for file in asked.files:
         codec = asked.codec or _codec_of(client, file)
         done = client.upload(codec, file, **dict(asked.param))
-        print(
-            f"{done.upload_id} {codec}: {done.original_bytes:,} bytes -> {done.compressed_bytes:,} bytes ({done.savings})"
-        )
+        sizes = f"{done.original_bytes:,} bytes -> {done.compressed_bytes:,} bytes"
+        print(f"{done.upload_id} {codec}: {sizes} ({done.savings})")
 
 
 def _codec_of(client: Client, file: str) -> str:

@@ -47,8 +47,9 @@ def _bars(name: str) -> Iterator[Report]:
         rich.TransferSpeedColumn(),
         rich.TimeRemainingColumn(),
     )
-    # Standard output has what the functions print; a bar that is done leaves nothing behind.
-    with rich.Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+    # Standard output has what the functions print; a bar that is done leaves nothing behind, and a log gets none.
+    console = Console(stderr=True)
+    with rich.Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
         tasks: dict[Phase, rich.TaskID] = {}
 
         def report(phase: Phase, done: int, total: int) -> None:

@@ -1,7 +1,7 @@
 """One request and its answer: the key, the errors, and when to try again.
 
-Only what may be sent twice is tried again: reads, deletes, and writes that carry an ``Idempotency-Key``, under which the
-service does nothing twice.
+Only what may be sent twice is tried again: reads, deletes, and writes that carry an ``Idempotency-Key``, under which
+the service does nothing twice.
 """
 
 from __future__ import annotations
