@@ -77,6 +77,9 @@ class Scripted(ThreadingHTTPServer):
         self.script: list[Answer] = []
         self.url = f"http://127.0.0.1:{self.server_port}"
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Let clients hang up."""
+
 
 def says(status: int, body: dict[str, Any] | bytes, **headers: str) -> Answer:
     """Answer with JSON or bytes."""

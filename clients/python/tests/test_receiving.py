@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from conftest import Answer, Scripted, hangs_up, repr_digest, says
+from conftest import Answer, Handler, Scripted, hangs_up, repr_digest, says
 
 from smallest import Client, ConnectionFailedError, IntegrityError, PreconditionFailedError, ProtocolError, ServerError
 
@@ -28,19 +28,18 @@ def rest(start: int) -> Answer:
 
 
 def asked_from(service: Scripted, request: int) -> int:
-    """Where a request starts; all that were received before must be in pieces that were handed on."""
+    """Give where a request for the rest starts."""
     return int(service.seen[request].headers["range"].removeprefix("bytes=").removesuffix("-"))
 
 
-class Continuing:
-    """Answer a range as it is asked for."""
+def continues(length: int = len(CONTENT)) -> Answer:
+    """Answer a range as it is asked for, and break off after so many bytes."""
 
-    def __init__(self, length: int = len(CONTENT)) -> None:
-        self.length = length
+    def answer(handler: Handler) -> None:
+        start = int(handler.headers.get("range", "bytes=0-").removeprefix("bytes=").removesuffix("-"))
+        breaks_after(length, start)(handler)
 
-    def __call__(self, handler: object) -> None:
-        start = int(handler.headers.get("range", "bytes=0-").removeprefix("bytes=").removesuffix("-"))  # type: ignore[attr-defined]
-        breaks_after(self.length, start)(handler)  # type: ignore[arg-type]
+    return answer
 
 
 def test_a_file_appears_whole(client: Client, service: Scripted, tmp_path: Path) -> None:
@@ -63,7 +62,7 @@ def test_an_empty_file_is_one(client: Client, service: Scripted, tmp_path: Path)
 
 def test_what_broke_off_is_taken_up_again(client: Client, service: Scripted, tmp_path: Path) -> None:
     # Each part gets on, so that more of them fail than may fail in a row.
-    service.script = [*(Continuing(70_000) for _ in range(7)), Continuing()]
+    service.script = [*(continues(70_000) for _ in range(7)), continues()]
     assert client.download("a", tmp_path / "a.log") == len(CONTENT)
     assert (tmp_path / "a.log").read_bytes() == CONTENT
     starts = [asked_from(service, request) for request in range(1, 8)]
@@ -74,7 +73,7 @@ def test_what_broke_off_is_taken_up_again(client: Client, service: Scripted, tmp
 
 def test_a_connection_that_always_breaks_is_given_up(client: Client, service: Scripted, tmp_path: Path) -> None:
     (tmp_path / "a.log").write_bytes(b"older")
-    service.script = [breaks_after(70_000)] + [Continuing(0) for _ in range(9)]
+    service.script = [breaks_after(70_000)] + [continues(0) for _ in range(9)]
     with pytest.raises(ConnectionFailedError):
         client.download("a", tmp_path / "a.log")
     assert len(service.seen) == 1 + 3
@@ -105,10 +104,18 @@ def test_a_file_that_is_another_now_is_not_mixed(client: Client, service: Script
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_range_that_is_another_is_not_taken(client: Client, service: Scripted, tmp_path: Path) -> None:
-    service.script = [breaks_after(70_000), says(200, CONTENT, **HEADERS)]
+@pytest.mark.parametrize("answer", [says(200, CONTENT, etag='"new"'), says(206, CONTENT[9:], content_range="bytes 9-")])
+def test_a_rest_that_is_another_is_not_taken(client: Client, service: Scripted, tmp_path: Path, answer: Answer) -> None:
+    service.script = [breaks_after(70_000), answer]
     with pytest.raises(ProtocolError, match="content-range"):
         client.download("a", tmp_path / "a.log")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_archive_which_has_no_ranges_is_read_again(client: Client, service: Scripted, tmp_path: Path) -> None:
+    service.script = [breaks_after(70_000), breaks_after(140_000), says(200, CONTENT, **HEADERS)]
+    assert client.archive("a", tmp_path / "a.smz") == len(CONTENT)
+    assert (tmp_path / "a.smz").read_bytes() == CONTENT
 
 
 def test_damage_on_the_way_is_the_service_s_error(client: Client, service: Scripted, tmp_path: Path) -> None:
@@ -155,11 +162,11 @@ def test_ranges_are_read(client: Client, service: Scripted) -> None:
 
 
 def test_an_archive_may_come_without_length_and_digest(client: Client, service: Scripted, tmp_path: Path) -> None:
-    def chunked(handler: object) -> None:
-        handler.send_response(200)  # type: ignore[attr-defined]
-        handler.send_header("transfer-encoding", "chunked")  # type: ignore[attr-defined]
-        handler.end_headers()  # type: ignore[attr-defined]
-        handler.wfile.write(b"3\r\nsmz\r\n0\r\n\r\n")  # type: ignore[attr-defined]
+    def chunked(handler: Handler) -> None:
+        handler.send_response(200)
+        handler.send_header("transfer-encoding", "chunked")
+        handler.end_headers()
+        handler.wfile.write(b"3\r\nsmz\r\n0\r\n\r\n")
 
     service.script = [chunked]
     assert client.archive("a", tmp_path / "a.smz") == 3
