@@ -1,40 +1,105 @@
-//! A payload to its frame, as `SPEC.md` says.
+//! Streams and parts to the frame, as `SPEC.md` says.
 
+use crate::control::{Place, Record};
+use crate::entity::Transfer;
+use crate::sink::Sink;
+use crate::streams::Streams;
+use crate::transfer::{Habits, USUAL};
+use crate::walk::{Walk, first_line};
 use kit_core::{Cx, Error, Result};
 
 /// Restores a frame of `cx.len` bytes onto the end of `out`.
-pub fn decode(payload: &[u8], cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
+pub fn decode(payload: &[u8], parts: &[&[u8]], cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
     cx.limits.need_output(cx.len)?;
-    if payload.len() as u64 != cx.len {
-        return Err(Error::corrupt(format!("expected {} bytes, found {}", cx.len, payload.len())));
+    let streams = Streams::decode(payload, cx)?;
+    let mut joined = Joined {
+        walk: Walk::default(),
+        habits: USUAL,
+        control: &streams.control,
+        binary: &streams.binary,
+        text: &streams.text,
+        parts,
+        sink: Sink::new(out, cx.len, cx.limits)?,
+    };
+    while !joined.text.is_empty() {
+        let line = joined.line()?;
+        if let Some(transfer) = joined.walk.line(line) {
+            joined.bodies(transfer)?;
+        }
     }
-    out.extend_from_slice(payload);
-    Ok(())
+    joined.finish()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::encode::encode;
-    use kit_core::{Kind, Limits, Options};
+/// What is left of the streams, and what was made of them.
+struct Joined<'a> {
+    walk: Walk,
+    habits: Habits,
+    control: &'a [u8],
+    binary: &'a [u8],
+    text: &'a [u8],
+    parts: &'a [&'a [u8]],
+    sink: Sink<'a>,
+}
 
-    fn restore(payload: &[u8], len: u64) -> Result<Vec<u8>> {
-        let options = Options::default();
-        let cx = Cx { version: 1, options: &options, plan: &[], at: 0, len, references: &[], limits: Limits::DEFAULT };
-        let mut out = Vec::new();
-        decode(payload, &cx, &mut out).map(|()| out)
+impl<'a> Joined<'a> {
+    /// Puts the next line of the text.
+    fn line(&mut self) -> Result<&'a [u8]> {
+        let line = first_line(self.text);
+        self.text = &self.text[line.len()..];
+        self.sink.put(line)?;
+        Ok(line)
     }
 
-    #[test]
-    fn bytes_come_back() {
-        let frame = [0, 1, 255, b'\n'];
-        let mut payload = Vec::new();
-        encode(&frame, &mut payload);
-        assert_eq!(restore(&payload, 4).expect("its own payload"), frame);
+    /// Puts the bodies that begin here.
+    fn bodies(&mut self, transfer: Transfer) -> Result<()> {
+        loop {
+            let record = Record::take(&mut self.control, transfer, &mut self.habits)?;
+            let plain = match record.place {
+                Place::Raw => return Ok(()),
+                Place::Text(eols) => {
+                    let len = self.walk.body_len(self.text, eols);
+                    let len = len.ok_or_else(|| Error::corrupt("expected ends of lines behind a body, found none"))?;
+                    cut(&mut self.text, len as u64, "text")?
+                }
+                Place::Long(len) => cut(&mut self.text, len, "text")?,
+                Place::Binary(len) => cut(&mut self.binary, len, "binary bodies")?,
+                Place::Part => {
+                    let (part, rest) =
+                        self.parts.split_first().ok_or_else(|| Error::corrupt("expected another part, found none"))?;
+                    self.parts = rest;
+                    part
+                }
+            };
+            self.habits.redo(transfer, plain, record.exceptions, &mut self.sink)?;
+            if !record.more {
+                return Ok(());
+            }
+            self.line()?;
+        }
     }
 
-    #[test]
-    fn another_length_is_corrupt() {
-        assert_eq!(restore(b"abc", 4).expect_err("one byte too few").kind, Kind::Corrupt);
+    /// Refuses what is left over.
+    fn finish(&self) -> Result<()> {
+        let left = [
+            ("records", self.control.len()),
+            ("binary bodies", self.binary.len()),
+            ("parts", self.parts.len()),
+            ("the frame", self.sink.left()),
+        ];
+        match left.iter().find(|(_, left)| *left > 0) {
+            Some((what, left)) => Err(Error::corrupt(format!("expected all of {what}, found {left} too few or many"))),
+            None => Ok(()),
+        }
     }
+}
+
+/// Takes `len` bytes off the front of a stream.
+fn cut<'a>(stream: &mut &'a [u8], len: u64, what: &str) -> Result<&'a [u8]> {
+    let found = stream.len() as u64;
+    if len > found {
+        return Err(Error::corrupt(format!("expected {len} bytes of {what}, found {found}")));
+    }
+    let (bytes, rest) = stream.split_at(len as usize);
+    *stream = rest;
+    Ok(bytes)
 }

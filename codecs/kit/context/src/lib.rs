@@ -18,6 +18,7 @@ mod against;
 mod config;
 mod context;
 mod copies;
+pub mod deep;
 mod follow;
 mod history;
 mod maps;

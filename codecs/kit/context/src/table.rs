@@ -48,6 +48,12 @@ impl Table {
         first & !((1 << PAGE_BITS) - 1) | hash >> (32 - PAGE_BITS)
     }
 
+    /// Reads from a line, so that it is near when it is needed: many lines are waited for at once, and not one by one.
+    #[inline(always)]
+    pub fn touch(&self, line: u32) -> u8 {
+        self.lines[line as usize & (self.lines.len() - 1)].0[0][0]
+    }
+
     /// Finds the slot of `check` in a line or makes it; returns its place and copies it to `slot`.
     ///
     /// Which way holds the context is as good as random, so that finding it does not branch.

@@ -1,0 +1,34 @@
+//! What a codec knows of its text: the seam between a format and the deep engine.
+
+/// Follows a text and says what the next byte may be predicted from.
+///
+/// Both sides run it on the bytes that both have, so a wrong idea of the text costs size and never a byte.
+pub trait Guide<const C: usize, const P: usize> {
+    /// Starts before the first byte of a text of about `len` bytes.
+    fn new(len: u64) -> Self;
+
+    /// Bytes that it takes for a text of `len` bytes.
+    fn memory(len: u64) -> u64;
+
+    /// Moves past the byte at the end of `seen`.
+    fn advance(&mut self, seen: &[u8]);
+
+    /// Writes what to predict the byte behind `seen` from, in as many bits as it likes; `matched` is the byte that the longest
+    /// match expects, with a one above its bits, and above that the match's class.
+    fn contexts(&self, seen: &[u8], matched: u64, contexts: &mut [u64; C]);
+
+    /// The bytes that it expects behind `seen`.
+    fn expected(&self, seen: &[u8]) -> [Expected; P];
+
+    /// The class of the byte behind those seen by which the weights of choice `i` are chosen, below 256.
+    fn class(&self, i: usize) -> usize;
+}
+
+/// A byte that may come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Expected {
+    /// With a one above its bits; 0 for none.
+    pub byte: u32,
+    /// What its odds are learnt by, below 256.
+    pub class: u32,
+}
