@@ -55,7 +55,11 @@ impl<'a> Joined<'a> {
         loop {
             let record = Record::take(&mut self.control, transfer, &mut self.habits)?;
             let plain = match record.place {
-                Place::Raw => return Ok(()),
+                Place::Raw if !record.more => return Ok(()),
+                Place::Raw => {
+                    self.line()?;
+                    continue;
+                }
                 Place::Text(eols) => {
                     let len = self.walk.body_len(self.text, eols);
                     let len = len.ok_or_else(|| Error::corrupt("expected ends of lines behind a body, found none"))?;

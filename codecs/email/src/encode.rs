@@ -12,6 +12,9 @@ use std::sync::Arc;
 /// How far behind a body the line is looked for that ends it.
 const BEHIND: usize = 512;
 
+/// Bytes of empty lines that may stand before base64.
+const BLANK: usize = 8;
+
 /// Bytes from which on base64 is taken for such behind a line that is none.
 const AGAIN: usize = 40;
 
@@ -61,7 +64,19 @@ impl Taken {
 
     /// Takes out the bodies from `at` on, and says where they end.
     fn bodies(&mut self, transfer: Transfer, frame: &[u8], mut at: usize) -> usize {
-        let Some(mut body) = self.habits.undo(transfer, &frame[at..], &self.walk) else {
+        let blank = &frame[at..at + blank(&frame[at..])];
+        let mut body = self.habits.undo(transfer, &frame[at..], &self.walk);
+        if body.is_none() && !blank.is_empty() && transfer == Transfer::Base64 {
+            body = self.habits.undo(transfer, &frame[at + blank.len()..], &self.walk);
+            if body.is_some() {
+                for _ in blank.split_inclusive(|&byte| byte == b'\n') {
+                    Record { more: true, ..Record::RAW }.put(transfer, None, &mut self.streams.control);
+                }
+                self.streams.text.extend(blank);
+                at += blank.len();
+            }
+        }
+        let Some(mut body) = body else {
             Record::RAW.put(transfer, None, &mut self.streams.control);
             return at;
         };
@@ -123,4 +138,11 @@ impl Taken {
             None => Place::Long(plain.len() as u64),
         }
     }
+}
+
+/// The length of the empty lines at the start of `text`, which are not more than a few.
+fn blank(text: &[u8]) -> usize {
+    let head = &text[..text.len().min(BLANK)];
+    let space = head.iter().position(|byte| !b"\r\n".contains(byte)).unwrap_or(0);
+    head[..space].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1)
 }

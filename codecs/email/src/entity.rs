@@ -23,6 +23,8 @@ pub enum Kind {
     Digest,
     /// A message of its own.
     Message,
+    /// What is never the same twice: a signature, or what is encrypted (RFC 8551).
+    Signed,
     /// Anything else.
     Other,
 }
@@ -91,6 +93,13 @@ impl Entity {
             value if starts_with(value, b"multipart/digest") => Kind::Digest,
             value if starts_with(value, b"multipart/") => Kind::Multipart,
             value if starts_with(value, b"message/") => Kind::Message,
+            value
+                if [&b"application/pkcs7-"[..], b"application/x-pkcs7-"]
+                    .iter()
+                    .any(|kind| starts_with(value, kind)) =>
+            {
+                Kind::Signed
+            }
             _ => Kind::Other,
         };
         if matches!(self.kind, Kind::Multipart | Kind::Digest) {

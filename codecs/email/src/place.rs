@@ -8,6 +8,9 @@ const PART: usize = 2 << 10;
 /// Bytes from which on it is one where it looks like something that has a codec of its own.
 const KNOWN_PART: usize = 1 << 10;
 
+/// Bytes from which on it is one where it is never the same twice, and has certificates in common with others.
+const SIGNED_PART: usize = 64 << 10;
+
 /// Bytes from which on text is a part, where it is a file.
 const TEXT_PART: usize = 4 << 10;
 
@@ -32,7 +35,11 @@ pub fn destination(entity: &Entity, transfer: Transfer, plain: &[u8]) -> Destina
     if is_text(kind, &plain[..plain.len().min(HEAD)]) {
         return if is_file && plain.len() >= TEXT_PART { Destination::Part } else { Destination::Text };
     }
-    let part = if is_known(plain) { KNOWN_PART } else { PART };
+    let part = match kind {
+        Kind::Signed => SIGNED_PART,
+        _ if is_known(plain) => KNOWN_PART,
+        _ => PART,
+    };
     if plain.len() >= part { Destination::Part } else { Destination::Binary }
 }
 
@@ -40,7 +47,7 @@ pub fn destination(entity: &Entity, transfer: Transfer, plain: &[u8]) -> Destina
 fn is_text(kind: Kind, head: &[u8]) -> bool {
     let controls = head.iter().filter(|&&byte| byte.is_ascii_control() && !b"\t\r\n".contains(&byte)).count();
     match kind {
-        Kind::Other => controls == 0 && head.is_ascii(),
+        Kind::Other | Kind::Signed => controls == 0 && head.is_ascii(),
         _ => controls * 50 <= head.len() && !is_known(head),
     }
 }
