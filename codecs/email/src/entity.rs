@@ -127,7 +127,9 @@ fn parameter<'a>(value: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
         if !starts_with(rest, name) {
             continue;
         }
-        let Some(found) = rest[name.len()..].trim_ascii_start().strip_prefix(b"=") else { continue };
+        // A value in pieces or in another character set has stars behind its name (RFC 2231 §3, §4).
+        let stars = rest[name.len()..].iter().take_while(|byte| b"*0".contains(byte)).count();
+        let Some(found) = rest[name.len() + stars..].trim_ascii_start().strip_prefix(b"=") else { continue };
         return unquoted(found.trim_ascii_start()).filter(|value| !value.is_empty());
     }
     None
@@ -162,6 +164,8 @@ mod tests {
         assert_eq!(found.name.as_deref(), Some("a.png"));
         let found = entity(&["Content-Disposition: attachment;", " filename=\"my file.pdf\""]);
         assert_eq!(found.name.as_deref(), Some("my file.pdf"));
+        let found = entity(&["Content-Disposition: attachment; filename*=UTF-8''a%20b.png"]);
+        assert_eq!(found.name.as_deref(), Some("UTF-8''a%20b.png"));
     }
 
     #[test]

@@ -30,8 +30,9 @@ pub enum Destination {
 
 /// Where a body goes, by its header and its bytes.
 pub fn destination(entity: &Entity, transfer: Transfer, plain: &[u8]) -> Destination {
-    let is_file = entity.name.is_some() || transfer == Transfer::Uuencode;
     let kind = if transfer == Transfer::Uuencode { Kind::Other } else { entity.kind };
+    // A message that is written as a whole has transfer encodings of its own to undo.
+    let is_file = entity.name.is_some() || kind == Kind::Message || transfer == Transfer::Uuencode;
     if is_text(kind, &plain[..plain.len().min(HEAD)]) {
         return if is_file && plain.len() >= TEXT_PART { Destination::Part } else { Destination::Text };
     }
@@ -74,6 +75,8 @@ mod tests {
         assert_eq!(of(Kind::Text, Some("a.csv"), &[b'a'; 9000]), Destination::Part);
         assert_eq!(of(Kind::Text, Some("a.csv"), &[b'a'; 900]), Destination::Text);
         assert_eq!(of(Kind::Other, Some("a.sh"), &[b'a'; 900]), Destination::Text);
+        assert_eq!(of(Kind::Message, None, &[b'a'; 9000]), Destination::Part);
+        assert_eq!(of(Kind::Signed, None, &[0; 9000]), Destination::Binary);
         assert_eq!(of(Kind::Text, None, &[0; 900]), Destination::Binary);
         assert_eq!(of(Kind::Other, None, &[0; 9000]), Destination::Part);
         assert_eq!(of(Kind::Other, None, &[&b"GIF89a"[..], &[0; 1100]].concat()), Destination::Part);
