@@ -137,19 +137,6 @@ pub fn first_line(text: &[u8]) -> &[u8] {
     &text[..end]
 }
 
-/// Where the last message of an mbox begins, other than the one at the start.
-pub fn last_message(text: &[u8]) -> Option<usize> {
-    let mut end = text.len();
-    while let Some(at) = text[..end].iter().rposition(|&byte| byte == b'\n') {
-        let is_empty = text[..at].ends_with(b"\n") || text[..at].ends_with(b"\n\r");
-        if is_empty && is_from(first_line(&text[at + 1..])) {
-            return Some(at + 1);
-        }
-        end = at;
-    }
-    None
-}
-
 /// A line without its end.
 fn trim(line: &[u8]) -> &[u8] {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
@@ -219,14 +206,6 @@ mod tests {
         assert_eq!(len("one\nFrom x Sat Jan  3 01:05:34 1996\n", 0), Some(36));
         assert_eq!(len("one\n\nFrom here on\n", 0), Some(18));
         assert_eq!(len("one\n\nFrom - \n", 1), Some(4));
-    }
-
-    #[test]
-    fn frames_end_before_messages() {
-        let from = "From x Sat Jan  3 01:05:34 1996\r\n";
-        let text = format!("{from}\r\n{from}one\r\nFrom here\r\n\r\nFrom there\r\n");
-        assert_eq!(last_message(text.as_bytes()), Some(from.len() + 2));
-        assert_eq!(last_message(from.as_bytes()), None);
     }
 
     #[test]
