@@ -6,6 +6,7 @@ use crate::place::{Destination, destination};
 use crate::streams::Streams;
 use crate::transfer::{Body, Habits, USUAL};
 use crate::walk::{Walk, first_line};
+use crate::words::{self, MARK};
 use kit_core::{Cx, Encoded, Part, Result};
 use std::sync::Arc;
 
@@ -20,8 +21,7 @@ const AGAIN: usize = 40;
 
 /// Codes `frame`; takes any bytes.
 pub fn encode(frame: &[u8], cx: &Cx<'_>, out: &mut Encoded) -> Result<()> {
-    let mut taken = Taken::default();
-    taken.apart(frame);
+    let mut taken = Taken::of(frame, true).or_else(|| Taken::of(frame, false)).unwrap_or_default();
     if taken.streams.control.len() > frame.len() {
         taken = Taken { streams: Streams { text: frame.to_vec(), ..Streams::default() }, ..Taken::default() };
     }
@@ -44,11 +44,25 @@ impl Default for Taken {
 }
 
 impl Taken {
-    fn apart(&mut self, frame: &[u8]) {
+    /// Takes a frame apart; `None` where encoded words are to be undone and may not.
+    fn of(frame: &[u8], words: bool) -> Option<Self> {
+        let mut taken = Self::default();
+        taken.apart(frame, words).then_some(taken)
+    }
+
+    fn apart(&mut self, frame: &[u8], words: bool) -> bool {
         let (mut at, mut records) = (0, 0);
         while at < frame.len() {
             let line = first_line(&frame[at..]);
-            self.streams.text.extend(line);
+            let mut undone = None;
+            if words && self.walk.in_header() {
+                if line.contains(&MARK) {
+                    return false;
+                }
+                undone = words::undo(line);
+                self.streams.words |= undone.is_some();
+            }
+            self.streams.text.extend(undone.as_deref().unwrap_or(line));
             at += line.len();
             if let Some(transfer) = self.walk.line(line) {
                 let end = self.bodies(transfer, frame, at);
@@ -60,6 +74,7 @@ impl Taken {
         }
         // A record that is not there says the same as one of a body that was left as it is.
         self.streams.control.truncate(records);
+        true
     }
 
     /// Takes out the bodies from `at` on, and says where they end.

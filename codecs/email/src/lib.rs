@@ -29,6 +29,7 @@ mod text;
 mod transfer;
 mod uuencode;
 mod walk;
+mod words;
 
 pub use streams::shares;
 

@@ -69,6 +69,11 @@ impl Walk {
         self.body()
     }
 
+    /// Whether the next line stands in a header.
+    pub fn in_header(&self) -> bool {
+        self.in_header
+    }
+
     /// What the header of the body says.
     pub fn entity(&self) -> &Entity {
         &self.entity

@@ -81,6 +81,10 @@ fn lines_without_end_take_no_more_time_for_being_many() {
         "\n",
         "QUJD",
         "=\n",
+        "=?u?B?YWJj?=",
+        "=?u?B?YWJj",
+        "?B?",
+        "\u{1}",
     ] {
         for start in ["", "Content-Transfer-Encoding: base64\n\n", "Content-Transfer-Encoding: quoted-printable\n\n"] {
             coded((start.to_string() + &text.repeat(long / text.len() / 4)).as_bytes(), "fast");
@@ -102,6 +106,19 @@ fn messages_in_messages_a_thousand_deep_come_back() {
     }
     let coded = coded(mail.as_bytes(), "balanced");
     assert!(coded < 5000, "{coded} bytes");
+}
+
+#[test]
+fn words_and_marks_in_headers_come_back() {
+    for header in ["Subject: =?utf-8?B?YWJj?=", "Subject: =?utf-8?B\u{1}YWJj?=", "\u{1}?=", "=?u?B?YQ==?==?u?B?YWJj?="]
+    {
+        for other in ["", "X: \u{1}\n", "X: =?u?B?YWJj?=\n"] {
+            for body in ["", "\u{1}?=\n", "=?u?B?YWJj?=\n"] {
+                coded(format!("{header}\n{other}\n{body}").repeat(9).as_bytes(), "fast");
+                coded(format!("{other}{header}\n\n{body}From a 12:00:00\n{other}").as_bytes(), "fast");
+            }
+        }
+    }
 }
 
 #[test]
