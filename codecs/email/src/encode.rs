@@ -16,6 +16,9 @@ const BEHIND: usize = 512;
 /// Bytes of empty lines that may stand before base64.
 const BLANK: usize = 8;
 
+/// Parts of a frame: each is coded on its own, which takes its time however short it is.
+const MOST_PARTS: usize = 2048;
+
 /// Bytes from which on base64 is taken for such behind a line that is none.
 const AGAIN: usize = 40;
 
@@ -50,19 +53,21 @@ impl Taken {
         taken.apart(frame, words).then_some(taken)
     }
 
+    /// Takes out what can be taken out; false where encoded words are to be undone and may not.
     fn apart(&mut self, frame: &[u8], words: bool) -> bool {
         let (mut at, mut records) = (0, 0);
         while at < frame.len() {
             let line = first_line(&frame[at..]);
-            let mut undone = None;
             if words && self.walk.in_header() {
                 if line.contains(&MARK) {
                     return false;
                 }
-                undone = words::undo(line);
+                let undone = words::undo(line);
                 self.streams.words |= undone.is_some();
+                self.streams.text.extend(undone.as_deref().unwrap_or(line));
+            } else {
+                self.streams.text.extend(line);
             }
-            self.streams.text.extend(undone.as_deref().unwrap_or(line));
             at += line.len();
             if let Some(transfer) = self.walk.line(line) {
                 let end = self.bodies(transfer, frame, at);
@@ -115,12 +120,12 @@ impl Taken {
     /// Takes out one body, before what is `behind` it.
     fn body(&mut self, transfer: Transfer, body: Body, behind: &[u8], more: bool) {
         let place = match destination(self.walk.entity(), transfer, &body.plain) {
-            Destination::Part => {
+            Destination::Part if self.parts.len() < MOST_PARTS => {
                 let name = self.walk.entity().name.clone();
                 self.parts.push(Part { bytes: Arc::new(body.plain), name });
                 Place::Part
             }
-            Destination::Binary => {
+            Destination::Part | Destination::Binary => {
                 self.streams.binary.extend(&body.plain);
                 Place::Binary(body.plain.len() as u64)
             }

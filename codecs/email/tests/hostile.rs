@@ -133,6 +133,17 @@ fn boundaries_without_number_come_back() {
 }
 
 #[test]
+fn attachments_without_number_are_not_all_parts() {
+    let body = format!("Content-Type: a/b\nContent-Transfer-Encoding: base64\n\n{}\n", "AAEC".repeat(700));
+    let mail = format!("From a 12:00:00\n{body}").repeat(3000);
+    let (options, len) = (Options::default(), mail.len() as u64);
+    let cx = Cx { version: 1, options: &options, plan: &[], at: 0, len, references: &[], limits: Limits::DEFAULT };
+    let mut encoded = Encoded::default();
+    Email::default().encode(mail.as_bytes(), &cx, &mut encoded).expect("any bytes");
+    assert_eq!(encoded.parts.len(), 2048);
+}
+
+#[test]
 fn text_alone_costs_a_byte_more_than_its_stream() {
     let text = b"From: a@b\nSubject: nothing else\n\nHere is some text.\n";
     let (short, long) = (coded(text, "max"), coded(&text.repeat(2), "max"));
