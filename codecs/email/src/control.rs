@@ -13,7 +13,7 @@ use kit_entropy::varint;
 /// Where a body's bytes are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// Where they were, as they were.
+    /// Where they were, as they were; more behind it, the line is no part of a body, and the next may be.
     Raw,
     /// In the text, up to the line that ends the body without so many ends of lines.
     Text(u32),
@@ -82,7 +82,7 @@ impl<'a> Record<'a> {
         *input = rest;
         let eols = u32::from(first >> 2 & 3);
         let place = match (first & KIND, eols) {
-            (RAW, 0) if first == 0 => Place::Raw,
+            (RAW, 0) if first & !MORE == 0 => Place::Raw,
             (TEXT, 0) => Place::Long(number(input)?),
             (TEXT, eols) => Place::Text(eols - 1),
             (BINARY, 0) => Place::Binary(number(input)?),
@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn records_that_are_never_written_are_corrupt() {
-        for bytes in [&[4][..], &[16], &[6], &[1], &[35], &[67, 9, 1]] {
+        for bytes in [&[4][..], &[32], &[6], &[1], &[35], &[67, 9, 1]] {
             assert!(Record::take(&mut &*bytes, Transfer::Base64, &mut { USUAL }).is_err());
         }
     }
