@@ -5,7 +5,9 @@
 //!        ──▶ balanced, max: the engine of kit-context, by tokens ──▶
 //! ```
 
+mod clock;
 mod config;
+mod dates;
 mod headers;
 mod layout;
 mod mail;

@@ -22,7 +22,7 @@ const OWN: usize = 4;
 
 /// How fast the weights of inputs learn, and those of the choices' outputs.
 const RATE: i32 = 14;
-const FINAL_RATE: i32 = 2;
+const FINAL_RATE: i32 = 4;
 
 /// The error from which on weights learn, in 1/65536: most bits are as good as certain, and little is to be learnt from them.
 const WORTH: i32 = 256;
