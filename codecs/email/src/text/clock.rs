@@ -121,7 +121,8 @@ impl Clock {
         } else if matches!(&self.last.to_be_bytes(), b" by " | b"\tby ") {
             (self.naming, self.writer) = (true, 2);
         }
-        let starts = if self.last >> 8 & 0xFF == u32::from(b':') && DATE_FIELDS.iter().any(|field| named(field) == name) {
+        let starts = if self.last >> 8 & 0xFF == u32::from(b':') && DATE_FIELDS.iter().any(|field| named(field) == name)
+        {
             self.writer = name;
             true
         } else {
@@ -153,7 +154,8 @@ impl Clock {
             return;
         }
         if byte != expected {
-            let alike = byte.is_ascii_digit() && (expected.is_ascii_digit() || expected == b' ' && reading.at == reading.layout.day)
+            let alike = byte.is_ascii_digit()
+                && (expected.is_ascii_digit() || expected == b' ' && reading.at == reading.layout.day)
                 || byte == b' ' && reading.at == reading.layout.day && reading.envelope
                 || byte.is_ascii_alphabetic() && expected.is_ascii_alphabetic()
                 || matches!((byte, expected), (b'+', b'-') | (b'-', b'+'));

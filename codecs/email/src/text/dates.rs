@@ -65,11 +65,8 @@ impl Date {
         let seconds = self.local.rem_euclid(DAY);
         let (year, month, day) = civil(days);
         let two = |n: i64| [b'0' + (n / 10 % 10) as u8, b'0' + (n % 10) as u8];
-        let layout = if envelope {
-            Layout::ENVELOPE
-        } else {
-            Layout::field(if self.padded || day > 9 { 2 } else { 1 })
-        };
+        let layout =
+            if envelope { Layout::ENVELOPE } else { Layout::field(if self.padded || day > 9 { 2 } else { 1 }) };
         out.fill(b' ');
         let mut put = |at: usize, bytes: &[u8]| out[at..at + bytes.len()].copy_from_slice(bytes);
         put(layout.weekday, DAYS[days.rem_euclid(7) as usize]);
@@ -106,7 +103,9 @@ impl Date {
             .iter()
             .position(|&name| name[..] == written[layout.month..layout.month + 3])
             .map_or(month, |at| at as i64 + 1);
-        let day = number(&written[layout.day..layout.day + layout.day_len]).filter(|day| (1..32).contains(day)).unwrap_or(day);
+        let day = number(&written[layout.day..layout.day + layout.day_len])
+            .filter(|day| (1..32).contains(day))
+            .unwrap_or(day);
         let year = number(&written[layout.year..layout.year + 4]).unwrap_or(year);
         let hour = two(layout.clock).filter(|&hour| hour < 24).unwrap_or(seconds / 3600);
         let minute = two(layout.clock + 3).filter(|&minute| minute < 60).unwrap_or(seconds / 60 % 60);

@@ -50,7 +50,11 @@ impl Guide<CONTEXTS, POINTERS> for Mail {
     }
 
     fn memory(len: u64) -> u64 {
-        Tokens::memory(len) + Headers::MEMORY + Clock::MEMORY + Quotes::memory(len) + (size_of::<u32>() as u64) * ((1 << 16) + (1 << 8))
+        Tokens::memory(len)
+            + Headers::MEMORY
+            + Clock::MEMORY
+            + Quotes::memory(len)
+            + (size_of::<u32>() as u64) * ((1 << 16) + (1 << 8))
     }
 
     fn advance(&mut self, seen: &[u8]) {

@@ -3,7 +3,7 @@
 use super::blend::{Blend, ONE};
 use super::maps::Map;
 use super::pointers::Pointers;
-use super::{Expected, Guide};
+use super::{Expected, Guide, Setting};
 use crate::context::spread;
 use crate::copies::Copy;
 use crate::follow::{Match, expected_bit};
@@ -39,15 +39,6 @@ const MATCH_CLASSES: usize = 8;
 
 /// What the hashes and the bookkeeping take, rounded up.
 const FIXED_MEMORY: u64 = 1 << 20;
-
-/// One setting of the engine; both sides must use the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Setting {
-    /// The most bytes that the table of histories takes, as a power of two from 12 to 30; short frames take less.
-    pub table_bits: u32,
-    /// A text that the model has seen before the frame.
-    pub primer: &'static [u8],
-}
 
 /// Everything that is learnt while a text is coded; its inputs are `V` vectors, its weights chosen in `S` ways.
 pub(crate) struct Model<G, const C: usize, const P: usize, const V: usize, const S: usize> {

@@ -18,9 +18,6 @@ pub(crate) struct Pointers<const P: usize> {
 }
 
 impl<const P: usize> Pointers<P> {
-    /// Inputs of one pointer.
-    pub const INPUTS: usize = 2;
-
     /// Holds all expectations for more likely than not.
     pub fn new() -> Self {
         Self { by_class: vec![Counter::with(40000, 0); P * CLASSES], by_byte: vec![Counter::with(40000, 0); P << 12] }
