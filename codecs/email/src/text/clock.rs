@@ -109,6 +109,8 @@ impl Clock {
                 }
             }
             Part::Value => self.value_byte(byte, headers.name),
+            // A line's end may be followed by more of the value.
+            _ if byte == b'\n' => self.words = 0,
             _ => (self.words, self.semicolon, self.naming) = (0, false, false),
         }
     }
@@ -116,8 +118,8 @@ impl Clock {
     fn value_byte(&mut self, byte: u8, name: u32) {
         let space = matches!(byte, b' ' | b'\t');
         if self.naming {
-            self.naming = !space;
-            self.writer = fold(self.writer, u32::from(byte));
+            self.naming = byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+            self.writer = if self.naming { fold(self.writer, u32::from(byte)) } else { self.writer };
         } else if matches!(&self.last.to_be_bytes(), b" by " | b"\tby ") {
             (self.naming, self.writer) = (true, 2);
         }
@@ -259,4 +261,64 @@ impl Layout {
 /// The folded name of a field.
 fn named(name: &[u8]) -> u32 {
     name.iter().fold(0, |hash: u32, &byte| fold(hash.wrapping_add(1), u32::from(byte)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is expected behind `text`, as long as it comes.
+    fn follows(text: &[u8]) -> Vec<u8> {
+        let (mut clock, mut headers) = (Clock::new(), Headers::new());
+        let mut seen = Vec::new();
+        for &byte in text {
+            seen.push(byte);
+            headers.advance(&seen);
+            clock.advance(byte, &headers);
+        }
+        let mut expected = Vec::new();
+        while let Some(byte) = Some(clock.expected().byte).filter(|&byte| byte != 0) {
+            seen.push(byte as u8);
+            expected.push(byte as u8);
+            headers.advance(&seen);
+            clock.advance(byte as u8, &headers);
+        }
+        expected
+    }
+
+    const BEFORE: &[u8] =
+        b"From a@b Thu Aug 22 12:36:23 2002\nReceived: from x by host.example; Thu, 22 Aug 2002 07:36:16 -0400\n";
+
+    #[test]
+    fn the_next_date_is_that_moment_in_another_zone() {
+        let text = [BEFORE, b"Date: "].concat();
+        assert_eq!(follows(&text), b"Thu, 22 Aug 2002 11:36:16 +0000");
+        let text = [BEFORE, b"Received: by host.example;\n\t"].concat();
+        assert_eq!(follows(&text), b"Thu, 22 Aug 2002 07:36:16 -0400");
+    }
+
+    #[test]
+    fn another_hour_is_another_zone_and_another_day_another_date() {
+        let text = [BEFORE, b"Date: Fri"].concat();
+        assert_eq!(follows(&text), b", 23 Aug 2002 11:36:16 +0000");
+        let text = [BEFORE, b"Date: Thu, 22 Aug 2002 13"].concat();
+        assert_eq!(follows(&text), b":36:16 +0200");
+    }
+
+    #[test]
+    fn days_need_no_zero() {
+        let text = [BEFORE, b"Date: Mon, 2 Sep"].concat();
+        assert_eq!(follows(&text), b" 2002 11:36:16 +0000");
+    }
+
+    #[test]
+    fn nonsense_is_survived() {
+        for text in [
+            &b"Date: Thu, 99 Zzz 9999 99:99:99 -9999 x"[..],
+            b"Date:  , ; ; by ; \n",
+            b"From  a  99999999999999999999999999\n",
+        ] {
+            follows(&[b"From a b\n", text].concat());
+        }
+    }
 }

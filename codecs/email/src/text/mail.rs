@@ -6,7 +6,7 @@ use super::layout::Lines;
 use super::quotes::Quotes;
 use super::words::Words;
 use kit_context::deep::{Expected, Guide};
-use kit_tokens::{Place, Tokenizer, Tokens, fold};
+use kit_tokens::{Place, Tokenizer, Tokens};
 
 /// Contexts, and bytes that are expected.
 pub const CONTEXTS: usize = 26;
@@ -165,10 +165,8 @@ impl Mail {
     /// What the byte is about: the header field, or the kind of body.
     fn field(&self) -> u32 {
         match self.headers.part {
-            Part::Value => self.headers.name,
-            Part::Name => fold(self.headers.name_before, 1),
-            Part::Envelope => 2,
             Part::Body => 3 + u32::from(self.lines.in_tag) + 2 * self.quotes.depth.min(2),
+            _ => self.headers.field(),
         }
     }
 }
