@@ -6,7 +6,7 @@
 //!  Date: Thu, 22 Aug 2002 18:26:25 +0700       their zone ─┘   until others come, from which the rest is worked out anew
 //! ```
 
-use super::dates::{DAY, Date, Layout, ROOM, weekdays_off};
+use super::dates::{DAY, Date, Layout, QUEUED, ROOM, queued, queued_at, weekdays_off};
 use super::headers::{Headers, Part};
 use kit_context::deep::Expected;
 use kit_tokens::fold;
@@ -48,6 +48,8 @@ pub struct Clock {
     writer: u32,
     reading: Option<Reading>,
     written: [u8; ROOM],
+    /// How much of a queue's number has been read, where it may be one that tells the time.
+    queued: Option<usize>,
     /// The moment of the envelope as its clock shows it, until another date tells its zone.
     envelope: Option<i64>,
     /// The last bytes, and the words of the envelope so far.
@@ -61,6 +63,12 @@ pub struct Clock {
 /// Names of fields that are dates, folded.
 const DATE_FIELDS: [&[u8]; 4] = [b"date", b"delivery-date", b"resent-date", b"x-original-date"];
 
+/// In a class, beside the ways in which a date differs: that it is a queue's number.
+const IN_QUEUE: u32 = 3;
+
+/// Bytes of a queue's number that tell the day: where another comes, it is no such number.
+const QUEUED_DAY: usize = 3;
+
 /// The writer of envelopes.
 const ENVELOPE: u32 = 1;
 
@@ -73,6 +81,7 @@ impl Clock {
             writer: 0,
             reading: None,
             written: [0; ROOM],
+            queued: None,
             envelope: None,
             last: 0,
             words: 0,
@@ -86,6 +95,9 @@ impl Clock {
 
     /// The byte that is expected next.
     pub fn expected(&self) -> Expected {
+        if let Some(at) = self.queued {
+            return Expected { byte: u32::from(self.written[at]) | 0x100, class: at as u32 | IN_QUEUE << 5 };
+        }
         self.reading.map_or(Expected::default(), |reading| Expected {
             byte: u32::from(self.written[reading.at]) | 0x100,
             class: reading.at as u32 | reading.off << 5 | u32::from(reading.envelope) << 7,
@@ -110,8 +122,8 @@ impl Clock {
             }
             Part::Value => self.value_byte(byte, headers.name),
             // A line's end may be followed by more of the value.
-            _ if byte == b'\n' => self.words = 0,
-            _ => (self.words, self.semicolon, self.naming) = (0, false, false),
+            _ if byte == b'\n' => (self.words, self.queued) = (0, None),
+            _ => (self.words, self.semicolon, self.naming, self.queued) = (0, false, false, None),
         }
     }
 
@@ -122,6 +134,14 @@ impl Clock {
             self.writer = if self.naming { fold(self.writer, u32::from(byte)) } else { self.writer };
         } else if matches!(&self.last.to_be_bytes(), b" by " | b"\tby ") {
             (self.naming, self.writer) = (true, 2);
+        }
+        match self.queued {
+            Some(at) => self.read_queued(at, byte),
+            None if &self.last.to_be_bytes() == b" id " => {
+                self.written[..QUEUED].copy_from_slice(&queued(self.now));
+                (self.reading, self.queued) = (None, Some(0));
+            }
+            None => {}
         }
         let starts = if self.last >> 8 & 0xFF == u32::from(b':') && DATE_FIELDS.iter().any(|field| named(field) == name)
         {
@@ -134,6 +154,18 @@ impl Clock {
             self.start(false);
         }
         self.semicolon = byte == b';' || self.semicolon && matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
+    }
+
+    /// Reads byte `at` of a queue's number; at its end, that is the moment.
+    fn read_queued(&mut self, at: usize, byte: u8) {
+        let came = byte == self.written[at];
+        self.written[at] = byte;
+        self.queued = Some(at + 1).filter(|&at| at < QUEUED && (came || at > QUEUED_DAY));
+        if at + 1 == QUEUED {
+            let mut id = [0; QUEUED];
+            id.copy_from_slice(&self.written[..QUEUED]);
+            self.now = queued_at(id, self.now).unwrap_or(self.now);
+        }
     }
 
     fn habit(&mut self) -> &mut Habit {
@@ -303,6 +335,14 @@ mod tests {
         assert_eq!(follows(&text), b", 23 Aug 2002 11:36:16 +0000");
         let text = [BEFORE, b"Date: Thu, 22 Aug 2002 13"].concat();
         assert_eq!(follows(&text), b":36:16 +0200");
+    }
+
+    #[test]
+    fn a_number_of_sendmails_queue_tells_the_time() {
+        let text = [BEFORE, b"Received: by host.example with SMTP id "].concat();
+        assert_eq!(follows(&text), b"g7MBaG");
+        let text = [&text[..], b"g7MBYrX04811;\n\t"].concat();
+        assert_eq!(follows(&text), b"Thu, 22 Aug 2002 07:34:53 -0400");
     }
 
     #[test]

@@ -121,6 +121,30 @@ impl Date {
     }
 }
 
+/// Digits of a queue's number: sixty of them.
+const DIGITS: &[u8; 60] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx";
+
+/// Bytes of a queue's number that tell when it was given.
+pub const QUEUED: usize = 6;
+
+/// How sendmail starts the number of a mail that it takes into its queue: year, month, day, hour, minute and second of UTC.
+pub fn queued(now: i64) -> [u8; QUEUED] {
+    let (year, month, day) = civil(now.div_euclid(DAY));
+    let seconds = now.rem_euclid(DAY);
+    [(year - 1900).rem_euclid(60), month - 1, day, seconds / 3600, seconds / 60 % 60, seconds % 60]
+        .map(|digit| DIGITS[digit as usize])
+}
+
+/// The moment that such a number tells, in a year near that of `now`.
+pub fn queued_at(id: [u8; QUEUED], now: i64) -> Option<i64> {
+    let digit = |at: usize| DIGITS.iter().position(|&digit| digit == id[at]).map(|digit| digit as i64);
+    let (near, ..) = civil(now.div_euclid(DAY));
+    let year = near + (digit(0)? - (near - 1900) + 30).rem_euclid(60) - 30;
+    let (month, day, hour) = (digit(1)? + 1, digit(2)?, digit(3)?);
+    let fits = month <= 12 && (1..32).contains(&day) && hour < 24;
+    fits.then_some(days_of(year, month, day) * DAY + hour * 3600 + digit(4)? * 60 + digit(5)?)
+}
+
 /// The days by which the weekday `written` is off that of `days`, from −3 to 3; 0 where it is none.
 pub fn weekdays_off(days: i64, written: &[u8]) -> i64 {
     let day = DAYS.iter().position(|&name| name[..] == *written);
@@ -186,6 +210,15 @@ mod tests {
                 assert_eq!(Date { local: 0, offset: 0, padded: true }.read(&out, layout), date);
             }
         }
+    }
+
+    #[test]
+    fn numbers_of_a_queue_tell_the_time() {
+        let now = MOMENT.local - 3600;
+        assert_eq!(&queued(now), b"g7MBaN");
+        assert_eq!(queued_at(*b"g7MBaN", now + 9_000_000), Some(now));
+        assert_eq!(queued_at(*b"g7MBa.", now), None);
+        assert_eq!(queued_at(*b"zzzzzz", now), None);
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub const POINTERS: usize = 6;
 
 /// Vectors of inputs, and choices of weights.
 pub const VECTORS: usize = 9;
-pub const CHOICES: usize = 8;
+pub const CHOICES: usize = 6;
 
 /// Follows mail.
 pub struct Mail {
@@ -141,7 +141,6 @@ impl Guide<CONTEXTS, POINTERS> for Mail {
 
     fn class(&self, i: usize) -> usize {
         let words = &self.words;
-        let part = self.headers.part as usize;
         match i {
             // The state of the word.
             0 => {
@@ -149,12 +148,6 @@ impl Guide<CONTEXTS, POINTERS> for Mail {
                     | (words.capitals as usize) << 4
                     | usize::from(self.lines.in_tag) << 6
                     | usize::from(self.headers.in_header()) << 7
-            }
-            1 => part << 6 | (self.field() & 63) as usize,
-            2 => {
-                (self.quotes.len.min(255).checked_ilog2().map_or(0, |l| l as usize + 1)) << 4
-                    | ((self.quotes.missed & 3) as usize) << 2
-                    | self.quotes.depth.min(3) as usize
             }
             _ => self.lines.column.min(127) as usize | usize::from(self.headers.in_header()) << 7,
         }
