@@ -18,7 +18,7 @@ const MATCHES: [usize; 3] = [5, 8, 16];
 const M: usize = MATCHES.len();
 
 /// Choices of weights that are the engine's own; the guide's come behind them.
-const OWN: usize = 4;
+const OWN: usize = 5;
 
 /// How fast the weights of inputs learn, and those of the choices' outputs.
 const RATE: i32 = 14;
@@ -100,6 +100,7 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
             0 => 256 * 4,
             1 => MATCH_CLASSES << 3,
             2 => (C + 1) << 3,
+            4 => 1,
             _ => 256 << 3,
         }
     }
@@ -215,6 +216,7 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
         sets[0] = partial as usize | (matched / 2) << 8;
         sets[1] = matched << 3 | bits;
         sets[2] = known << 3 | bits;
+        sets[4] = 0;
         let mut outputs = [0; S];
         for i in 0..S {
             outputs[i] = self.blends[i].mix(&inputs, sets[i]);
