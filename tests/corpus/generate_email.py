@@ -109,8 +109,9 @@ def thread():
     mail.send(2, 0, "The picture", part(b, PLAIN, text(mail.r)) + attached(b, "baseline-420.jpg", "image/jpeg") + f"--{b}--\n", mixed(b))
     news = html(mail.r)
     body = part(b, QP, qp(text(mail.r) + "Größe, Preis – und Gewicht: 3 €\n" * 9))
-    mail.send(3, 0, "News", body + part(b, [("Content-Type", "text/html; charset=utf-8"), QP[1]], qp(news)) + f"--{b}--\n", mixed(b, "alternative"))
-    mail.send(3, 1, "News", b64((news + text(mail.r)).encode()), [("Content-Type", "text/html; charset=utf-8"), ("Content-Transfer-Encoding", "base64")])
+    subject = " ".join(f"=?utf-8?B?{base64.b64encode(words.encode()).decode()}?=" for words in ("Größe, Preis", "– und Gewicht"))
+    mail.send(3, 0, subject, body + part(b, [("Content-Type", "text/html; charset=utf-8"), QP[1]], qp(news)) + f"--{b}--\n", mixed(b, "alternative"))
+    mail.send(3, 1, "Re: " + subject, b64((news + text(mail.r)).encode()), [("Content-Type", "text/html; charset=utf-8"), ("Content-Transfer-Encoding", "base64")])
     mail.send(1, 0, "An old way", text(mail.r) + uu((HERE / "jpeg/thumbnail.jpg").read_bytes(), "thumbnail.jpg"), PLAIN)
     mail.write("thread.mbox")
 

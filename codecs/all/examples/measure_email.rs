@@ -52,7 +52,8 @@ fn main() {
         let (mut kept, total) = (Kept::default(), file.len() as u64);
         let (limits, codec_id) = (Limits { memory: 4 << 30, ..Limits::DEFAULT }, codec.info().id);
         let mut driver = Driver { registry: &registry, parts: &mut kept, progress: &mut |_, _| true };
-        let config = PackConfig { codec: codec_id, options: options.clone(), total, references: vec![], lanes: 2, limits };
+        let config =
+            PackConfig { codec: codec_id, options: options.clone(), total, references: vec![], lanes: 2, limits };
         let mut archive = Vec::new();
         let packed = driver.pack(config, &mut &file[..], &mut archive).unwrap();
         let mut restored = Vec::new();
@@ -68,8 +69,9 @@ fn main() {
         for (stream, plain, code) in shares(&encoded.payload, &cx).unwrap() {
             println!("  {stream:20} {plain:9} {code:8}");
         }
-        let rest = packed.archive_len - encoded.payload.len() as u64;
-        println!("  {:20} {:9} {rest:8}", "container", "");
+        if packed.frames == 1 {
+            println!("  {:20} {:9} {:8}", "container", "", packed.archive_len - encoded.payload.len() as u64);
+        }
         for (codec, (count, plain, coded)) in &kept.by_codec {
             let codec = u16::try_from(*codec).unwrap();
             let name = registry.by_id(codec).map_or("stored", |codec| &codec.info().name);

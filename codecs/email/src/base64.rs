@@ -222,6 +222,17 @@ fn characters(plain: &[u8], at: u64, to: u64, sink: &mut Sink<'_>) -> Result<()>
     Ok(())
 }
 
+/// What the characters of one line stand for; `None` where writing it again gives others.
+pub fn plain(characters: &[u8]) -> Option<Vec<u8>> {
+    let undone = undo(characters, Shape { line: 0, crlf: false })?;
+    (undone.len == characters.len()).then_some(undone.plain)
+}
+
+/// Appends the characters of `plain`, in one line.
+pub fn characters_of_all(plain: &[u8], out: &mut Vec<u8>) {
+    out.extend(plain.chunks(3).flat_map(characters_of));
+}
+
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// The four characters of one to three bytes.

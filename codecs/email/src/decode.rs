@@ -6,6 +6,7 @@ use crate::sink::Sink;
 use crate::streams::Streams;
 use crate::transfer::{Habits, USUAL};
 use crate::walk::{Walk, first_line};
+use crate::words::{self, MARK};
 use kit_core::{Cx, Error, Result};
 
 /// Restores a frame of `cx.len` bytes onto the end of `out`.
@@ -14,6 +15,7 @@ pub fn decode(payload: &[u8], parts: &[&[u8]], cx: &Cx<'_>, out: &mut Vec<u8>) -
     let streams = Streams::decode(payload, cx)?;
     let mut joined = Joined {
         walk: Walk::default(),
+        words: streams.words,
         habits: USUAL,
         control: &streams.control,
         binary: &streams.binary,
@@ -22,8 +24,7 @@ pub fn decode(payload: &[u8], parts: &[&[u8]], cx: &Cx<'_>, out: &mut Vec<u8>) -
         sink: Sink::new(out, cx.len, cx.limits)?,
     };
     while !joined.text.is_empty() {
-        let line = joined.line()?;
-        if let Some(transfer) = joined.walk.line(line) {
+        if let Some(transfer) = joined.walk_on()? {
             joined.bodies(transfer)?;
         }
     }
@@ -33,6 +34,8 @@ pub fn decode(payload: &[u8], parts: &[&[u8]], cx: &Cx<'_>, out: &mut Vec<u8>) -
 /// What is left of the streams, and what was made of them.
 struct Joined<'a> {
     walk: Walk,
+    /// Whether encoded words of headers are undone.
+    words: bool,
     habits: Habits,
     control: &'a [u8],
     binary: &'a [u8],
@@ -42,12 +45,28 @@ struct Joined<'a> {
 }
 
 impl<'a> Joined<'a> {
-    /// Puts the next line of the text.
-    fn line(&mut self) -> Result<&'a [u8]> {
+    /// Walks over the next line of the text, and says how the body behind it is written, where there may be one.
+    fn walk_on(&mut self) -> Result<Option<Transfer>> {
+        let line = self.take_line();
+        if self.words && self.walk.in_header() && line.contains(&MARK) {
+            let line = words::redo(line);
+            self.sink.put(&line)?;
+            return Ok(self.walk.line(&line));
+        }
+        self.sink.put(line)?;
+        Ok(self.walk.line(line))
+    }
+
+    fn take_line(&mut self) -> &'a [u8] {
         let line = first_line(self.text);
         self.text = &self.text[line.len()..];
-        self.sink.put(line)?;
-        Ok(line)
+        line
+    }
+
+    /// Puts the next line of the text, which stands between two bodies.
+    fn line(&mut self) -> Result<()> {
+        let line = self.take_line();
+        self.sink.put(line)
     }
 
     /// Puts the bodies that begin here.

@@ -6,6 +6,7 @@ use crate::place::{Destination, destination};
 use crate::streams::Streams;
 use crate::transfer::{Body, Habits, USUAL};
 use crate::walk::{Walk, first_line};
+use crate::words::{self, MARK};
 use kit_core::{Cx, Encoded, Part, Result};
 use std::sync::Arc;
 
@@ -15,13 +16,15 @@ const BEHIND: usize = 512;
 /// Bytes of empty lines that may stand before base64.
 const BLANK: usize = 8;
 
+/// Parts of a frame: each is coded on its own, which takes its time however short it is.
+const MOST_PARTS: usize = 2048;
+
 /// Bytes from which on base64 is taken for such behind a line that is none.
 const AGAIN: usize = 40;
 
 /// Codes `frame`; takes any bytes.
 pub fn encode(frame: &[u8], cx: &Cx<'_>, out: &mut Encoded) -> Result<()> {
-    let mut taken = Taken::default();
-    taken.apart(frame);
+    let mut taken = Taken::of(frame, true).or_else(|| Taken::of(frame, false)).unwrap_or_default();
     if taken.streams.control.len() > frame.len() {
         taken = Taken { streams: Streams { text: frame.to_vec(), ..Streams::default() }, ..Taken::default() };
     }
@@ -44,11 +47,27 @@ impl Default for Taken {
 }
 
 impl Taken {
-    fn apart(&mut self, frame: &[u8]) {
+    /// Takes a frame apart; `None` where encoded words are to be undone and may not.
+    fn of(frame: &[u8], words: bool) -> Option<Self> {
+        let mut taken = Self::default();
+        taken.apart(frame, words).then_some(taken)
+    }
+
+    /// Takes out what can be taken out; false where encoded words are to be undone and may not.
+    fn apart(&mut self, frame: &[u8], words: bool) -> bool {
         let (mut at, mut records) = (0, 0);
         while at < frame.len() {
             let line = first_line(&frame[at..]);
-            self.streams.text.extend(line);
+            if words && self.walk.in_header() {
+                if line.contains(&MARK) {
+                    return false;
+                }
+                let undone = words::undo(line);
+                self.streams.words |= undone.is_some();
+                self.streams.text.extend(undone.as_deref().unwrap_or(line));
+            } else {
+                self.streams.text.extend(line);
+            }
             at += line.len();
             if let Some(transfer) = self.walk.line(line) {
                 let end = self.bodies(transfer, frame, at);
@@ -60,6 +79,7 @@ impl Taken {
         }
         // A record that is not there says the same as one of a body that was left as it is.
         self.streams.control.truncate(records);
+        true
     }
 
     /// Takes out the bodies from `at` on, and says where they end.
@@ -100,12 +120,12 @@ impl Taken {
     /// Takes out one body, before what is `behind` it.
     fn body(&mut self, transfer: Transfer, body: Body, behind: &[u8], more: bool) {
         let place = match destination(self.walk.entity(), transfer, &body.plain) {
-            Destination::Part => {
+            Destination::Part if self.parts.len() < MOST_PARTS => {
                 let name = self.walk.entity().name.clone();
                 self.parts.push(Part { bytes: Arc::new(body.plain), name });
                 Place::Part
             }
-            Destination::Binary => {
+            Destination::Part | Destination::Binary => {
                 self.streams.binary.extend(&body.plain);
                 Place::Binary(body.plain.len() as u64)
             }

@@ -44,6 +44,8 @@ pub struct Entity {
     pub transfer: Option<Transfer>,
     /// The boundary between its parts, empty where there is none.
     pub boundary: Vec<u8>,
+    /// Whether it is said to be attached, and not to be read with the rest.
+    pub is_attached: bool,
     /// The file's name.
     pub name: Option<String>,
     /// The field that is being read, unfolded; only fields that matter.
@@ -77,6 +79,7 @@ impl Entity {
         if name.eq_ignore_ascii_case(b"content-type") {
             self.content_type(value);
         } else if name.eq_ignore_ascii_case(b"content-disposition") {
+            self.is_attached = starts_with(value, b"attachment");
             self.name = self.name.take().or_else(|| file_name(value, b"filename"));
         } else if name.eq_ignore_ascii_case(b"content-transfer-encoding") {
             self.transfer = match value {
@@ -127,7 +130,9 @@ fn parameter<'a>(value: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
         if !starts_with(rest, name) {
             continue;
         }
-        let Some(found) = rest[name.len()..].trim_ascii_start().strip_prefix(b"=") else { continue };
+        // A value in pieces or in another character set has stars behind its name (RFC 2231 §3, §4).
+        let stars = rest[name.len()..].iter().take_while(|byte| b"*0".contains(byte)).count();
+        let Some(found) = rest[name.len() + stars..].trim_ascii_start().strip_prefix(b"=") else { continue };
         return unquoted(found.trim_ascii_start()).filter(|value| !value.is_empty());
     }
     None
@@ -161,7 +166,9 @@ mod tests {
         assert_eq!((found.kind, found.transfer), (Kind::Other, Some(Transfer::Base64)));
         assert_eq!(found.name.as_deref(), Some("a.png"));
         let found = entity(&["Content-Disposition: attachment;", " filename=\"my file.pdf\""]);
-        assert_eq!(found.name.as_deref(), Some("my file.pdf"));
+        assert_eq!((found.is_attached, found.name.as_deref()), (true, Some("my file.pdf")));
+        let found = entity(&["Content-Disposition: attachment; filename*=UTF-8''a%20b.png"]);
+        assert_eq!(found.name.as_deref(), Some("UTF-8''a%20b.png"));
     }
 
     #[test]

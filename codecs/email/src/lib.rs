@@ -19,6 +19,7 @@ mod decode;
 mod encode;
 mod entity;
 mod exceptions;
+mod frames;
 mod place;
 mod probe;
 mod quoted;
@@ -28,10 +29,11 @@ pub mod text;
 mod transfer;
 mod uuencode;
 mod walk;
+mod words;
 
 pub use streams::shares;
 
-use kit_core::{Codec, Confidence, Cx, Encoded, Info, Result};
+use kit_core::{Codec, Confidence, Cx, Encoded, Info, Piece, Plan, Result, Survey};
 
 /// The codec.
 pub struct Email {
@@ -53,8 +55,12 @@ impl Codec for Email {
         probe::probe(head, file_name, &self.info.extensions)
     }
 
-    fn frame_end(&self, window: &[u8], _: u64, last: bool, _: &Cx<'_>) -> usize {
-        if last { window.len() } else { walk::last_message(window).unwrap_or(window.len()) }
+    fn survey(&self, _: &[Piece], _: u64, cx: &Cx<'_>) -> Result<Survey> {
+        Ok(Survey::Done(Plan { bytes: Vec::new(), frame_len: frames::window(cx.options.level()) }))
+    }
+
+    fn frame_end(&self, window: &[u8], _: u64, last: bool, cx: &Cx<'_>) -> usize {
+        frames::end(window, last, cx.options.level())
     }
 
     fn memory(&self, frame_len: u64, cx: &Cx<'_>) -> u64 {

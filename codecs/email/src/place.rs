@@ -30,8 +30,9 @@ pub enum Destination {
 
 /// Where a body goes, by its header and its bytes.
 pub fn destination(entity: &Entity, transfer: Transfer, plain: &[u8]) -> Destination {
-    let is_file = entity.name.is_some() || transfer == Transfer::Uuencode;
     let kind = if transfer == Transfer::Uuencode { Kind::Other } else { entity.kind };
+    // A message that is written as a whole has transfer encodings of its own to undo.
+    let is_file = entity.is_attached || matches!(kind, Kind::Message | Kind::Other);
     if is_text(kind, &plain[..plain.len().min(HEAD)]) {
         return if is_file && plain.len() >= TEXT_PART { Destination::Part } else { Destination::Text };
     }
@@ -48,7 +49,7 @@ fn is_text(kind: Kind, head: &[u8]) -> bool {
     let controls = head.iter().filter(|&&byte| byte.is_ascii_control() && !b"\t\r\n".contains(&byte)).count();
     match kind {
         Kind::Other | Kind::Signed => controls == 0 && head.is_ascii(),
-        _ => controls * 50 <= head.len() && !is_known(head),
+        _ => controls * 50 <= head.len() && !head.starts_with(b"%PDF-"),
     }
 }
 
@@ -65,17 +66,21 @@ mod tests {
 
     #[test]
     fn bodies_go_where_they_are_coded_best() {
-        let of = |kind, name: Option<&str>, plain: &[u8]| {
+        let of = |kind, is_attached, plain: &[u8]| {
             let mut entity = Entity::of(kind);
-            entity.name = name.map(Into::into);
+            entity.is_attached = is_attached;
             destination(&entity, Transfer::Base64, plain)
         };
-        assert_eq!(of(Kind::Text, None, &[b'a'; 9000]), Destination::Text);
-        assert_eq!(of(Kind::Text, Some("a.csv"), &[b'a'; 9000]), Destination::Part);
-        assert_eq!(of(Kind::Text, Some("a.csv"), &[b'a'; 900]), Destination::Text);
-        assert_eq!(of(Kind::Other, Some("a.sh"), &[b'a'; 900]), Destination::Text);
-        assert_eq!(of(Kind::Text, None, &[0; 900]), Destination::Binary);
-        assert_eq!(of(Kind::Other, None, &[0; 9000]), Destination::Part);
-        assert_eq!(of(Kind::Other, None, &[&b"GIF89a"[..], &[0; 1100]].concat()), Destination::Part);
+        assert_eq!(of(Kind::Text, false, &[b'a'; 9000]), Destination::Text);
+        assert_eq!(of(Kind::Text, true, &[b'a'; 9000]), Destination::Part);
+        assert_eq!(of(Kind::Text, true, b"BM is a name"), Destination::Text);
+        assert_eq!(of(Kind::Text, true, &[b'a'; 900]), Destination::Text);
+        assert_eq!(of(Kind::Other, false, &[b'a'; 900]), Destination::Text);
+        assert_eq!(of(Kind::Other, false, &[b'a'; 9000]), Destination::Part);
+        assert_eq!(of(Kind::Message, false, &[b'a'; 9000]), Destination::Part);
+        assert_eq!(of(Kind::Signed, false, &[0; 9000]), Destination::Binary);
+        assert_eq!(of(Kind::Text, false, &[0; 900]), Destination::Binary);
+        assert_eq!(of(Kind::Other, false, &[0; 9000]), Destination::Part);
+        assert_eq!(of(Kind::Other, false, &[&b"GIF89a"[..], &[0; 1100]].concat()), Destination::Part);
     }
 }

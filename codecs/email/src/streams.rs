@@ -1,7 +1,8 @@
 //! A payload: the code of the records and of the short binary bodies, and of the text behind.
 //!
 //! ```text
-//!  payload:  length of the records; where it is 0, there is nothing else but the code of the text, as long as the frame
+//!  payload:  twice the length of the records, and 1 where encoded words are undone; where it is 0, there is nothing else but
+//!            the code of the text, as long as the frame
 //!            length of the records' code, their code
 //!            length of the binary stream, length of its code, its code
 //!            length of the text, its code
@@ -14,6 +15,8 @@ use kit_entropy::varint;
 /// What a frame is taken apart into, beside its parts.
 #[derive(Default)]
 pub struct Streams {
+    /// Whether encoded words of headers are undone.
+    pub words: bool,
     /// Records of bodies.
     pub control: Vec<u8>,
     /// Short binary bodies.
@@ -32,8 +35,9 @@ impl Streams {
     /// Codes the streams onto the end of `out`.
     pub fn encode(&self, cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
         let level = cx.options.level();
-        varint::put(out, self.control.len() as u64);
-        if !self.control.is_empty() {
+        let first = (self.control.len() as u64) << 1 | u64::from(self.words);
+        varint::put(out, first);
+        if first > 0 {
             put_section(out, |code| binary::encode(&self.control, level, cx.limits, code))?;
             varint::put(out, self.binary.len() as u64);
             put_section(out, |code| binary::encode(&self.binary, level, cx.limits, code))?;
@@ -50,10 +54,11 @@ impl Streams {
         let mut streams = Self::default();
         let input = &mut payload;
         let mut text_len = cx.len;
-        let control_len = number(input, "the length of the records", cx.len)?;
-        if control_len > 0 {
+        let first = number(input, "the length of the records", cx.len.saturating_mul(2).saturating_add(1))?;
+        streams.words = first & 1 == 1;
+        if first > 0 {
             let code = section(input, "the records")?;
-            binary::decode(code, control_len, level, limits, &mut streams.control)?;
+            binary::decode(code, first >> 1, level, limits, &mut streams.control)?;
             let len = number(input, "the length of the binary bodies", cx.len)?;
             binary::decode(section(input, "the binary bodies")?, len, level, limits, &mut streams.binary)?;
             text_len = number(input, "the length of the text", cx.len)?;

@@ -25,8 +25,8 @@ struct Boundary {
 /// The state between two lines.
 pub struct Walk {
     in_header: bool,
-    /// Whether the last line was empty.
-    after_empty: bool,
+    /// Whether a message may begin with the next line: the last was empty or a boundary.
+    may_begin: bool,
     entity: Entity,
     /// The innermost last.
     open: Vec<Boundary>,
@@ -34,7 +34,7 @@ pub struct Walk {
 
 impl Default for Walk {
     fn default() -> Self {
-        Self { in_header: true, after_empty: true, entity: Entity::default(), open: Vec::new() }
+        Self { in_header: true, may_begin: true, entity: Entity::default(), open: Vec::new() }
     }
 }
 
@@ -42,12 +42,13 @@ impl Walk {
     /// Takes a line with its end; says how the body that begins behind it is written, where that is something to undo.
     pub fn line(&mut self, line: &[u8]) -> Option<Transfer> {
         let line = trim(line);
-        let after_empty = std::mem::replace(&mut self.after_empty, line.is_empty());
-        if after_empty && is_from(line) {
+        let may_begin = std::mem::replace(&mut self.may_begin, line.is_empty());
+        if may_begin && is_from(line) {
             self.header(Kind::Text);
             return None;
         }
         if let Some((at, closes)) = self.boundary(line) {
+            self.may_begin = true;
             self.open.truncate(at + 1);
             let kind = self.open.last().map(|boundary| boundary.kind).unwrap_or_default();
             self.header(kind);
@@ -68,6 +69,11 @@ impl Walk {
         self.body()
     }
 
+    /// Whether the next line stands in a header.
+    pub fn in_header(&self) -> bool {
+        self.in_header
+    }
+
     /// What the header of the body says.
     pub fn entity(&self) -> &Entity {
         &self.entity
@@ -76,14 +82,14 @@ impl Walk {
     /// The length of the body at the start of `text`, which goes on to the end where no line ends it; `eols` ends of lines
     /// belong to what follows. `None` where there are fewer.
     pub fn body_len(&self, text: &[u8], eols: u32) -> Option<usize> {
-        let (mut at, mut after_empty) = (0, self.after_empty);
+        let (mut at, mut may_begin) = (0, self.may_begin);
         while at < text.len() {
             let whole = first_line(&text[at..]);
             let line = trim(whole);
-            if after_empty && is_from(line) || self.boundary(line).is_some() {
+            if may_begin && is_from(line) || self.boundary(line).is_some() {
                 break;
             }
-            after_empty = line.is_empty();
+            may_begin = line.is_empty();
             at += whole.len();
         }
         for _ in 0..eols {
@@ -136,30 +142,18 @@ pub fn first_line(text: &[u8]) -> &[u8] {
     &text[..end]
 }
 
-/// Where the last message of an mbox begins, other than the one at the start.
-pub fn last_message(text: &[u8]) -> Option<usize> {
-    let mut end = text.len();
-    while let Some(at) = text[..end].iter().rposition(|&byte| byte == b'\n') {
-        let is_empty = text[..at].ends_with(b"\n") || text[..at].ends_with(b"\n\r");
-        if is_empty && is_from(first_line(&text[at + 1..])) {
-            return Some(at + 1);
-        }
-        end = at;
-    }
-    None
-}
-
 /// A line without its end.
 fn trim(line: &[u8]) -> &[u8] {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     line.strip_suffix(b"\r").unwrap_or(line)
 }
 
-/// Whether a line begins a message of an mbox: it names a sender and a time of day.
+/// Whether a line begins a message of an mbox: it names a sender and a time of day, or neither.
 pub fn is_from(line: &[u8]) -> bool {
     let is_time =
         |window: &[u8]| matches!(window, [a, b, b':', c, d] if [a, b, c, d].iter().all(|byte| byte.is_ascii_digit()));
-    line.starts_with(b"From ") && line[..line.len().min(LONGEST_FROM)].windows(5).any(is_time)
+    let is_bare = line.len() < 8 && line.trim_ascii_end() == b"From -";
+    is_bare || line.starts_with(b"From ") && line[..line.len().min(LONGEST_FROM)].windows(5).any(is_time)
 }
 
 /// How far into a line a time may stand.
@@ -197,7 +191,7 @@ mod tests {
         let text = "Content-Type: multipart/mixed; boundary=out\r\n\r\n--out\r\n\
             Content-Type: message/rfc822\r\n\r\nContent-Type: multipart/digest; boundary=in\r\n\r\n--in\r\n\r\n\
             Content-Transfer-Encoding: quoted-printable\r\n\r\nx\r\n--in--\r\n--out\r\n\
-            Content-Transfer-Encoding: base64\r\n\r\n--out--\r\nContent-Transfer-Encoding: base64\r\n\r\n";
+            Content-Transfer-Encoding: base64\r\n\r\n--out--\r\nFrom - \r\n\r\nContent-Transfer-Encoding: base64\r\n\r\n";
         assert_eq!(found(text), [(10, Transfer::Quoted), (15, Transfer::Base64)]);
     }
 
@@ -216,14 +210,7 @@ mod tests {
         assert_eq!(len("one\n\nFrom x Sat Jan  3 01:05:34 1996\n", 0), Some(5));
         assert_eq!(len("one\nFrom x Sat Jan  3 01:05:34 1996\n", 0), Some(36));
         assert_eq!(len("one\n\nFrom here on\n", 0), Some(18));
-    }
-
-    #[test]
-    fn frames_end_before_messages() {
-        let from = "From x Sat Jan  3 01:05:34 1996\r\n";
-        let text = format!("{from}\r\n{from}one\r\nFrom here\r\n\r\nFrom there\r\n");
-        assert_eq!(last_message(text.as_bytes()), Some(from.len() + 2));
-        assert_eq!(last_message(from.as_bytes()), None);
+        assert_eq!(len("one\n\nFrom - \n", 1), Some(4));
     }
 
     #[test]

@@ -81,6 +81,10 @@ fn lines_without_end_take_no_more_time_for_being_many() {
         "\n",
         "QUJD",
         "=\n",
+        "=?u?B?YWJj?=",
+        "=?u?B?YWJj",
+        "?B?",
+        "\u{1}",
     ] {
         for start in ["", "Content-Transfer-Encoding: base64\n\n", "Content-Transfer-Encoding: quoted-printable\n\n"] {
             coded((start.to_string() + &text.repeat(long / text.len() / 4)).as_bytes(), "fast");
@@ -105,6 +109,19 @@ fn messages_in_messages_a_thousand_deep_come_back() {
 }
 
 #[test]
+fn words_and_marks_in_headers_come_back() {
+    for header in ["Subject: =?utf-8?B?YWJj?=", "Subject: =?utf-8?B\u{1}YWJj?=", "\u{1}?=", "=?u?B?YQ==?==?u?B?YWJj?="]
+    {
+        for other in ["", "X: \u{1}\n", "X: =?u?B?YWJj?=\n"] {
+            for body in ["", "\u{1}?=\n", "=?u?B?YWJj?=\n"] {
+                coded(format!("{header}\n{other}\n{body}").repeat(9).as_bytes(), "fast");
+                coded(format!("{other}{header}\n\n{body}From a 12:00:00\n{other}").as_bytes(), "fast");
+            }
+        }
+    }
+}
+
+#[test]
 fn boundaries_without_number_come_back() {
     let mut mail = String::new();
     for number in 0..20_000 {
@@ -113,6 +130,17 @@ fn boundaries_without_number_come_back() {
         mail += "Content-Transfer-Encoding: quoted-printable\n\n=ZZ=3D\n";
     }
     coded(mail.as_bytes(), "fast");
+}
+
+#[test]
+fn attachments_without_number_are_not_all_parts() {
+    let body = format!("Content-Type: a/b\nContent-Transfer-Encoding: base64\n\n{}\n", "AAEC".repeat(700));
+    let mail = format!("From a 12:00:00\n{body}").repeat(3000);
+    let (options, len) = (Options::default(), mail.len() as u64);
+    let cx = Cx { version: 1, options: &options, plan: &[], at: 0, len, references: &[], limits: Limits::DEFAULT };
+    let mut encoded = Encoded::default();
+    Email::default().encode(mail.as_bytes(), &cx, &mut encoded).expect("any bytes");
+    assert_eq!(encoded.parts.len(), 2048);
 }
 
 #[test]
