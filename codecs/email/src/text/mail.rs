@@ -122,8 +122,8 @@ impl Guide<CONTEXTS, POINTERS> for Mail {
     fn expected(&self, seen: &[u8]) -> [Expected; POINTERS] {
         let place = self.tokens.place();
         let mut expected = [Expected::default(); POINTERS];
-        for i in 0..3 {
-            expected[i] = Expected { byte: byte(seen, place.above[i]), class: class(place) };
+        for (expected, at) in expected.iter_mut().zip(place.above) {
+            *expected = Expected { byte: byte(seen, at), class: class(place) };
         }
         let quotes = &self.quotes;
         let missed = (quotes.missed & 0xFF).count_ones().min(3) << 1 | quotes.missed & 1;

@@ -162,8 +162,8 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
 
     fn fixed(&self, seen: &[u8]) -> Fixed<P, S> {
         let mut classes = [0; S];
-        for i in OWN..S {
-            classes[i] = (self.guide.class(i - OWN) & 255) << 3;
+        for (i, class) in classes[OWN..].iter_mut().enumerate() {
+            *class = (self.guide.class(i) & 255) << 3;
         }
         let last = |n: usize| seen.len().checked_sub(n).map_or(0, |at| u32::from(seen[at]));
         classes[3] = (last(1) as usize) << 3;

@@ -49,7 +49,7 @@ fn restored(payload: &[u8], len: u64) -> Result<Vec<u8>> {
 
 /// Bytes of which some follow from others.
 fn text(len: u32) -> Vec<u8> {
-    (0..len).map(|i| (i.wrapping_mul(i) >> 9 ^ i % 7) as u8).collect()
+    (0..len).map(|i| ((i.wrapping_mul(i) >> 9) ^ (i % 7)) as u8).collect()
 }
 
 #[test]
