@@ -4,7 +4,7 @@ use kit_context::deep::Setting;
 use kit_context::{Config, Context, NEVER, Select};
 
 /// For `balanced`.
-pub static BALANCED: Config<7, 2, 2, 1> = Config {
+pub static BALANCED: Config<10, 2, 3, 1> = Config {
     contexts: [
         Context::Order(1),
         Context::Order(2),
@@ -12,16 +12,22 @@ pub static BALANCED: Config<7, 2, 2, 1> = Config {
         Context::Order(4),
         Context::Order(6),
         Context::Word,
+        Context::Own(0),
+        Context::Own(1),
+        Context::Own(2),
         Context::AboveField,
     ],
-    selects: [Select::Match, Select::LastByte],
+    selects: [Select::Match, Select::LastByte, Select::Own],
     matches: [6],
-    corrections: 1,
+    corrections: 3,
     sure: 60000,
     trusted: NEVER,
-    table_bits: 24,
-    primer: &[],
+    table_bits: 25,
+    primer: PRIMER.split_at(PRIMER.len() - SHORT_PRIMER).1,
 };
+
+/// Bytes of the primer's end that `balanced` makes do with: each costs time.
+const SHORT_PRIMER: usize = 48 << 10;
 
 /// For `max`.
 pub static MAX: Setting = Setting { table_bits: 28, primer: PRIMER };

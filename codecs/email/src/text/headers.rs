@@ -19,6 +19,9 @@ pub enum Part {
 /// Fields whose last values are remembered, as a power of two.
 const FIELD_BITS: u32 = 12;
 
+/// The rest of a token that is looked through for its end.
+const LONGEST: usize = 64;
+
 /// Follows the header fields of mails, also those of the parts within.
 pub struct Headers {
     pub part: Part,
@@ -26,15 +29,12 @@ pub struct Headers {
     pub name: u32,
     /// The field before.
     pub name_before: u32,
-    /// What of the line there is, folded.
-    start: u32,
     /// Bytes of the line.
     column: u32,
     /// Tokens and delimiters of the value so far.
     pub item: u32,
     in_token: bool,
-    /// Whether the line before may have been a boundary.
-    boundary: bool,
+    /// Whether the line before was empty.
     blank: bool,
     /// By name, where the field's value was last.
     values: Vec<u32>,
@@ -50,11 +50,9 @@ impl Headers {
             part: Part::Body,
             name: 0,
             name_before: 0,
-            start: 0,
             column: 0,
             item: 0,
             in_token: false,
-            boundary: false,
             blank: true,
             values: vec![0; 1 << FIELD_BITS],
             above: 0,
@@ -64,6 +62,16 @@ impl Headers {
 
     /// Bytes that it takes beside itself.
     pub const MEMORY: u64 = (size_of::<u32>() as u64) << FIELD_BITS;
+
+    /// What a byte is about: the field, or which part of a mail beside fields.
+    pub fn field(&self) -> u32 {
+        match self.part {
+            Part::Value => self.name,
+            Part::Name => fold(self.name_before, 1),
+            Part::Envelope => 2,
+            Part::Body => 3,
+        }
+    }
 
     /// Whether it stands in a header field.
     pub fn in_header(&self) -> bool {
@@ -79,9 +87,6 @@ impl Headers {
         }
         if byte == b'\r' {
             return;
-        }
-        if self.column < 8 {
-            self.start = fold(self.start.wrapping_add(1), u32::from(byte));
         }
         self.column += 1;
         match self.part {
@@ -100,7 +105,10 @@ impl Headers {
                 self.above = std::mem::replace(&mut self.values[at as usize], seen.len() as u32);
                 (self.item, self.missed, self.in_token) = (0, 0, false);
             }
-            b' ' | b'\t' if self.column == 1 => self.part = Part::Value,
+            b' ' | b'\t' if self.column == 1 => {
+                self.part = Part::Value;
+                self.value_byte(byte, seen);
+            }
             b' ' if self.column == 5 && seen.ends_with(b"From ") => self.part = Part::Envelope,
             b'!'..=b'~' => self.name = fold(self.name.wrapping_add(1), u32::from(byte.to_ascii_lowercase())),
             _ => self.part = Part::Body,
@@ -128,10 +136,11 @@ impl Headers {
             self.above += 1;
         } else if token(above) {
             // This token ended first.
-            while token(seen[self.above as usize]) && (self.above as usize) < seen.len() - 1 {
-                self.above += 1;
+            let rest = &seen[self.above as usize..seen.len() - 1];
+            match rest.iter().take(LONGEST).position(|&byte| !token(byte)) {
+                Some(more) => self.above += more as u32 + u32::from(rest[more] == byte),
+                None => self.above = seen.len() as u32,
             }
-            self.above += u32::from(seen[self.above as usize] == byte);
         }
         if self.above as usize >= seen.len() {
             self.above = 0;
@@ -155,7 +164,7 @@ impl Headers {
         if self.part == Part::Name && self.column > 0 {
             (self.name_before, self.name) = (self.name, 0);
         }
-        (self.column, self.start, self.blank, self.boundary) = (0, 0, blank, boundary);
+        (self.column, self.blank) = (0, blank);
     }
 }
 
@@ -164,4 +173,40 @@ fn line(seen: &[u8]) -> &[u8] {
     let before = seen.len() - 1;
     let start = seen[..before].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
     &seen[start..before]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MAIL: &[u8] = b"From a@b Thu Aug 22\nTo: x@example.org\nSubject: one\n two\n\nText: no\n--b\nContent-Type: text/plain\n\nmore\n";
+
+    fn read(text: &[u8]) -> Headers {
+        let mut headers = Headers::new();
+        (0..=text.len()).for_each(|end| headers.advance(&text[..end]));
+        headers
+    }
+
+    fn part_behind(what: &[u8]) -> Part {
+        let at = MAIL.windows(what.len()).position(|window| window == what).expect("a piece of the mail");
+        read(&MAIL[..at + what.len()]).part
+    }
+
+    #[test]
+    fn parts_of_a_mail() {
+        assert_eq!(part_behind(b"a@b"), Part::Envelope);
+        assert_eq!(part_behind(b"\nSubj"), Part::Name);
+        assert_eq!(part_behind(b"two"), Part::Value);
+        assert_eq!(part_behind(b"Text: no"), Part::Body);
+        assert_eq!(part_behind(b"text/"), Part::Value);
+        assert_eq!(part_behind(b"more"), Part::Body);
+    }
+
+    #[test]
+    fn a_field_is_compared_with_the_one_before() {
+        let text = [MAIL, b"\nFrom a@b Thu\nTo: y@exam"].concat();
+        let headers = read(&text);
+        assert_eq!(text[headers.above as usize], b'p');
+        assert_eq!(headers.missed, 0b10_0000);
+    }
 }

@@ -1,19 +1,20 @@
 //! What a byte of mail is predicted from.
 
+use super::clock::Clock;
 use super::headers::{Headers, Part};
 use super::layout::Lines;
 use super::quotes::Quotes;
 use super::words::Words;
 use kit_context::deep::{Expected, Guide};
-use kit_tokens::{Place, Tokenizer, Tokens, fold};
+use kit_tokens::{Place, Tokenizer, Tokens};
 
 /// Contexts, and bytes that are expected.
-pub const CONTEXTS: usize = 31;
-pub const POINTERS: usize = 5;
+pub const CONTEXTS: usize = 26;
+pub const POINTERS: usize = 6;
 
 /// Vectors of inputs, and choices of weights.
-pub const VECTORS: usize = 10;
-pub const CHOICES: usize = 8;
+pub const VECTORS: usize = 9;
+pub const CHOICES: usize = 7;
 
 /// Follows mail.
 pub struct Mail {
@@ -22,6 +23,7 @@ pub struct Mail {
     headers: Headers,
     lines: Lines,
     quotes: Quotes,
+    clock: Clock,
     /// The last eight bytes, the latest lowest.
     last: u64,
     /// By the last two bytes and by the last one, the bytes that followed, the latest lowest.
@@ -39,6 +41,7 @@ impl Guide<CONTEXTS, POINTERS> for Mail {
             headers: Headers::new(),
             lines: Lines::default(),
             quotes: Quotes::new(len),
+            clock: Clock::new(),
             last: 0,
             after_pair: vec![0; 1 << 16],
             after_byte: vec![0; 1 << 8],
@@ -47,7 +50,11 @@ impl Guide<CONTEXTS, POINTERS> for Mail {
     }
 
     fn memory(len: u64) -> u64 {
-        Tokens::memory(len) + Headers::MEMORY + Quotes::memory(len) + (size_of::<u32>() as u64) * ((1 << 16) + (1 << 8))
+        Tokens::memory(len)
+            + Headers::MEMORY
+            + Clock::MEMORY
+            + Quotes::memory(len)
+            + (size_of::<u32>() as u64) * ((1 << 16) + (1 << 8))
     }
 
     fn advance(&mut self, seen: &[u8]) {
@@ -60,6 +67,7 @@ impl Guide<CONTEXTS, POINTERS> for Mail {
         self.tokens.advance(seen);
         self.words.advance(byte);
         self.headers.advance(seen);
+        self.clock.advance(byte, &self.headers);
         self.lines.advance(seen);
         self.quotes.advance(seen);
     }
@@ -75,28 +83,28 @@ impl Guide<CONTEXTS, POINTERS> for Mail {
         let order = |n: u32| self.last << (64 - 8 * n);
         let above = lines.line_above(seen);
         let header_above = at(self.headers.above);
+        let clock = self.clock.expected();
         let orders = (place.order as u64) << 16 | u64::from(place.token_len.min(15)) << 20;
         *contexts = [
             order(1),
             order(2),
             order(3),
             order(4),
-            order(5),
             order(6),
-            self.last.wrapping_mul(0x9E37_79B9_7F4A_7C15),
             pair(words.word, field),
             mix(word, u64::from(words.before[0])),
             mix(mix(u64::from(words.word), u64::from(words.before[0])), u64::from(words.before[1])),
             mix(u64::from(words.word), u64::from(words.before[1])) ^ 1 << 40,
-            mix(u64::from(words.word), u64::from(words.before[2])) ^ 2 << 40,
             word,
             mix(pair(words.joined, field), 3),
             mix(pair(words.joined, words.joined_before), 4),
-            mix(pair(field, self.headers.item.min(255)), header_above << 8 | last),
+            if clock.byte != 0 {
+                mix(pair(clock.byte, clock.class), 5)
+            } else {
+                mix(pair(field, self.headers.item.min(255)), header_above << 8 | last)
+            },
             mix(pair(field, self.headers.item.min(255)), u64::from(words.word)),
             above << 16 | last << 8 | u64::from(lines.column.min(255)) << 40,
-            mix(pair(lines.head, words.word), u64::from(lines.words)),
-            pair(place.slot, place.token),
             mix(pair(place.slot, place.token), u64::from(place.previous[0])),
             at(place.above[0]) | at(place.above[0] + 1) << 8 | orders,
             at(place.above[1]) | at(place.above[1] + 1) << 8 | last << 16,
@@ -114,8 +122,8 @@ impl Guide<CONTEXTS, POINTERS> for Mail {
     fn expected(&self, seen: &[u8]) -> [Expected; POINTERS] {
         let place = self.tokens.place();
         let mut expected = [Expected::default(); POINTERS];
-        for i in 0..3 {
-            expected[i] = Expected { byte: byte(seen, place.above[i]), class: class(place) };
+        for (expected, at) in expected.iter_mut().zip(place.above) {
+            *expected = Expected { byte: byte(seen, at), class: class(place) };
         }
         let quotes = &self.quotes;
         let missed = (quotes.missed & 0xFF).count_ones().min(3) << 1 | quotes.missed & 1;
@@ -127,12 +135,12 @@ impl Guide<CONTEXTS, POINTERS> for Mail {
             byte: if self.headers.in_header() { byte(seen, self.headers.above) } else { 0 },
             class: missed & 7 | (missed & 0xFFFF).count_ones().min(7) << 3 | (self.headers.name & 3) << 6,
         };
+        expected[5] = self.clock.expected();
         expected
     }
 
     fn class(&self, i: usize) -> usize {
         let words = &self.words;
-        let part = self.headers.part as usize;
         match i {
             // The state of the word.
             0 => {
@@ -140,12 +148,6 @@ impl Guide<CONTEXTS, POINTERS> for Mail {
                     | (words.capitals as usize) << 4
                     | usize::from(self.lines.in_tag) << 6
                     | usize::from(self.headers.in_header()) << 7
-            }
-            1 => part << 6 | (self.field() & 63) as usize,
-            2 => {
-                (self.quotes.len.min(255).checked_ilog2().map_or(0, |l| l as usize + 1)) << 4
-                    | ((self.quotes.missed & 3) as usize) << 2
-                    | self.quotes.depth.min(3) as usize
             }
             _ => self.lines.column.min(127) as usize | usize::from(self.headers.in_header()) << 7,
         }
@@ -156,10 +158,8 @@ impl Mail {
     /// What the byte is about: the header field, or the kind of body.
     fn field(&self) -> u32 {
         match self.headers.part {
-            Part::Value => self.headers.name,
-            Part::Name => fold(self.headers.name_before, 1),
-            Part::Envelope => 2,
             Part::Body => 3 + u32::from(self.lines.in_tag) + 2 * self.quotes.depth.min(2),
+            _ => self.headers.field(),
         }
     }
 }

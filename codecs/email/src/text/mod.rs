@@ -5,18 +5,22 @@
 //!        ──▶ balanced, max: the engine of kit-context, by tokens ──▶
 //! ```
 
+mod clock;
 mod config;
+mod dates;
+mod fields;
 mod headers;
 mod layout;
 mod mail;
 mod quotes;
 mod words;
 
+use fields::Fields;
 use kit_context::deep;
 use kit_core::{Limits, Result};
 use kit_entropy::range::BitCoder;
 use kit_lz::lines;
-use kit_tokens::{NumberedTokens, Tokens};
+use kit_tokens::Tokens;
 use mail::{CHOICES, CONTEXTS, Mail, POINTERS, VECTORS};
 
 /// Codes a text onto the end of `out`; takes any bytes. `level` is `fast`, `balanced` or `max`.
@@ -24,7 +28,7 @@ pub fn encode(text: &[u8], level: &str, limits: Limits, out: &mut Vec<u8>) -> Re
     match level {
         "fast" => lines::encode::<Tokens>(text, limits, out),
         "max" => deep::encode::<Mail, CONTEXTS, POINTERS, VECTORS, CHOICES>(text, &config::MAX, limits, out),
-        _ => kit_context::encode::<NumberedTokens, _, _, _, _>(text, &config::BALANCED, limits, out),
+        _ => kit_context::encode::<Fields, _, _, _, _>(text, &config::BALANCED, limits, out),
     }
 }
 
@@ -33,7 +37,7 @@ pub fn decode(code: &[u8], len: u64, level: &str, limits: Limits, out: &mut Vec<
     match level {
         "fast" => lines::decode::<Tokens>(code, len, limits, out),
         "max" => deep::decode::<Mail, CONTEXTS, POINTERS, VECTORS, CHOICES>(code, len, &config::MAX, limits, out),
-        _ => kit_context::decode::<NumberedTokens, _, _, _, _>(code, len, &config::BALANCED, limits, out),
+        _ => kit_context::decode::<Fields, _, _, _, _>(code, len, &config::BALANCED, limits, out),
     }
 }
 
@@ -42,7 +46,7 @@ pub fn memory(len: u64, level: &str) -> u64 {
     match level {
         "fast" => lines::memory::<Tokens>(len),
         "max" => deep::memory::<Mail, CONTEXTS, POINTERS, VECTORS, CHOICES>(len, &config::MAX),
-        _ => kit_context::memory::<NumberedTokens, _, _, _, _>(len, &config::BALANCED),
+        _ => kit_context::memory::<Fields, _, _, _, _>(len, &config::BALANCED),
     }
 }
 

@@ -5,6 +5,9 @@ use kit_tokens::fold;
 /// Letters and digits by which a place is found again.
 const REACH: usize = 10;
 
+/// Marks that are passed over at once.
+const MARKS: usize = 64;
+
 /// Where text went before, white space and marks of quoting left out.
 pub struct Quotes {
     /// By a hash of the last letters, the position behind them.
@@ -93,11 +96,9 @@ impl Quotes {
         if self.at == 0 {
             return;
         }
-        let skip = |mut at: usize| {
-            while at < seen.len() && is_mark(seen[at]) {
-                at += 1;
-            }
-            at
+        let skip = |at: usize| {
+            let rest = seen.get(at..).unwrap_or_default();
+            at + rest.iter().take(MARKS).take_while(|&&byte| is_mark(byte)).count()
         };
         let there = seen[self.at as usize];
         if there == byte {
@@ -108,10 +109,10 @@ impl Quotes {
             if byte == b'\n' {
                 self.at = skip(self.at as usize) as u32;
             }
-        } else if marks {
-        } else if is_space(byte) && is_space(there) {
+        } else if is_space(byte) && is_space(there) && !marks {
             self.at = skip(self.at as usize + 1) as u32;
-        } else if is_space(byte) {
+        } else if marks || is_space(byte) {
+            // It stays where it is until the line goes on.
         } else if is_space(there) && seen.get(skip(self.at as usize + 1)) == Some(&byte) {
             self.at = skip(self.at as usize + 1) as u32 + 1;
         } else {
@@ -128,6 +129,7 @@ impl Quotes {
     }
 }
 
+/// Marks of quoting, as mail readers write them.
 fn is_quote(byte: u8) -> bool {
     matches!(byte, b'>' | b'|' | b':')
 }
@@ -142,4 +144,37 @@ fn is_space(byte: u8) -> bool {
 
 fn bits(len: u64) -> u32 {
     len.clamp(1, 1 << 32).div_ceil(4).next_power_of_two().ilog2().clamp(10, 22)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &[u8]) -> Quotes {
+        let mut quotes = Quotes::new(text.len() as u64);
+        (0..=text.len()).for_each(|end| quotes.advance(&text[..end]));
+        quotes
+    }
+
+    #[test]
+    fn quoted_text_is_expected_over_other_line_ends() {
+        let text =
+            b"a sentence that is quoted and goes on behind it\n\nX wrote:\n> a sentence that\n> is quoted and goes";
+        let quotes = read(text);
+        assert_eq!(quotes.expected(text), 0x100 | u32::from(b' '));
+        let text = [&text[..], b"\n> on "].concat();
+        assert_eq!(read(&text).expected(&text), 0x100 | u32::from(b'b'));
+    }
+
+    #[test]
+    fn marks_are_counted() {
+        let quotes = read(b"> > twice\n>>> thrice");
+        assert_eq!((quotes.depth_before, quotes.depth, quotes.in_prefix), (2, 3, false));
+    }
+
+    #[test]
+    fn blanks_without_end_are_survived() {
+        let text = [&b"some letters, "[..], &[b' '; 300], b"end\n> some letters, \n"].concat();
+        read(&text);
+    }
 }

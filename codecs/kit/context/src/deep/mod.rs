@@ -16,9 +16,10 @@ mod guide;
 mod maps;
 mod model;
 mod pointers;
+mod setting;
 
 pub use guide::{Expected, Guide};
-pub use model::Setting;
+pub use setting::Setting;
 
 use crate::copies::{self, Copy, Grain};
 use crate::{Silent, repeat};
@@ -34,11 +35,12 @@ pub fn encode<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, co
     out: &mut Vec<u8>,
 ) -> Result<()> {
     limits.need_memory(memory::<G, C, P, V, S>(frame.len() as u64, setting))?;
-    let text = [setting.primer, frame].concat();
-    let copies = copies::find(&text, setting.primer.len(), Grain::COARSE);
-    copies::write(&copies, setting.primer.len(), Grain::COARSE, out);
+    let primer = setting.primer_for(frame.len() as u64);
+    let text = [primer, frame].concat();
+    let copies = copies::find(&text, primer.len(), Grain::COARSE);
+    copies::write(&copies, primer.len(), Grain::COARSE, out);
     let mut coder = Encoder::new(out);
-    walk::<G, C, P, V, S, _>(&text, &copies, setting, &mut coder, |_, _| {});
+    walk::<G, C, P, V, S, _>(&text, primer.len(), &copies, setting, &mut coder, |_, _| {});
     coder.finish();
     Ok(())
 }
@@ -50,21 +52,22 @@ pub fn observe<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, c
     coder: &mut K,
     behind: impl FnMut(usize, &mut K),
 ) {
-    let text = [setting.primer, frame].concat();
-    let copies = copies::find(&text, setting.primer.len(), Grain::COARSE);
-    walk::<G, C, P, V, S, K>(&text, &copies, setting, coder, behind);
+    let primer = setting.primer_for(frame.len() as u64);
+    let text = [primer, frame].concat();
+    let copies = copies::find(&text, primer.len(), Grain::COARSE);
+    walk::<G, C, P, V, S, K>(&text, primer.len(), &copies, setting, coder, behind);
 }
 
-/// Codes what lies between the copies of a text that starts with the primer.
+/// Codes what lies between the copies of a text behind its first `start` bytes, the primer.
 fn walk<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: usize, K: BitCoder>(
     text: &[u8],
+    start: usize,
     copies: &[Copy],
     setting: &'static Setting,
     coder: &mut K,
     mut behind: impl FnMut(usize, &mut K),
 ) {
-    let start = setting.primer.len();
-    let mut model = primed::<G, C, P, V, S>((text.len() - start) as u64, setting);
+    let mut model = primed::<G, C, P, V, S>(&text[..start], (text.len() - start) as u64, setting);
     let mut at = start;
     for copy in copies.iter().copied().chain([copies::end(text.len())]) {
         for i in at..copy.at {
@@ -86,13 +89,14 @@ pub fn decode<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, co
 ) -> Result<()> {
     limits.need_output(len)?;
     limits.need_memory(memory::<G, C, P, V, S>(len, setting))?;
-    let start = setting.primer.len();
+    let primer = setting.primer_for(len);
+    let start = primer.len();
     let mut text = Vec::new();
     limits.reserve(&mut text, len + start as u64)?;
-    text.extend(setting.primer);
+    text.extend(primer);
     let end = start + len as usize;
     let copies = copies::read(&mut payload, start, end, Grain::COARSE)?;
-    let mut model = primed::<G, C, P, V, S>(len, setting);
+    let mut model = primed::<G, C, P, V, S>(primer, len, setting);
     let mut coder = Decoder::new(payload);
     for copy in copies.iter().copied().chain([copies::end(end)]) {
         while text.len() < copy.at {
@@ -118,19 +122,23 @@ pub fn memory<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, co
     len: u64,
     setting: &Setting,
 ) -> u64 {
-    let text = len + setting.primer.len() as u64;
+    let text = len + setting.primer_for(len).len() as u64;
     text + copies::memory(text, Grain::COARSE) + model::memory::<G, C, P, V, S>(text, setting)
 }
 
 /// A model that has seen the primer, for a frame of `len` bytes behind it.
 fn primed<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: usize>(
+    primer: &[u8],
     len: u64,
-    setting: &'static Setting,
+    setting: &Setting,
 ) -> Model<G, C, P, V, S> {
-    let mut model = Model::new(len + setting.primer.len() as u64, setting);
-    for (i, &byte) in setting.primer.iter().enumerate() {
-        model.code(&setting.primer[..i], byte, &mut Silent);
+    let mut model = Model::new(len + primer.len() as u64, setting);
+    for (i, &byte) in primer.iter().enumerate() {
+        model.code(&primer[..i], byte, &mut Silent);
     }
     model.relax();
     model
 }
+
+#[cfg(test)]
+mod tests;

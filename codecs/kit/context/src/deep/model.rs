@@ -3,7 +3,7 @@
 use super::blend::{Blend, ONE};
 use super::maps::Map;
 use super::pointers::Pointers;
-use super::{Expected, Guide};
+use super::{Expected, Guide, Setting};
 use crate::context::spread;
 use crate::copies::Copy;
 use crate::follow::{Match, expected_bit};
@@ -18,11 +18,11 @@ const MATCHES: [usize; 3] = [5, 8, 16];
 const M: usize = MATCHES.len();
 
 /// Choices of weights that are the engine's own; the guide's come behind them.
-const OWN: usize = 4;
+const OWN: usize = 5;
 
 /// How fast the weights of inputs learn, and those of the choices' outputs.
 const RATE: i32 = 14;
-const FINAL_RATE: i32 = 2;
+const FINAL_RATE: i32 = 4;
 
 /// The error from which on weights learn, in 1/65536: most bits are as good as certain, and little is to be learnt from them.
 const WORTH: i32 = 256;
@@ -39,15 +39,6 @@ const MATCH_CLASSES: usize = 8;
 
 /// What the hashes and the bookkeeping take, rounded up.
 const FIXED_MEMORY: u64 = 1 << 20;
-
-/// One setting of the engine; both sides must use the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Setting {
-    /// The most bytes that the table of histories takes, as a power of two from 12 to 30; short frames take less.
-    pub table_bits: u32,
-    /// A text that the model has seen before the frame.
-    pub primer: &'static [u8],
-}
 
 /// Everything that is learnt while a text is coded; its inputs are `V` vectors, its weights chosen in `S` ways.
 pub(crate) struct Model<G, const C: usize, const P: usize, const V: usize, const S: usize> {
@@ -109,6 +100,7 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
             0 => 256 * 4,
             1 => MATCH_CLASSES << 3,
             2 => (C + 1) << 3,
+            4 => 1,
             _ => 256 << 3,
         }
     }
@@ -170,8 +162,8 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
 
     fn fixed(&self, seen: &[u8]) -> Fixed<P, S> {
         let mut classes = [0; S];
-        for i in OWN..S {
-            classes[i] = (self.guide.class(i - OWN) & 255) << 3;
+        for (i, class) in classes[OWN..].iter_mut().enumerate() {
+            *class = (self.guide.class(i) & 255) << 3;
         }
         let last = |n: usize| seen.len().checked_sub(n).map_or(0, |at| u32::from(seen[at]));
         classes[3] = (last(1) as usize) << 3;
@@ -224,6 +216,7 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
         sets[0] = partial as usize | (matched / 2) << 8;
         sets[1] = matched << 3 | bits;
         sets[2] = known << 3 | bits;
+        sets[4] = 0;
         let mut outputs = [0; S];
         for i in 0..S {
             outputs[i] = self.blends[i].mix(&inputs, sets[i]);

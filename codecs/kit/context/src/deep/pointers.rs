@@ -18,9 +18,6 @@ pub(crate) struct Pointers<const P: usize> {
 }
 
 impl<const P: usize> Pointers<P> {
-    /// Inputs of one pointer.
-    pub const INPUTS: usize = 2;
-
     /// Holds all expectations for more likely than not.
     pub fn new() -> Self {
         Self { by_class: vec![Counter::with(40000, 0); P * CLASSES], by_byte: vec![Counter::with(40000, 0); P << 12] }
@@ -59,5 +56,5 @@ impl<const P: usize> Pointers<P> {
 fn places(i: usize, expected: Expected, partial: u32) -> [usize; 2] {
     let left = 7 - partial.ilog2() as usize;
     let class = expected.class as usize & 255;
-    [i * CLASSES | class << 3 | left, i << 12 | (class >> 7) << 11 | (expected.byte as usize & 255) << 3 | left]
+    [i * CLASSES + (class << 3 | left), i << 12 | (class >> 7) << 11 | (expected.byte as usize & 255) << 3 | left]
 }
