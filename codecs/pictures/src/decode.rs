@@ -87,7 +87,7 @@ impl Decoder<'_> {
             Step::Chunks(count) => (0..count).try_for_each(|_| self.chunk()),
             Step::Text { before, plain, recipe } => self.compressed(before, plain, &recipe),
             Step::Stream(stream) => self.stream(&stream),
-            Step::Codes { descriptor, habits } => self.codes(descriptor, &habits),
+            Step::Codes { descriptor, block, habits } => self.codes(descriptor, block, &habits),
             Step::Rows { header, of_icon, padding } => self.rows(header, of_icon, &padding),
             Step::Noise(count) => {
                 self.need(count)?;
@@ -160,7 +160,7 @@ impl Decoder<'_> {
         Ok(())
     }
 
-    fn codes(&mut self, descriptor: u64, habits: &[u8]) -> Result<()> {
+    fn codes(&mut self, descriptor: u64, block: u8, habits: &[u8]) -> Result<()> {
         let picture = Picture::gif(&self.out, self.back(descriptor)?);
         let (Picture { shape, .. }, samples) = self.image(picture)?;
         let mut stored = vec![0; samples.len()];
@@ -174,8 +174,8 @@ impl Decoder<'_> {
         let mut made = Vec::new();
         let limits = Limits { output: self.len, memory: self.room.recode() };
         gif::encode(&stored, habits, code_size, &limits, &mut made)?;
-        self.need(made.len() as u64 + made.len().div_ceil(255) as u64 + 1)?;
-        gif::blocks(&made, &mut self.out);
+        self.need(made.len() as u64 + made.len().div_ceil(usize::from(block.max(1))) as u64 + 1)?;
+        gif::blocks(&made, block, &mut self.out);
         Ok(())
     }
 

@@ -179,8 +179,8 @@ impl Coder<'_> {
     fn codes(&mut self, descriptor: usize, end: usize) -> Option<()> {
         let before = &self.frame[..self.at];
         let picture = Picture::gif(before, descriptor).filter(|picture| self.fits(picture))?;
-        let (codes, is_usual) = gif::joined(&self.frame[self.at..end]);
-        let count = usize::try_from(picture.shape.samples()).ok().filter(|_| is_usual)?;
+        let (codes, block) = gif::joined(&self.frame[self.at..end])?;
+        let count = usize::try_from(picture.shape.samples()).ok()?;
         let (stored, habits) = gif::decode(&codes, *before.last()?, count)?;
         let mut made = Vec::new();
         let limits = Limits { output: codes.len() as u64 + 16, memory: 0 };
@@ -194,7 +194,7 @@ impl Coder<'_> {
         }
         self.image(&picture, &samples, habits.len(), codes.len())?;
         let descriptor = (self.at - descriptor) as u64;
-        self.step(&Step::Codes { descriptor, habits }, end);
+        self.step(&Step::Codes { descriptor, block, habits }, end);
         Some(())
     }
 

@@ -12,9 +12,6 @@ const TONES: u8 = 0;
 const DIFFERENCES: u8 = 1;
 const DRAWN: u8 = 2;
 
-/// Bytes that any model here takes, but for what grows with samples.
-pub const MEMORY: u64 = 48 << 20;
-
 /// Samples that are worth trying all there is, at max and else.
 const WORTHWHILE: [u64; 2] = [1 << 20, 16 << 20];
 
@@ -39,12 +36,12 @@ pub fn encode(
     let mut best: Option<Vec<u8>> = None;
     if draws || can_draw && all {
         let kind = kind(shape);
-        need(room, drawn::memory(shape.width.into()))?;
+        need(room, drawn::memory(&kind))?;
         let mut code = vec![DRAWN];
         drawn::encode(samples, &kind, prior, &mut code);
         best = Some(code);
     }
-    if best.is_none() || all && shape.tones {
+    if best.is_none() || all && shape.tones && flat < 192 {
         let layout = layout(shape);
         let level = Level::named(level);
         let limits = need(room, kit_raster::memory(&layout, level))?;
@@ -85,7 +82,7 @@ pub fn decode(code: &[u8], shape: &Shape, prior: Option<&[u8]>, level: &str, roo
             }
         }
         DRAWN if shape.depth <= 8 => {
-            let limits = need(room, drawn::memory(shape.width.into()))?;
+            let limits = need(room, drawn::memory(&self::kind(shape)))?;
             limits.reserve(&mut samples, len)?;
             samples.resize(len as usize, 0);
             drawn::decode(code, &self::kind(shape), prior, &mut samples)?;

@@ -62,6 +62,10 @@ impl Codec for Pictures {
         survey::survey(seen, total, cx)
     }
 
+    fn frame_end(&self, window: &[u8], _: u64, _: bool, _: &Cx<'_>) -> usize {
+        survey::frame_end(window)
+    }
+
     fn memory(&self, frame_len: u64, cx: &Cx<'_>) -> u64 {
         Room::new(frame_len, cx.plan).memory(cx.options.level())
     }

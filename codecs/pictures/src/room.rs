@@ -1,6 +1,6 @@
 //! How much a frame may take: the same on both sides and on every machine.
 
-use crate::{image, text};
+use crate::text;
 use kit_entropy::varint;
 
 /// Bytes that coding a frame may take.
@@ -15,7 +15,7 @@ pub struct Room {
 }
 
 /// Samples whatever the length, for each byte of the frame where no plan tells more, and the most.
-const LEAST_SAMPLES: u64 = 64 << 10;
+const LEAST_SAMPLES: u64 = 16 << 10;
 const EXPANSION: u64 = 16;
 const MOST_SAMPLES: u64 = 48 << 20;
 /// Bytes that deflate makes of one (RFC 1951: a copy of 258 in two bits), with samples of less than a byte.
@@ -26,7 +26,10 @@ const RECODE: u64 = 16;
 const COPIES: u64 = 8;
 /// Samples of the further frames of an animation for each byte of the file.
 const FRAMES: u64 = 64;
-const BASE: u64 = 16 << 20;
+const BASE: u64 = 2 << 20;
+/// What a model takes for each sample, and at most.
+const MODEL: u64 = 800;
+const MOST_MODEL: u64 = 128 << 20;
 
 impl Room {
     /// The room for a frame of `len` bytes; the plan tells how large the largest picture is.
@@ -48,7 +51,7 @@ impl Room {
 
     /// Bytes that a model of samples may take.
     pub fn model(&self) -> u64 {
-        5 * self.samples + (48 << 20)
+        (MODEL * self.samples).min(MOST_MODEL) + (16 << 20)
     }
 
     /// Bytes of memory for inflating and deflating.
@@ -59,7 +62,7 @@ impl Room {
     /// Bytes of working memory at a level.
     pub fn memory(&self, level: &str) -> u64 {
         let models = self.model().max(self.recode()).max(text::memory(self.text, level));
-        BASE + 4 * self.len + 2 * self.text + COPIES * self.samples + models.max(image::MEMORY)
+        BASE + 4 * self.len + 2 * self.text + COPIES * self.samples + models
     }
 }
 

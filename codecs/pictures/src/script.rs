@@ -26,6 +26,8 @@ pub enum Step {
     Codes {
         /// How far back the descriptor is.
         descriptor: u64,
+        /// Bytes of a sub-block.
+        block: u8,
         /// What the encoder did.
         habits: Vec<u8>,
     },
@@ -87,9 +89,10 @@ impl Step {
                 recipe.put(out);
             }
             Self::Stream(stream) => stream.put(out),
-            Self::Codes { descriptor, habits } => {
+            Self::Codes { descriptor, block, habits } => {
                 out.push(CODES);
                 varint::put(out, *descriptor);
+                out.push(*block);
                 put_block(out, habits);
             }
             Self::Rows { header, of_icon: [icon, mask], padding } => {
@@ -116,9 +119,11 @@ impl Step {
                 recipe: Recipe::take(input)?,
             },
             STREAM | FRAME => Self::Stream(Box::new(Stream::take(kind == FRAME, input, len)?)),
-            CODES => {
-                Self::Codes { descriptor: number(input, "a descriptor", len)?, habits: block(input, "codes")?.to_vec() }
-            }
+            CODES => Self::Codes {
+                descriptor: number(input, "a descriptor", len)?,
+                block: bytes(input, "the length of a sub-block", 1)?[0],
+                habits: block(input, "codes")?.to_vec(),
+            },
             ROWS => {
                 let flags = bytes(input, "rows", 1)?[0];
                 if flags > 3 {

@@ -25,6 +25,15 @@ pub fn survey(seen: &[Piece], total: u64, _: &Cx<'_>) -> Result<Survey> {
     Ok(Survey::Done(Plan { bytes, frame_len: total.clamp(1, LONGEST_FRAME) }))
 }
 
+/// Frames are of that length where other bytes follow a picture.
+const FOREIGN: usize = 4 << 20;
+
+/// The length of the frame with which `window` starts: with what stands behind a picture, unless that is long.
+pub fn frame_end(window: &[u8]) -> usize {
+    let end = find::find(window).last().map_or(0, |found| found.range.end);
+    if window.len() - end <= FOREIGN { window.len() } else { end.max(FOREIGN) }
+}
+
 /// Bytes of the samples of the largest picture that the start of a file tells of.
 fn samples(head: &[u8]) -> Option<u64> {
     let shape = match find::kind(head)? {

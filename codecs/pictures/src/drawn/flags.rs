@@ -7,11 +7,12 @@ use kit_entropy::range::BitCoder;
 
 /// Pixels that are asked for at most.
 pub const ASKED: usize = 6;
-const BITS: u32 = 16;
+/// Each context has a table of at most 2^this.
+const MOST_BITS: u32 = 18;
 /// Contexts of a flag.
 const CONTEXTS: usize = 12;
 /// Pixels that stood behind the same ones.
-const KNOWN_BITS: u32 = 16;
+const KNOWN: usize = 2;
 
 /// What stood in a place like this, and how often it did so again.
 #[derive(Clone, Copy, Default)]
@@ -24,7 +25,8 @@ struct Known {
 pub struct Flags {
     tables: Vec<Counter>,
     mix: Mix<3>,
-    known: [Vec<Known>; 2],
+    bits: u32,
+    known: [Vec<Known>; KNOWN],
     /// Which of the asked came, for each column of this row and the one above.
     hits: [Vec<u8>; 2],
 }
@@ -41,13 +43,23 @@ pub struct Asked {
 }
 
 impl Flags {
-    pub const MEMORY: u64 = (CONTEXTS as u64 * 4 << BITS) + (2 * 8 << KNOWN_BITS) + (1 << 20);
+    /// Bytes of memory for so many pixels, but for what grows with rows.
+    pub fn memory(pixels: u64) -> u64 {
+        ((CONTEXTS * size_of::<Counter>() + KNOWN * size_of::<Known>()) as u64) << Self::bits(pixels)
+    }
 
-    pub fn new(width: usize) -> Self {
-        let known = || vec![Known::default(); 1 << KNOWN_BITS];
+    fn bits(pixels: u64) -> u32 {
+        (pixels.max(1).ilog2() + 2).clamp(12, MOST_BITS)
+    }
+
+    /// Before the first of so many pixels.
+    pub fn new(width: usize, pixels: u64) -> Self {
+        let bits = Self::bits(pixels);
+        let known = || vec![Known::default(); 1 << bits];
         Self {
-            tables: vec![Counter::NEW; CONTEXTS << BITS],
+            tables: vec![Counter::NEW; CONTEXTS << bits],
             mix: Mix::new([ASKED << 10, ASKED << 8, ASKED << 8], ASKED << 4),
+            bits,
             known: [known(), known()],
             hits: [vec![0; width + 4], vec![0; width + 4]],
         }
@@ -63,7 +75,7 @@ impl Flags {
     fn ask(&self, around: &Around, x: usize, has_prior: bool) -> Asked {
         let Around { w, ww, n, nn, nw, ne, nee, nww, www, nne, p, .. } = *around;
         let seed = if has_prior { fold_prior(p) } else { 0 };
-        let place = |hash: u32| (hash >> (32 - KNOWN_BITS)) as usize;
+        let place = |hash: u32| (hash >> (32 - self.bits)) as usize;
         let places = [
             place(hash(1 ^ seed, &[w, n, nw, ne, ww, nn])),
             place(hash(2 ^ seed, &[w, n, nw, ne, ww, nn, nee, nww, www, nne])),
@@ -137,7 +149,8 @@ impl Flags {
                 hash(which, &[asked.hits, asked.sure, x as u32]),
                 hash(which, &[candidate, nw, nnw, w, n, ww, nne]),
             ];
-            let at: [usize; CONTEXTS] = std::array::from_fn(|i| i << BITS | (hashes[i] >> (32 - BITS)) as usize);
+            let at: [usize; CONTEXTS] =
+                std::array::from_fn(|i| i << self.bits | (hashes[i] >> (32 - self.bits)) as usize);
             let choice = Choice {
                 sets: [
                     i << 10 | (asked.alike & 0x3FF) as usize,

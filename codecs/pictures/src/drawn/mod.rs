@@ -31,12 +31,14 @@ pub struct Kind {
     pub tones: bool,
 }
 
-/// Bytes of working memory for rows of that many pixels.
-pub fn memory(width: u64) -> u64 {
-    BASE + 40 * width
+/// Bytes of working memory for pixels of that kind.
+pub fn memory(kind: &Kind) -> u64 {
+    let pixels = kind.width as u64 * kind.height as u64;
+    BASE + Flags::memory(pixels) + Values::memory(pixels * kind.channels as u64) + 40 * kind.width as u64
 }
 
-const BASE: u64 = Flags::MEMORY + Values::MEMORY + (2 << 20);
+/// Bytes of mixers.
+const BASE: u64 = 4 << 20;
 
 /// Codes samples onto the end of `out`; `prior` is what stood there before.
 pub fn encode(samples: &[u8], kind: &Kind, prior: Option<&[u8]>, out: &mut Vec<u8>) {
@@ -57,7 +59,7 @@ pub fn decode(code_: &[u8], kind: &Kind, prior: Option<&[u8]>, samples: &mut [u8
 fn code(samples: &mut [u8], kind: &Kind, prior: Option<&[u8]>, coder: &mut impl BitCoder) {
     let (width, channels) = (kind.width, kind.channels);
     let mut rows = Rows::new(width, prior.is_some());
-    let mut flags = Flags::new(width);
+    let mut flags = Flags::new(width, (samples.len() / channels) as u64);
     let mut values = Values::new(samples.len() as u64, kind.depth, kind.tones);
     let join = |samples: &[u8]| samples.iter().fold(0, |pixel, &sample| pixel << 8 | u32::from(sample));
     let line = width * channels;

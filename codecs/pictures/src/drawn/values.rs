@@ -23,11 +23,18 @@ pub struct Values {
 }
 
 impl Values {
-    pub const MEMORY: u64 = (CONTEXTS as u64 * 4 * BUCKET as u64 + CONTEXTS as u64) << MOST_BITS;
+    /// Bytes of memory for so many samples.
+    pub fn memory(samples: u64) -> u64 {
+        ((CONTEXTS * (BUCKET * size_of::<Counter>() + 1)) as u64) << Self::bits(samples)
+    }
+
+    fn bits(samples: u64) -> u32 {
+        (samples.max(2).ilog2() - 1).clamp(8, MOST_BITS)
+    }
 
     /// Samples of `depth` bits; `tones` where close ones are alike.
     pub fn new(samples: u64, depth: u32, tones: bool) -> Self {
-        let bits = samples.max(1).ilog2().clamp(8, MOST_BITS);
+        let bits = Self::bits(samples);
         Self {
             counters: vec![Counter::NEW; CONTEXTS * BUCKET << bits],
             checks: vec![0; CONTEXTS << bits],

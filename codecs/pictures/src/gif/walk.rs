@@ -44,22 +44,24 @@ fn blocks_end(file: &[u8], mut at: usize) -> Option<usize> {
     }
 }
 
-/// What whole sub-blocks hold, and whether all but the last have 255 bytes, which an encoder makes as a rule.
-pub fn joined(mut blocks: &[u8]) -> (Vec<u8>, bool) {
+/// What whole sub-blocks hold, and the length of all but the last, which is as long or shorter; `None` where they differ more.
+pub fn joined(mut blocks: &[u8]) -> Option<(Vec<u8>, u8)> {
     let mut joined = Vec::with_capacity(blocks.len());
-    let mut is_usual = true;
+    let size = *blocks.first().filter(|&&size| size > 0)?;
     while let Some((&len, rest)) = blocks.split_first() {
-        let (block, behind) = rest.split_at(usize::from(len).min(rest.len()));
-        is_usual &= len == 255 || behind.len() <= 1;
+        let (block, behind) = rest.split_at_checked(usize::from(len))?;
+        if len > size || len < size && behind.len() > 1 {
+            return None;
+        }
         joined.extend(block);
         blocks = behind;
     }
-    (joined, is_usual)
+    Some((joined, size))
 }
 
 /// The sub-blocks of bytes, with the empty one.
-pub fn blocks(bytes: &[u8], out: &mut Vec<u8>) {
-    for block in bytes.chunks(255) {
+pub fn blocks(bytes: &[u8], size: u8, out: &mut Vec<u8>) {
+    for block in bytes.chunks(usize::from(size.max(1))) {
         out.push(block.len() as u8);
         out.extend(block);
     }
