@@ -1,16 +1,38 @@
-//! Pictures, byte for byte.
+//! Pictures, byte for byte: PNG and APNG, GIF, BMP, ICO and CUR.
 //!
 //! ```text
-//!   frame ──▶ encode ──▶ payload ──▶ decode ──▶ the same frame
+//!  frame ─▶ find: where pixels and compressed texts are ─▶ undo: deflate, filters, LZW, interlacing, packing
+//!             │                                                │
+//!             └▶ all else ─▶ text ─▶ kit-context               ├▶ script: what does it all again
+//!                                                              └▶ samples ─┬▶ tones: kit-raster
+//!                                                                          └▶ drawn: a model of whole pixels
 //! ```
 //!
-//! A payload is the frame as it is.
+//! What the samples of a picture look like, both sides read from the bytes in front of it. What is not undone exactly stays as it is,
+//! so that any bytes come back.
 #![forbid(unsafe_code)]
 
+mod canvas;
 mod decode;
+mod dib;
+mod drawn;
 mod encode;
+mod find;
+mod gif;
+mod image;
+mod pack;
+mod passes;
+mod payload;
+mod picture;
+mod png;
+mod room;
+mod script;
+mod shape;
+mod survey;
+mod text;
 
-use kit_core::{Codec, Confidence, Cx, Encoded, Info, Result};
+use kit_core::{Codec, Confidence, Cx, Encoded, Info, Piece, Result, Survey};
+use room::Room;
 
 /// The codec.
 pub struct Pictures {
@@ -19,7 +41,11 @@ pub struct Pictures {
 
 impl Default for Pictures {
     fn default() -> Self {
-        Self { info: Info::new(15, "pictures", 1, "Pictures").level().extensions(&["pictures"]) }
+        let info = Info::new(15, "pictures", 1, "Pictures: PNG, GIF, BMP and icons")
+            .internal()
+            .level()
+            .extensions(&["png", "apng", "gif", "bmp", "dib", "ico", "cur"]);
+        Self { info }
     }
 }
 
@@ -28,25 +54,30 @@ impl Codec for Pictures {
         &self.info
     }
 
-    fn probe(&self, _head: &[u8], file_name: Option<&str>) -> Confidence {
-        let extension = file_name.and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension.to_lowercase());
-        if extension.is_some_and(|extension| self.info.extensions.contains(&extension)) {
-            Confidence::Likely
-        } else {
-            Confidence::No
-        }
+    fn probe(&self, head: &[u8], _: Option<&str>) -> Confidence {
+        if find::kind(head).is_some() { Confidence::Certain } else { Confidence::No }
     }
 
-    fn memory(&self, _frame_len: u64, _cx: &Cx<'_>) -> u64 {
-        0
+    fn survey(&self, seen: &[Piece], total: u64, cx: &Cx<'_>) -> Result<Survey> {
+        survey::survey(seen, total, cx)
     }
 
-    fn encode(&self, frame: &[u8], _cx: &Cx<'_>, out: &mut Encoded) -> Result<()> {
-        encode::encode(frame, &mut out.payload);
-        Ok(())
+    fn frame_end(&self, window: &[u8], _: u64, _: bool, _: &Cx<'_>) -> usize {
+        survey::frame_end(window)
     }
 
-    fn decode(&self, payload: &[u8], _parts: &[&[u8]], cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
+    fn memory(&self, frame_len: u64, cx: &Cx<'_>) -> u64 {
+        Room::new(frame_len, cx.plan).memory(cx.options.level())
+    }
+
+    fn encode(&self, frame: &[u8], cx: &Cx<'_>, out: &mut Encoded) -> Result<()> {
+        cx.limits.need_memory(self.memory(frame.len() as u64, cx))?;
+        encode::encode(frame, cx, &mut out.payload)
+    }
+
+    fn decode(&self, payload: &[u8], _: &[&[u8]], cx: &Cx<'_>, out: &mut Vec<u8>) -> Result<()> {
+        cx.limits.need_output(cx.len)?;
+        cx.limits.need_memory(self.memory(cx.len, cx))?;
         decode::decode(payload, cx, out)
     }
 }

@@ -18,7 +18,7 @@
 mod alphabet;
 mod bits;
 mod block;
-mod checksum;
+pub mod checksum;
 mod code;
 mod corrections;
 mod counts;

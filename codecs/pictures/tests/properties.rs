@@ -1,0 +1,3 @@
+//! What every codec must hold.
+
+kit_testkit::properties!(codec_pictures::Pictures::default(), "pictures", 3000);
