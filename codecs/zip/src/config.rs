@@ -22,11 +22,11 @@ const fn max(primer: &'static [u8]) -> Config<17, 3, 4, 2> {
 const BALANCED: Config<8, 2, 2, 1> = Config {
     contexts: [
         Context::Order(2),
-        Context::Order(3),
+        Context::AfterPair,
         Context::Order(4),
         Context::Order(6),
         Context::Slot,
-        Context::SlotAfter(1),
+        Context::Above,
         Context::Own(0),
         Context::Own(1),
     ],

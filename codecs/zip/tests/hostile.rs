@@ -25,16 +25,8 @@ fn parts(frame: &[u8]) -> Vec<kit_core::Part> {
     out.parts
 }
 
-const ALL: [&str; 8] = [
-    "letter.docx",
-    "table.xlsx",
-    "notes.odt",
-    "program.jar",
-    "sources.zip",
-    "zip64.zip",
-    "nested.zip",
-    "members.gz",
-];
+const ALL: [&str; 8] =
+    ["letter.docx", "table.xlsx", "notes.odt", "program.jar", "sources.zip", "zip64.zip", "nested.zip", "members.gz"];
 
 #[test]
 fn archives_cut_anywhere_come_back() {
@@ -105,7 +97,9 @@ fn archives_within_archives_are_parts_unless_they_were_worth_deflating() {
 #[test]
 fn every_member_of_the_samples_is_taken_out() {
     // A deflated byte costs about a byte; what is taken out, the text of it.
-    for (name, most) in [("table.xlsx", 3200), ("notes.odt", 1000), ("program.jar", 1050), ("zip64.zip", 300), ("members.gz", 600)] {
+    for (name, most) in
+        [("table.xlsx", 3200), ("notes.odt", 1000), ("program.jar", 1050), ("zip64.zip", 300), ("members.gz", 600)]
+    {
         let len = coded(&sample(name), "max");
         assert!(len < most, "{name}: {len}");
     }
