@@ -79,7 +79,7 @@ def table():
     r = random.Random(2)
     strings = [prose(r, 3) for _ in range(60)]
     rows = ""
-    for row in range(1, 200):
+    for row in range(1, 400):
         cells = f'<c r="A{row}" t="s"><v>{r.randrange(60)}</v></c><c r="B{row}" s="1"><v>{44000 + row}</v></c>'
         cells += "".join(f'<c r="{column}{row}"><v>{r.randrange(10000) / 100}</v></c>' for column in "CDE")
         rows += f'<row r="{row}" spans="1:5">{cells}</row>'
@@ -91,7 +91,7 @@ def table():
                             f'</sheets></workbook>'),
         ("xl/_rels/workbook.xml.rels", relationships([("worksheet", "worksheets/sheet1.xml"), ("sharedStrings", "sharedStrings.xml")])),
         ("xl/worksheets/sheet1.xml", f'{HEAD}<worksheet xmlns="{S}"><sheetData>{rows}</sheetData></worksheet>'),
-        ("xl/sharedStrings.xml", f'{HEAD}<sst xmlns="{S}" count="199" uniqueCount="60">{shared}</sst>'),
+        ("xl/sharedStrings.xml", f'{HEAD}<sst xmlns="{S}" count="399" uniqueCount="60">{shared}</sst>'),
     ])
 
 

@@ -26,7 +26,7 @@ pub fn decode(mut payload: &[u8], parts: &[&[u8]], cx: &Cx<'_>, out: &mut Vec<u8
     let recipes = Recipes::new(take(&mut payload, len)?.to_vec());
     let mut coder = Decoder::new(payload);
     let mut text = &streams[0][..];
-    let entries = entries(&mut coder, &mut text, &room, cx)?;
+    let entries = entries(&mut coder, &mut text, &room)?;
     let mut bodies = split(&entries, [text, &streams[1], &streams[2]])?;
     let mut parts = parts.iter();
     for (entry, body) in entries.iter().zip(&mut bodies).filter(|(entry, _)| entry.kind == Kind::Part) {
@@ -78,10 +78,10 @@ fn streams(payload: &mut &[u8], cx: &Cx<'_>, room: &Room) -> Result<Streams> {
 }
 
 /// The entries, whose names are taken off the front of the text.
-fn entries(coder: &mut Decoder<'_>, text: &mut &[u8], room: &Room, cx: &Cx<'_>) -> Result<Vec<Entry>> {
+fn entries(coder: &mut Decoder<'_>, text: &mut &[u8], room: &Room) -> Result<Vec<Entry>> {
     let count = Number::default().code(coder, 0)?;
-    if count > Room::entries(cx.len) || count > room.plain {
-        return Err(Error::corrupt(format!("expected at most {} entries, found {count}", Room::entries(cx.len))));
+    if count > room.pieces {
+        return Err(Error::corrupt(format!("expected at most {} entries, found {count}", room.pieces)));
     }
     let names = names(text, count)?;
     let mut entries: Vec<Entry> = names.into_iter().map(|name| Entry { name, ..Entry::default() }).collect();

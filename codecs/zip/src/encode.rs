@@ -90,19 +90,24 @@ fn members(frame: &[u8], pieces: &[Piece]) -> Vec<Option<usize>> {
 fn entries<'a>(frame: &'a [u8], pieces: &'a [Piece], members: &[Option<usize>]) -> (Vec<Entry>, Vec<&'a [u8]>) {
     let (mut entries, mut bodies): (Vec<Entry>, Vec<&[u8]>) = (Vec::new(), Vec::new());
     let mut central = members.iter();
-    let mut add = |name: &[u8], body: &'a [u8], coded: usize| {
-        let kind = Kind::of(body, coded, name);
+    let mut add = |name: &[u8], body: &'a [u8], kind: Kind| {
         entries.push(Entry { name: name.to_vec(), kind, len: body.len() as u64 });
         bodies.push(body);
     };
     for piece in pieces {
         match piece {
-            Piece::Other(range) => add(b"", &frame[range.clone()], range.len()),
-            Piece::Gzip(plain, _, len) => add(b"", plain, *len),
-            Piece::Local(local) => {
-                add(&frame[local.texts[0].clone()], &local.plain, local.facts.coded as usize);
+            Piece::Other(range) => {
+                let body = &frame[range.clone()];
+                add(b"", body, Kind::of_rest(body));
             }
-            Piece::Central(_, texts) if central.next() == Some(&None) => add(&frame[texts[0].clone()], b"", 0),
+            Piece::Gzip(plain, _, len) => add(b"", plain, Kind::of_gzip(plain, *len)),
+            Piece::Local(local) => {
+                let name = &frame[local.texts[0].clone()];
+                add(name, &local.plain, Kind::of(&local.plain, local.facts.coded as usize, name));
+            }
+            Piece::Central(_, texts) if central.next() == Some(&None) => {
+                add(&frame[texts[0].clone()], b"", Kind::Nothing);
+            }
             _ => {}
         }
     }

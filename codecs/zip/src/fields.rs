@@ -73,10 +73,12 @@ impl TextModel {
         if len > LONGEST_TEXT {
             return Err(Error::corrupt(format!("expected a text of at most {LONGEST_TEXT} bytes, found {len}")));
         }
-        let mut out = Vec::new();
+        let mut out: Vec<u8> = Vec::new();
         let mut was_other = false;
         for i in 0..len as usize {
-            let (byte, like) = (text.get(i).copied().unwrap_or(0), nearest.get(i).copied());
+            let byte = text.get(i).copied().unwrap_or(0);
+            // Behind the end of what is near stands more of the same, as where room is left to grow.
+            let like = nearest.get(i).or(out.last()).copied();
             let differs = &mut self.differs[i.min(POSITIONS - 1)][usize::from(was_other)];
             was_other = like.is_none() || differs.code(coder, like != Some(byte));
             out.push(if was_other { self.byte.code(coder, byte) } else { like.unwrap_or(0) });

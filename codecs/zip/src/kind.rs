@@ -34,9 +34,25 @@ impl Kind {
         if plain.is_empty() {
             return Self::Nothing;
         }
-        if is_part(plain, coded, name) {
+        if is_part(plain, coded, || is_list(name)) {
             return Self::Part;
         }
+        Self::of_rest(plain)
+    }
+
+    /// What to take the contents of a gzip member for, of `coded` bytes: a file by itself has nothing beside it to learn from.
+    pub fn of_gzip(plain: &[u8], coded: usize) -> Self {
+        if plain.is_empty() {
+            return Self::Nothing;
+        }
+        if is_part(plain, coded, || !plain.starts_with(b"<")) {
+            return Self::Part;
+        }
+        Self::of_rest(plain)
+    }
+
+    /// What to take other bytes for.
+    pub fn of_rest(plain: &[u8]) -> Self {
         if is_text(plain) {
             return Self::Text;
         }
@@ -47,7 +63,7 @@ impl Kind {
 /// Objects of at least so many bytes are parts: an archive of its own takes about 150.
 const SHORTEST_PART: usize = 512;
 /// Bytes of other contents from which they are parts.
-const SHORTEST_LIST: usize = 32 << 10;
+const SHORTEST_ALONE: usize = 32 << 10;
 /// Bytes by which noise is told.
 const SHORTEST_NOISE: usize = 512;
 
@@ -59,7 +75,8 @@ const CONTAINERS: [&[u8]; 4] = [b"\x89PNG\r\n\x1A\n", b"%PDF-", b"PK\x03\x04", b
 const LISTS: [&str; 14] =
     ["log", "sql", "csv", "tsv", "jsonl", "ndjson", "geojson", "dump", "bson", "vcf", "fastq", "mbox", "eml", "evtx"];
 
-fn is_part(plain: &[u8], coded: usize, name: &[u8]) -> bool {
+/// Whether bytes are a part; where nothing speaks for it but their being many, `alone` is asked.
+fn is_part(plain: &[u8], coded: usize, alone: impl Fn() -> bool) -> bool {
     let starts = |magics: &[&[u8]]| magics.iter().any(|magic| plain.starts_with(magic));
     if plain.len() < SHORTEST_PART {
         return false;
@@ -71,8 +88,13 @@ fn is_part(plain: &[u8], coded: usize, name: &[u8]) -> bool {
     if starts(&PICTURES) || plain.get(128..132) == Some(b"DICM") {
         return true;
     }
+    plain.len() >= SHORTEST_ALONE && alone()
+}
+
+/// Whether a member's name is that of a text with a codec of its own.
+fn is_list(name: &[u8]) -> bool {
     let lists: Vec<String> = LISTS.iter().map(|&extension| extension.into()).collect();
-    plain.len() >= SHORTEST_LIST && probe::has_extension(std::str::from_utf8(name).ok(), &lists)
+    probe::has_extension(std::str::from_utf8(name).ok(), &lists)
 }
 
 /// Whether there are no zeros and few control characters.
@@ -118,5 +140,7 @@ mod tests {
         assert_eq!(Kind::of(&b"a,b\n".repeat(10_000), 99, b"x/a.CSV"), Kind::Part);
         assert_eq!(Kind::of(&b"a,b\n".repeat(1000), 99, b"x/a.csv"), Kind::Text);
         assert_eq!(Kind::of(&b"a,b\n".repeat(10_000), 99, b"x/a.py"), Kind::Text);
+        assert_eq!(Kind::of_gzip(&b"a,b\n".repeat(10_000), 99), Kind::Part);
+        assert_eq!(Kind::of_gzip(&b"<a/>".repeat(10_000), 99), Kind::Text);
     }
 }

@@ -67,9 +67,14 @@ impl Codec for Zip {
         if head.starts_with(GZIP) { Confidence::Likely } else { Confidence::No }
     }
 
-    fn survey(&self, _: &[Piece], total: u64, cx: &Cx<'_>) -> Result<Survey> {
-        // What a model learns of one member it knows of the next, and an engine without models forgets.
-        let frame_len = if cx.options.level() == "fast" { 0 } else { total.clamp(1, LONGEST_FRAME) };
+    fn survey(&self, seen: &[Piece], total: u64, cx: &Cx<'_>) -> Result<Survey> {
+        let Some(head) = seen.first() else {
+            return Ok(Survey::More(vec![0..total.min(GZIP.len() as u64)]));
+        };
+        // A gzip member cannot be cut. What a model learns of one member of a ZIP file it knows of the next, and an engine without
+        // models forgets.
+        let is_cut = cx.options.level() == "fast" && !head.bytes.starts_with(GZIP);
+        let frame_len = if is_cut { 0 } else { total.clamp(1, LONGEST_FRAME) };
         Ok(Survey::Done(Plan { bytes: Vec::new(), frame_len }))
     }
 

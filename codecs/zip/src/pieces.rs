@@ -153,7 +153,8 @@ pub struct Local {
 pub fn find(frame: &[u8], room: &Room) -> (Vec<Piece>, Vec<Vec<u8>>) {
     let mut finder = Finder { frame, inflate: Inflate::new(frame, room), pieces: Vec::new(), other: 0 };
     let mut at = 0;
-    while at < frame.len() {
+    // A piece and what stands before it, and the rest, are three.
+    while at < frame.len() && finder.pieces.len() as u64 + 3 <= room.pieces {
         let next = finder.piece(at);
         match next {
             Some((piece, len)) => {

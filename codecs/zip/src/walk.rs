@@ -291,12 +291,13 @@ fn code_all(model: &mut RecordModel, coder: &mut impl BitCoder, expected: &[u64]
     expected.iter().enumerate().map(|(n, &expected)| model.code(coder, n, expected, value(fields, n))).collect()
 }
 
-/// An extra field as it stands in central headers: of Info-ZIP's times (0x5455) only the first.
+/// An extra field as it stands in central headers: of Info-ZIP's times (0x5455) only the first, of room to grow (0xA220) none.
 fn shortened(extra: &[u8]) -> Vec<u8> {
     match extra {
         [b'U', b'T', len, 0, rest @ ..] if *len >= 9 && rest.len() >= usize::from(*len) => {
             [&[b'U', b'T', 5, 0][..], &rest[..5], &rest[usize::from(*len)..]].concat()
         }
+        [0x20, 0xA2, ..] => Vec::new(),
         _ => extra.to_vec(),
     }
 }
@@ -311,5 +312,6 @@ mod tests {
         assert_eq!(shortened(&local), b"UT\x05\x00\x03abcdux\x01\x00\x01");
         assert_eq!(shortened(b"UT\x05\x00\x03abcd"), b"UT\x05\x00\x03abcd");
         assert_eq!(shortened(b"UT\x09\x00\x03"), b"UT\x09\x00\x03");
+        assert_eq!(shortened(b"\x20\xA2\x02\x00\x00\x00"), b"");
     }
 }
