@@ -9,10 +9,11 @@ const bytes = (length) => Uint8Array.from({ length }, (_, i) => (i * i * 31 + i)
 
 test("every length around a block, fed in any pieces", () => {
   for (const length of [0, 1, 3, 55, 56, 57, 63, 64, 65, 119, 120, 128, 1000, 100_003]) {
-    const expected = createHash("sha256").update(bytes(length)).digest("hex");
-    for (const step of [1, 7, 64, 100_003].filter((step) => length / step < 5000)) {
+    const content = bytes(length);
+    const expected = createHash("sha256").update(content).digest("hex");
+    for (const step of [1, 7, 64, 100_003]) {
       const hash = new Sha256();
-      for (let at = 0; at < length; at += step) hash.update(bytes(length).subarray(at, at + step));
+      for (let at = 0; at < length; at += step) hash.update(content.subarray(at, at + step));
       assert.equal(Buffer.from(hash.digest()).toString("hex"), expected, `${length} by ${step}`);
     }
   }
