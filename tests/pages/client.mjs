@@ -23,7 +23,11 @@ async function give(asked, answer) {
     if (!isDownload || ranges.length > 1) return given.pipe(answer);
     let sent = 0;
     given.on("data", (chunk) => {
-      answer.write(chunk, () => (sent += chunk.length) > 500_000 && answer.destroy());
+      answer.write(chunk);
+      if ((sent += chunk.length) < 500_000) return;
+      given.pause();
+      // What a page has not read when the line breaks is lost to it.
+      setTimeout(() => answer.destroy(), 1000);
     });
   });
   onward.on("error", () => answer.destroy());
