@@ -37,7 +37,7 @@ async function give(asked, answer) {
 const server = createServer((asked, answer) => give(asked, answer));
 await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
 const origin = `http://127.0.0.1:${server.address().port}`;
-const page = await open("/page", { origin });
+const page = await open("/page", { origin, provoked: /ERR_CONTENT_LENGTH_MISMATCH|with a status of (404|409)/ });
 
 const seen = await page.evaluate(async (apiKey) => {
   const { Client, DuplicateError } = await import("/client/index.js");
