@@ -16,14 +16,15 @@ const faults = [];
 
 export const base = process.env.SMALLEST_URL;
 
-// A tab of its own, without anything stored; an origin other than the service's is a proxy before it.
-export async function open(path, { origin = base, ...options } = {}) {
+// A tab of its own, without anything stored; an origin other than the service's is a proxy before it. What is provoked is what the
+// browser says of failures that the test makes.
+export async function open(path, { origin = base, provoked = REFUSED, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   page.on("pageerror", (error) => faults.push(`${page.url()}: ${error}`));
   page.on("console", (message) => {
-    const bad = ["error", "warning"].includes(message.type()) && !REFUSED.test(message.text());
+    const bad = ["error", "warning"].includes(message.type()) && !provoked.test(message.text());
     if (bad) faults.push(`${page.url()}: ${message.text()}`);
   });
   page.on("request", (request) => {

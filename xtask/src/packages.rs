@@ -8,10 +8,11 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// Installs jco, the browser with what drives it, PostgreSQL, Go, what judges our images and PDFs, and the Python client's packages, where they are not installed as their lists say.
+/// Installs jco, the browser with what drives it, TypeScript, PostgreSQL, Go, what judges our images and PDFs, and what Python's clients need, where they are not installed as their lists say.
 pub fn install() -> Result<()> {
     node("tests/jco")?;
     node("tests/pages")?;
+    node("clients/javascript")?;
     chromium()?;
     postgres()?;
     go()?;

@@ -6,10 +6,11 @@ import pickle
 from pathlib import Path
 
 import pytest
-from conftest import Scripted, says
 
 import smallest
 from smallest import ApiError, Client, ConfigurationError, ProtocolError
+
+from .scripted import Scripted, says
 
 CASES = [
     (400, "bad_request", smallest.BadRequestError),

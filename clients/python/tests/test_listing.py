@@ -6,9 +6,10 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from conftest import TIME, Handler, Scripted, says
 
 from smallest import Client, FileDetails, ProtocolError
+
+from .scripted import TIME, Handler, Scripted, says
 
 
 def entry(name: str) -> dict[str, Any]:

@@ -8,9 +8,10 @@ import stat
 from pathlib import Path
 
 import pytest
-from conftest import Answer, Handler, Scripted, hangs_up, repr_digest, says
 
 from smallest import Client, ConnectionFailedError, IntegrityError, PreconditionFailedError, ProtocolError, ServerError
+
+from .scripted import Answer, Handler, Scripted, hangs_up, repr_digest, says
 
 CONTENT = bytes(range(256)) * 2000
 HEADERS = {"etag": '"tag"', "repr-digest": repr_digest(CONTENT), "accept-ranges": "bytes"}

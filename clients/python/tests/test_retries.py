@@ -6,9 +6,10 @@ from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
 
 import pytest
-from conftest import Answer, Scripted, hangs_up, says, uploaded
 
 from smallest import Client, ConnectionFailedError, NotFoundError, TooManyRequestsError, UnavailableError
+
+from .scripted import Answer, Scripted, hangs_up, says, uploaded
 
 BUSY = {"error": "the server is busy", "code": "busy"}
 

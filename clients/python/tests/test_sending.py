@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pytest
-from conftest import Scripted, job, repr_digest, says, uploaded
 
 from smallest import Client, IntegrityError, ServerError, UnavailableError
+
+from .scripted import Scripted, job, repr_digest, says, uploaded
 
 WRITTEN = {"original_size": 9, "compressed_size": 4, "compression_ratio": 55.56, "key": "k", "bucket": "b"}
 

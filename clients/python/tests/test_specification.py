@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import Scripted, repr_digest, says, uploaded
 
 import smallest
 from smallest.__main__ import main
+
+from .scripted import Scripted, repr_digest, says, uploaded
 
 
 @pytest.fixture

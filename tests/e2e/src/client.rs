@@ -59,6 +59,12 @@ impl Client {
         collect(self.agent.get(format!("{}{path}", self.url)).header("x-api-key", &self.key).call()?)
     }
 
+    /// PUT of JSON to a path.
+    pub fn put(&self, path: &str, json: &Value) -> Outcome {
+        let request = self.agent.put(format!("{}{path}", self.url)).header("x-api-key", &self.key);
+        collect(request.content_type("application/json").send(json.to_string())?)
+    }
+
     /// DELETE of a file.
     pub fn delete(&self, id: &str) -> Outcome {
         collect(self.agent.delete(format!("{}/api/files/{id}", self.url)).header("x-api-key", &self.key).call()?)

@@ -10,10 +10,12 @@
 mod client;
 mod corpus;
 mod service;
+mod serviced;
 
 pub use client::{Client, Response};
 pub use corpus::{Sample, corpus, log_lines};
 pub use service::{Service, piped, smallest};
+pub use serviced::Serviced;
 
 use std::path::{Path, PathBuf};
 

@@ -29,6 +29,11 @@ fn a_browser_takes_a_new_version_against_the_old() {
 }
 
 #[test]
+fn a_page_uses_the_javascript_client() {
+    browse("client.mjs");
+}
+
+#[test]
 fn a_browser_shows_what_images_become() {
     browse("images.mjs");
 }

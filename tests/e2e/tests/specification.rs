@@ -137,8 +137,21 @@ fn curl_for_each_codec() {
 
 #[test]
 fn python() {
+    check_python(|text| text);
+}
+
+/// The example without its functions, which come from the package.
+#[test]
+fn python_with_the_package() {
+    check_python(|text| {
+        let (_, usage) = text.split_once("# Usage examples\n").expect("the functions and their use");
+        format!("from smallest import upload, download, list_files, delete_file\n{usage}")
+    });
+}
+
+fn check_python(change: impl FnOnce(String) -> String) {
     let example = Example::new();
-    fs::write(example.path("client.py"), example.text("client.py")).expect("written");
+    fs::write(example.path("client.py"), change(example.text("client.py"))).expect("written");
     let samples = [
         ("brain_ct.dcm", "dicom/ct-signed.dcm"),
         ("backup.sql", "db-dumps/copy.sql"),
@@ -148,8 +161,11 @@ fn python() {
     for (name, sample) in samples {
         fs::copy(root().join("tests/corpus").join(sample), example.path(name)).expect("copied");
     }
-    let packages = built("python");
-    let printed = example.run(Command::new("python3").arg("client.py").env("PYTHONPATH", packages));
+    let path = [root().join("clients/python/src"), built("python")];
+    let path = std::env::join_paths(path).expect("no colons");
+    let mut python = Command::new("python3");
+    python.arg("client.py").env("PYTHONPATH", path).env("PYTHONDONTWRITEBYTECODE", "1");
+    let printed = example.run(python.env("SMALLEST_URL", &example.service.url).env("SMALLEST_API_KEY", &example.key));
     let lines: Vec<&str> = printed.lines().collect();
     assert_eq!(lines.len(), 14, "{printed}");
     let (len, compressed) = (thousands(example.log.len()), lines[0].split(' ').nth(4).expect("a size"));
