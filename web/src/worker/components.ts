@@ -1,0 +1,57 @@
+// The components in this worker: their modules come compiled from the page, their instances are fresh for each call.
+
+import { instantiate as instantiateCodec, type Root as CodecRoot } from "../../generated/codec.js";
+import { codecs, packer, transcoders, type Component } from "../../generated/components.ts";
+import type { Info } from "../../generated/interfaces/smallest-codec-types.js";
+import { instantiate as instantiatePacker, type Root as PackerRoot } from "../../generated/packer.js";
+import { instantiate as instantiateTranscoder, type Root as TranscoderRoot } from "../../generated/transcoder.js";
+
+export type Need = (url: string) => Promise<WebAssembly.Module>;
+
+// What jco wants of an embedder; none of the components imports anything.
+const start = (module: WebAssembly.Module, imports: WebAssembly.Imports) =>
+  WebAssembly.instantiate(module, imports ?? {}) as unknown as WebAssembly.Instance;
+
+const byId = new Map(codecs.map((component) => [component.info.id, component]));
+
+/** The codecs as the driver wants them; `called` hears of each call before it runs. */
+export class Codecs {
+  constructor(private readonly need: Need) {}
+
+  info(id: number): Info | undefined {
+    return byId.get(id)?.info;
+  }
+
+  async fresh(id: number): Promise<CodecRoot> {
+    const component = byId.get(id);
+    if (!component) throw new Error(`there is no codec number ${id}`);
+    const module = await this.need(component.url);
+    return instantiateCodec(() => module, {}, start) as Promise<CodecRoot>;
+  }
+}
+
+/** The packer's machines, and the probes of all codecs. */
+export async function machines(need: Need): Promise<PackerRoot> {
+  const names = Object.keys(packer);
+  const modules = await Promise.all(names.map((name) => need(packer[name]!)));
+  const byName = new Map(names.map((name, at) => [name, modules[at]!]));
+  return instantiatePacker((name: string) => byName.get(name)!, {}, start) as Promise<PackerRoot>;
+}
+
+/** The transcoder for files of that name, where there is one. */
+export function transcoderFor(name: string): Component | undefined {
+  const extension = extensionOf(name);
+  return transcoders.find(({ info }) => info.extensions.includes(extension));
+}
+
+/** A fresh instance of a transcoder. */
+export async function freshTranscoder(component: Component, need: Need): Promise<TranscoderRoot> {
+  const module = await need(component.url);
+  return instantiateTranscoder(() => module, {}, start) as Promise<TranscoderRoot>;
+}
+
+/** What is behind the last dot of a name, in small letters. */
+export function extensionOf(name: string): string {
+  const at = name.lastIndexOf(".");
+  return at < 0 ? "" : name.slice(at + 1).toLowerCase();
+}
