@@ -21,10 +21,18 @@ async function transpile(file, binding) {
   const options = { name: binding, instantiation: "async", noNodejsCompat: true, noTypescript: false };
   const { files } = await transpileBytes(await readFile(file), options);
   const entries = Object.entries(files).map(([path, bytes]) => [path, Buffer.from(bytes)]);
+  const texts = entries.filter(([path]) => !path.endsWith(".wasm"));
   return {
-    texts: entries.filter(([path]) => !path.endsWith(".wasm")),
+    texts: texts.map(([path, bytes]) => [path, path === `${binding}.js` ? withoutFetching(bytes.toString()) : bytes]),
     cores: entries.filter(([path]) => path.endsWith(".wasm")),
   };
+}
+
+// Modules always come from getCoreModule. What jco does without one, bundlers take for a folder of assets to keep.
+function withoutFetching(text) {
+  const cut = text.replace('"use components";\n', "").replace(/^ *async function fetchCompile \(url\) \{\n[^]*?\n  \}\n/m, "").replace(/^.*fetchCompile\(new URL.*\n/m, "");
+  if (cut.includes("fetchCompile") || cut.includes("import.meta")) throw new Error("jco's output has another form: it loads modules itself");
+  return cut;
 }
 
 async function write(path, bytes) {

@@ -1,6 +1,6 @@
 // What a file became beside what others make of it.
 
-import { element } from "../../../host/server/pages/elements.js";
+import { element } from "./dom.ts";
 import { bytes } from "../../../host/server/pages/figures.js";
 import type { Rival } from "../worker/rivals.ts";
 

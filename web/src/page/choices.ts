@@ -1,6 +1,6 @@
 // The level and what is to be made: from the components' own words.
 
-import { element, find } from "../../../host/server/pages/elements.js";
+import { element, find } from "./dom.ts";
 import { codecs, transcoders } from "../../generated/components.ts";
 
 const level = codecs.flatMap(({ info }) => info.params).find(({ name }) => name === "level");

@@ -1,6 +1,6 @@
 // The page: takes files, gives each a row, and sums up.
 
-import { announce, find, showFigures } from "../../../host/server/pages/elements.js";
+import { announce, find, showFigures } from "./dom.ts";
 import { bytes, count, saved } from "../../../host/server/pages/figures.js";
 import type { Task } from "../worker/messages.ts";
 import { chosenLevel, chosenPurpose, offer } from "./choices.ts";
@@ -21,10 +21,11 @@ void keepOffline();
 
 function accept() {
   for (const id of ["picker", "folder-picker"]) {
-    find(id).onchange = ({ target }: { target: HTMLInputElement }) => {
-      receive(chosen(target.files ?? []));
+    const picker = find<HTMLInputElement>(id);
+    picker.onchange = () => {
+      receive(chosen(picker.files ?? []));
       // The same file may be chosen again.
-      target.value = "";
+      picker.value = "";
     };
   }
   // Anywhere on the page: a file that misses the card would otherwise replace the page.
@@ -67,8 +68,8 @@ function sum() {
     compressed: bytes(compressed),
     saved: saved(original, compressed),
   });
-  find("zip").disabled = !made.length || busy > 0;
-  find("clear").disabled = busy === rows.length;
+  find<HTMLButtonElement>("zip").disabled = !made.length || busy > 0;
+  find<HTMLButtonElement>("clear").disabled = busy === rows.length;
   find("cancel-all").hidden = !busy;
   find("results").hidden = !rows.length;
 }

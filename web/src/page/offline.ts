@@ -1,6 +1,6 @@
 // Once the page has been here, it works without a network: its service worker keeps all of it.
 
-import { find } from "../../../host/server/pages/elements.js";
+import { find } from "./dom.ts";
 
 /** Starts keeping, where the browser lets pages of this origin do so, and says when all of it is kept. */
 export async function keepOffline() {

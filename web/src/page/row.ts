@@ -1,6 +1,6 @@
 // One file on the page: how far it is, what it became, the proof, and what can be done with it.
 
-import { announce, button, element } from "../../../host/server/pages/elements.js";
+import { announce, button, element } from "./dom.ts";
 import { bytes, saved } from "../../../host/server/pages/figures.js";
 import type { FromWorker, Made, Proof, Task } from "../worker/messages.ts";
 import { Bars } from "./bars.ts";

@@ -1,6 +1,6 @@
 // A picture before and after, divided where the slider is.
 
-import { element } from "../../../host/server/pages/elements.js";
+import { element } from "./dom.ts";
 
 /** Two pictures of the same size, one over the other. */
 export function slider(before: Blob, after: Blob, name: string): HTMLElement {

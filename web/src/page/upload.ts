@@ -1,7 +1,7 @@
 // Storing a file on the service that the page came from: the one thing that sends it anywhere, and only when asked to.
 
 import { key, setKey } from "../../../host/server/pages/api.js";
-import { announce, button, element } from "../../../host/server/pages/elements.js";
+import { announce, button, element } from "./dom.ts";
 
 /** Without a service beside the page there is nowhere to upload to. */
 export const canUpload = location.protocol !== "file:";

@@ -8,9 +8,9 @@ import { instantiate as instantiateTranscoder, type Root as TranscoderRoot } fro
 
 export type Need = (url: string) => Promise<WebAssembly.Module>;
 
-// What jco wants of an embedder; none of the components imports anything.
-const start = (module: WebAssembly.Module, imports: WebAssembly.Imports) =>
-  WebAssembly.instantiate(module, imports ?? {}) as unknown as WebAssembly.Instance;
+// What jco wants of an embedder; none of the components imports anything. It waits for what is a promise.
+const start = (module: WebAssembly.Module, imports: WebAssembly.Imports): Promise<WebAssembly.Instance> =>
+  WebAssembly.instantiate(module, imports ?? {});
 
 const byId = new Map(codecs.map((component) => [component.info.id, component]));
 
@@ -26,7 +26,7 @@ export class Codecs {
     const component = byId.get(id);
     if (!component) throw new Error(`there is no codec number ${id}`);
     const module = await this.need(component.url);
-    return instantiateCodec(() => module, {}, start) as Promise<CodecRoot>;
+    return instantiateCodec(() => module, {}, start);
   }
 }
 
@@ -35,7 +35,7 @@ export async function machines(need: Need): Promise<PackerRoot> {
   const names = Object.keys(packer);
   const modules = await Promise.all(names.map((name) => need(packer[name]!)));
   const byName = new Map(names.map((name, at) => [name, modules[at]!]));
-  return instantiatePacker((name: string) => byName.get(name)!, {}, start) as Promise<PackerRoot>;
+  return instantiatePacker((name: string) => byName.get(name)!, {}, start);
 }
 
 /** The transcoder for files of that name, where there is one. */
@@ -47,7 +47,7 @@ export function transcoderFor(name: string): Component | undefined {
 /** A fresh instance of a transcoder. */
 export async function freshTranscoder(component: Component, need: Need): Promise<TranscoderRoot> {
   const module = await need(component.url);
-  return instantiateTranscoder(() => module, {}, start) as Promise<TranscoderRoot>;
+  return instantiateTranscoder(() => module, {}, start);
 }
 
 /** What is behind the last dot of a name, in small letters. */

@@ -24,8 +24,16 @@ async function gzip(file: Blob): Promise<number> {
   return bytes;
 }
 
+let loaded: Promise<typeof import("@bokuweb/zstd-wasm")> | undefined;
+
+// Starting it a second time would lose the first one's memory.
+async function load() {
+  const zstd = await import("@bokuweb/zstd-wasm");
+  await zstd.init();
+  return zstd;
+}
+
 async function zstd(file: Blob): Promise<number> {
-  const { init, compress } = await import("@bokuweb/zstd-wasm");
-  await init();
+  const { compress } = await (loaded ??= load());
   return compress(new Uint8Array(await file.arrayBuffer()), ZSTD_LEVEL).length;
 }
