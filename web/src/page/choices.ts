@@ -12,10 +12,10 @@ export function offer() {
     find("level").append(element("label", {}, input, element("span", {}, capital(word))));
   }
   const kinds = transcoders.map(({ info }) => info.about);
-  find("shrinkable").textContent = `Usable ${kinds.join(" and ").replace("Images", "images")} that look the same`;
+  find("shrinkable").textContent = `Smaller ${kinds.map(inside).join(", ")}`;
   find("purpose").hidden = !kinds.length;
   const known = codecs.filter(({ info }) => info.public).map(({ info }) => info.about);
-  find("codec-list").textContent = `Knows ${known.join(", ")}; and takes any other file.`;
+  find("codec-list").textContent = `Knows ${known.join(", ")}; and takes any other file. An archive gives back every byte; what is made smaller looks the same, and opens everywhere.`;
 }
 
 const chosen = (name: string) => document.querySelector<HTMLInputElement>(`input[name="${name}"]:checked`)?.value ?? "";
@@ -23,4 +23,6 @@ const chosen = (name: string) => document.querySelector<HTMLInputElement>(`input
 export const chosenLevel = () => chosen("level");
 export const chosenPurpose = () => chosen("purpose") as "pack" | "shrink";
 
+// A name within a sentence; `PDF` stays as it is.
+const inside = (name: string) => (/^[A-Z][a-z]/.test(name) ? name.charAt(0).toLowerCase() + name.slice(1) : name);
 const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);

@@ -11,7 +11,7 @@ use crate::service::Encoding;
 use axum::Router;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use std::path::PathBuf;
@@ -75,7 +75,6 @@ async fn answer(path: Option<PathBuf>, caching: HeaderValue, asked: &HeaderMap) 
         (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
         (header::CACHE_CONTROL, caching),
         (header::VARY, HeaderValue::from_static("accept-encoding")),
-        (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
     ]);
     if let Some(encoding) = encoding {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding.name()));
@@ -105,6 +104,7 @@ async fn read(path: &std::path::Path, asked: &HeaderMap) -> Option<(Option<Encod
 mod tests {
     use super::*;
     use axum::body::to_bytes;
+    use axum::http::HeaderName;
 
     fn asked(pairs: &[(HeaderName, &str)]) -> HeaderMap {
         pairs.iter().map(|(name, value)| (name.clone(), HeaderValue::from_str(value).expect("ASCII"))).collect()
