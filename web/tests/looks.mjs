@@ -21,7 +21,7 @@ const SCREENS = {
 
 for (const [screen, options] of Object.entries(SCREENS)) {
   // The page's policy forbids what a test puts in; that is another test's matter.
-  const tab = await open("/", { ...options, bypassCSP: true, reducedMotion: "reduce", serviceWorkers: "block" });
+  const tab = await open("/", { ...options, bypassCSP: true, reducedMotion: "reduce" });
   const page = new Page(tab);
   await fits(tab, screen);
   await reads(tab, `${screen}, empty`);

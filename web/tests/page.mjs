@@ -36,6 +36,12 @@ export class Page {
     return this.tab.waitForFunction(all, count, { timeout: 120_000, polling: 100 });
   }
 
+  /** Waits until no worker is left that compresses. */
+  async idle() {
+    const busy = () => this.tab.workers().filter((worker) => worker.url().includes("/worker-"));
+    while (busy().length) await busy()[0]?.waitForEvent("close", { timeout: 5_000 });
+  }
+
   clear() {
     return this.tab.getByRole("button", { name: "Clear finished" }).click();
   }

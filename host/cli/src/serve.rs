@@ -91,9 +91,7 @@ fn web(given: Option<PathBuf>) -> Result<Option<PathBuf>, Stopped> {
     let holds = |folder: &PathBuf| folder.join("index.html").is_file();
     match given {
         Some(folder) if holds(&folder) => Ok(Some(folder)),
-        Some(folder) => {
-            Err(Stopped::usage(format!("{}: no page here; `cargo xtask web` builds it", folder.display())))
-        }
+        Some(folder) => Err(Stopped::usage(format!("{}: no page here; `cargo xtask web` builds it", folder.display()))),
         None => Ok(Some(backend::beside_program("web")?).filter(holds)),
     }
 }

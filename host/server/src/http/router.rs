@@ -3,8 +3,7 @@
 use super::digest::{CONTENT_DIGEST, REPR_DIGEST};
 use super::failure::Failure;
 use super::{
-    App, account, admit, compress, download, files, health, jobs, openapi, pages, request, s3, settings, upload,
-    web,
+    App, account, admit, compress, download, files, health, jobs, openapi, pages, request, s3, settings, upload, web,
 };
 use axum::http::{HeaderName, Method, header};
 use axum::response::{IntoResponse, Response};
