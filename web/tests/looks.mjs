@@ -35,7 +35,7 @@ for (const [screen, options] of Object.entries(SCREENS)) {
   await tab.locator(".compare img").first().waitFor();
   await fits(tab, screen);
   await reads(tab, `${screen}, with files`);
-  if (process.env.SCREENSHOTS) await tab.screenshot({ path: join(process.env.SCREENSHOTS, `web-${screen}.png`) });
+  if (process.env.SCREENSHOTS) await tab.screenshot({ path: join(process.env.SCREENSHOTS, `${screen}.png`), fullPage: true });
   await tab.context().close();
 }
 
