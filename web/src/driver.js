@@ -1,8 +1,11 @@
-// Drives the packer component over codec components, one request after the other: what the host does, in a hundred lines.
+// Drives the packer component over codec components: what the host does, in two hundred lines.
 // Plain JavaScript, because the tests run it under Node as it is.
 
 /** What the host allows one call, too. */
 const LIMITS = { memory: 1n << 30n, output: 256n << 20n };
+
+/** Calls that take long enough to be worth another worker. */
+const HEAVY = ["encode", "decode", "check"];
 
 /** Bytes of a file that probes see. */
 export const HEAD_LEN = 64 << 10;
@@ -26,6 +29,9 @@ const ANSWERS = {
  * @typedef {object} Codecs The codecs at hand. Each call runs in a fresh instance.
  * @property {(id: number) => Info | undefined} info
  * @property {(id: number) => Promise<Codec>} fresh
+ * @property {(call: Call) => Promise<Reply> | undefined} [elsewhere] runs a heavy call beside others, where it can
+ *
+ * @typedef {{ tag: string, val: unknown }} Reply What a call comes to, as the packer wants it
  *
  * @typedef {object} Input
  * @property {number} length
@@ -50,12 +56,12 @@ export async function detect(machines, input, name) {
  * Packs the input with the codec of that number; returns what the packer says of the archive.
  * @param {Machines} machines
  * @param {Codecs} codecs
- * @param {{ codec: number, options: [string, string][] }} coding
+ * @param {{ codec: number, options: [string, string][], lanes?: number }} coding lanes: frames coded at a time
  * @param {Input} input
  * @param {Watch} watch
  */
-export async function pack(machines, codecs, { codec, options }, input, watch) {
-  const config = { codec, options, total: BigInt(input.length), references: [], lanes: 1, limits: LIMITS };
+export async function pack(machines, codecs, { codec, options, lanes = 1 }, input, watch) {
+  const config = { codec, options, total: BigInt(input.length), references: [], lanes, limits: LIMITS };
   return drive(new machines.packer.Pack(config), machines, codecs, input, watch);
 }
 
@@ -65,9 +71,10 @@ export async function pack(machines, codecs, { codec, options }, input, watch) {
  * @param {Codecs} codecs
  * @param {Input} archive
  * @param {Watch} watch
+ * @param {number} lanes
  */
-export async function unpack(machines, codecs, archive, watch) {
-  const config = { total: BigInt(archive.length), want: undefined, lanes: 1, limits: LIMITS };
+export async function unpack(machines, codecs, archive, watch, lanes = 1) {
+  const config = { total: BigInt(archive.length), want: undefined, lanes, limits: LIMITS };
   return drive(new machines.packer.Unpack(config), machines, codecs, archive, watch);
 }
 
@@ -80,11 +87,27 @@ export async function unpack(machines, codecs, archive, watch) {
  * @param {Watch} watch
  */
 async function drive(machine, machines, codecs, input, watch) {
+  /** @type {Map<number, Promise<[number, { tag: string, val: unknown }]>>} */
+  const open = new Map();
   let answer;
   for (;;) {
     const step = machine.step(answer);
     if (step.tag === "done") return step.val;
-    answer = await reply(step.val, machines, codecs, input, watch);
+    const { tag, val } = step.val;
+    const away = tag === "call" && HEAVY.includes(val[1].ask.tag) ? codecs.elsewhere?.(val[1]) : undefined;
+    if (away) {
+      const ticket = val[0];
+      const answered = away.then((reply) => [ticket, { tag: "reply", val: reply }]);
+      // Whatever is wrong is heard of when this is waited for.
+      answered.catch(() => {});
+      open.set(ticket, answered);
+      answer = undefined;
+    } else if (tag === "wait") {
+      answer = await Promise.race(open.values());
+      open.delete(answer[0]);
+    } else {
+      answer = await reply(step.val, machines, codecs, input, watch);
+    }
   }
 }
 
@@ -125,9 +148,18 @@ async function reply({ tag, val }, machines, codecs, input, watch) {
  * @param {Codecs} codecs
  * @param {Call} call
  */
-async function call(codecs, { codec: id, cx, ask }) {
-  if (!codecs.info(id)) return failed("unsupported", `there is no codec number ${id}`);
-  const { codec } = await codecs.fresh(id);
+async function call(codecs, call) {
+  if (!codecs.info(call.codec)) return failed("unsupported", `there is no codec number ${call.codec}`);
+  return answerCall(await codecs.fresh(call.codec), call);
+}
+
+/**
+ * Runs a call on an instance that is good for nothing else afterwards.
+ * @param {Codec} instance
+ * @param {Call} call
+ * @returns {Reply}
+ */
+export function answerCall({ codec }, { cx, ask }) {
   /** @type {Record<string, (val: any) => unknown>} */
   const run = {
     survey: ([seen, total]) => codec.survey(seen, total, cx),

@@ -4,8 +4,18 @@ import Worker from "../worker/worker.ts?worker";
 import type { FromWorker, Task } from "../worker/messages.ts";
 import { module } from "./modules.ts";
 
+const CORES = navigator.hardwareConcurrency ?? 2;
+/** Gigabytes, where the browser tells. */
+const MEMORY = (navigator as { deviceMemory?: number }).deviceMemory ?? 4;
+
 /** Files at a time: each takes a core, and hundreds of megabytes at the highest level. */
-const AT_ONCE = Math.max(1, Math.min(3, Math.floor((navigator.hardwareConcurrency ?? 2) / 2)));
+const AT_ONCE = Math.max(1, Math.min(3, Math.floor(CORES / 2)));
+
+/** Frames of one file at a time: what the other files leave of the cores. */
+function lanes() {
+  const files = Math.min(AT_ONCE, running + waiting.length);
+  return MEMORY < 4 ? 1 : Math.max(1, Math.min(4, Math.floor(CORES / files)));
+}
 
 export type Heard = (message: FromWorker | { say: "started" } | { say: "cancelled" }) => void;
 
@@ -17,7 +27,7 @@ export class Job {
   private over = false;
 
   constructor(
-    private readonly task: Task,
+    private readonly task: Omit<Task, "lanes">,
     private readonly heard: Heard,
   ) {
     waiting.push(this);
@@ -36,7 +46,7 @@ export class Job {
     this.worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.hear(data);
     this.worker.onerror = (event) => this.hear({ say: "failed", message: event.message || "the worker broke" });
     this.heard({ say: "started" });
-    this.worker.postMessage({ task: this.task });
+    this.worker.postMessage({ task: { ...this.task, lanes: lanes() } });
   }
 
   private hear(message: FromWorker) {

@@ -29,17 +29,17 @@ export class Pace {
 
   /** A frame of so many bytes begins. */
   begin(bytes: number) {
-    // Parts of a frame are frames within it.
-    if (this.frame) return;
-    this.frame = Math.min(bytes, this.total - this.done);
-    this.since = this.now();
+    if (!this.frame) this.since = this.now();
+    // Several may be in work; parts of a frame are frames within it, and add nothing to what there is.
+    this.frame = Math.min(this.frame + bytes, this.total - this.done);
   }
 
   /** So many bytes are done. */
   reach(done: number) {
     const seconds = (this.now() - this.started) / 1000;
     if (done > this.done && seconds > 0) this.rate = done / seconds;
-    [this.done, this.frame, this.since] = [done, 0, this.now()];
+    this.frame = Math.max(0, this.frame - (done - this.done));
+    [this.done, this.since] = [done, this.now()];
   }
 
   /** From 0 to 1. */

@@ -34,7 +34,7 @@ export class Row {
 
   constructor(
     readonly taken: Taken,
-    private readonly task: Task,
+    private readonly task: Omit<Task, "lanes">,
     private readonly changed: Changed,
   ) {
     const { path } = taken;
@@ -113,7 +113,7 @@ export class Row {
     this.state.textContent = `${verb} ${Math.floor(part * 100)}%${left(this.pace.remaining())}`;
   }
 
-  private finish({ blob, by, mediaType }: Made) {
+  private finish({ blob, by, mediaType, fallbackFrames, storedFrames }: Made) {
     const { path } = this.taken;
     const { kind, file } = this.task;
     const archive = kind !== "restore" && !mediaType;
@@ -124,8 +124,9 @@ export class Row {
       kind === "restore"
         ? `${bytes(file.size)} → ${bytes(blob.size)}, restored`
         : `${bytes(file.size)} → ${bytes(blob.size)}, ${saved(file.size, blob.size)} saved`;
-    this.bar.remove();
-    this.close(text, "good");
+    // The codec it was made for did not code all of it.
+    const other = fallbackFrames + storedFrames;
+    this.close(other ? `${text}; ${other} frames not by this codec` : text, "good");
     this.actions.replaceChildren(this.link(name, blob));
     if (kind === "restore") return;
     const bars = new Bars(file.size, blob.size);

@@ -2,21 +2,38 @@
 
 import { instantiate as instantiateCodec, type Root as CodecRoot } from "../../generated/codec.js";
 import { codecs, packer, transcoders, type Component } from "../../generated/components.ts";
+import type { Call } from "../../generated/interfaces/smallest-codec-packer.js";
 import type { Info } from "../../generated/interfaces/smallest-codec-types.js";
 import { instantiate as instantiatePacker, type Root as PackerRoot } from "../../generated/packer.js";
 import { instantiate as instantiateTranscoder, type Root as TranscoderRoot } from "../../generated/transcoder.js";
+import type { Reply } from "../driver.js";
+import { Crew } from "./crew.ts";
 
 export type Need = (url: string) => Promise<WebAssembly.Module>;
 
 // What jco wants of an embedder; none of the components imports anything. It waits for what is a promise.
-const start = (module: WebAssembly.Module, imports: WebAssembly.Imports): Promise<WebAssembly.Instance> =>
+export const start = (module: WebAssembly.Module, imports: WebAssembly.Imports): Promise<WebAssembly.Instance> =>
   WebAssembly.instantiate(module, imports ?? {});
 
 const byId = new Map(codecs.map((component) => [component.info.id, component]));
 
-/** The codecs as the driver wants them; `called` hears of each call before it runs. */
+/** The codecs as the driver wants them; with more than one lane, heavy calls run beside each other. */
 export class Codecs {
-  constructor(private readonly need: Need) {}
+  private readonly crew: Crew | undefined;
+
+  constructor(
+    private readonly need: Need,
+    lanes: number,
+  ) {
+    if (lanes > 1) this.crew = new Crew(lanes);
+  }
+
+  elsewhere(call: Call): Promise<Reply> | undefined {
+    const component = byId.get(call.codec);
+    if (!this.crew || !component) return undefined;
+    const { crew } = this;
+    return this.need(component.url).then((module) => crew.run(call, module));
+  }
 
   info(id: number): Info | undefined {
     return byId.get(id)?.info;

@@ -9,6 +9,8 @@ export type Task = {
   name: string;
   /** For codecs that have levels. */
   level: Level;
+  /** Frames at a time. */
+  lanes: number;
 };
 
 /** A component's module, compiled once for all workers. */

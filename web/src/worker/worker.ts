@@ -2,6 +2,7 @@
 //
 //   page ──task──▶ worker ──need──▶ page ──module──▶ worker … made ──▶ proved ──▶ over
 
+import type { Call } from "../../generated/interfaces/smallest-codec-packer.js";
 import { detect, pack, said, unpack } from "../driver.js";
 import { Codecs, freshTranscoder, machines, transcoderFor } from "./components.ts";
 import { digest, hex } from "./digest.ts";
@@ -34,22 +35,22 @@ onmessage = ({ data }: MessageEvent<ToWorker>) => {
 
 const run = (task: Task) => ({ pack: packFile, restore: restoreFile, shrink: shrinkFile })[task.kind](task);
 
-async function packFile({ file, name, level }: Task) {
+async function packFile({ file, name, level, lanes }: Task) {
   const packer = await machines(need);
-  const codecs = new Watched(need);
+  const codecs = new Watched(need, lanes);
   const input = inputOf(file);
   const id = (await detect(packer, input, name)) ?? 0;
   const info = codecs.info(id);
   const chosen = info ? options(info, level, name) : [];
   say({ say: "codec", name: info?.name ?? "stored", options: chosen });
   const output = new Output();
-  const packed = await pack(packer, codecs, { codec: id, options: chosen }, input, output);
+  const packed = await pack(packer, codecs, { codec: id, options: chosen, lanes }, input, output);
   const made = { by: info?.name ?? "stored", fallbackFrames: Number(packed.fallbackFrames), storedFrames: Number(packed.storedFrames) };
   const archive = output.blob("application/octet-stream");
   say({ say: "made", made: { blob: archive, ...made } });
   say({ say: "proving" });
   const restored = new Output();
-  const opened = await unpack(packer, codecs, inputOf(archive), restored);
+  const opened = await unpack(packer, codecs, inputOf(archive), restored, lanes);
   const hashes = [await digest(file), await digest(restored.blob(""))];
   const [original, back] = hashes;
   if (original && back) say({ say: "proved", proof: { original, restored: back, by: "browser" } });
@@ -59,11 +60,11 @@ async function packFile({ file, name, level }: Task) {
   }
 }
 
-async function restoreFile({ file }: Task) {
+async function restoreFile({ file, lanes }: Task) {
   const packer = await machines(need);
-  const codecs = new Watched(need);
+  const codecs = new Watched(need, lanes);
   const output = new Output();
-  const opened = await unpack(packer, codecs, inputOf(file), output);
+  const opened = await unpack(packer, codecs, inputOf(file), output, lanes);
   const by = codecs.info(opened.codec)?.name ?? "stored";
   say({ say: "codec", name: by, options: opened.options });
   const blob = output.blob("");
@@ -97,14 +98,9 @@ async function shrinkFile(task: Task) {
 
 /** Codecs whose frames the page hears of. */
 class Watched extends Codecs {
-  override async fresh(id: number) {
-    const root = await super.fresh(id);
-    const { codec } = root;
-    const encode: typeof codec.encode = (frame, cx) => {
-      say({ say: "frame", bytes: frame.length });
-      return codec.encode(frame, cx);
-    };
-    return { ...root, codec: { ...codec, encode } };
+  override elsewhere(call: Call) {
+    if (call.ask.tag === "encode") say({ say: "frame", bytes: call.ask.val.length });
+    return super.elsewhere(call);
   }
 }
 
