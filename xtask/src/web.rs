@@ -44,6 +44,7 @@ pub fn build_where_node_is() -> Result<()> {
 
 /// Builds the page into `target/release/web` from the components that are there, where anything is newer.
 pub fn build() -> Result<()> {
+    let _lock = workspace::lock()?;
     packages::node("web")?;
     let components = workspace::target().join("release/components");
     let sources: Vec<PathBuf> = SOURCES.iter().map(|path| workspace::root().join(path)).collect();

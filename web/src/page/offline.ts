@@ -9,6 +9,8 @@ export async function keepOffline() {
     if (data === "kept") find("offline").textContent = "Works offline.";
   };
   await navigator.serviceWorker.register("/sw.js");
+  // Who saves data fetches what is needed when it is, and keeps that.
+  if ((navigator as { connection?: { saveData?: boolean } }).connection?.saveData) return;
   const { active } = await navigator.serviceWorker.ready;
   active?.postMessage("keep");
 }
