@@ -1,14 +1,19 @@
 # Builder and result have the same C library.
 FROM rust:1.95-bookworm AS build
 RUN rustup target add wasm32-unknown-unknown
+# The page that compresses in the browser is built by Vite.
+COPY --from=node:22-bookworm-slim /usr/local/bin/node /usr/local/bin/node
+COPY --from=node:22-bookworm-slim /usr/local/lib/node_modules/npm /usr/local/lib/node_modules/npm
+RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm
 WORKDIR /src
 COPY . .
-RUN cargo xtask components && cargo build --release --locked --bin smallest
+RUN cargo xtask web --build && cargo build --release --locked --bin smallest
 
 FROM debian:bookworm-slim
 RUN useradd --system --uid 10001 --home-dir /data smallest && install -d -o smallest -m 0700 /data
 COPY --from=build /src/target/release/smallest /usr/local/lib/smallest/
 COPY --from=build /src/target/release/components /usr/local/lib/smallest/components
+COPY --from=build /src/target/release/web /usr/local/lib/smallest/web
 USER smallest
 VOLUME /data
 EXPOSE 8080

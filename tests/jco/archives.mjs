@@ -5,30 +5,47 @@ import { readFile, readdir, writeFile, mkdtemp, rm } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pack, unpack } from "../../web/src/driver.js";
 import { load } from "./components.mjs";
-import { Codecs, pack, unpack } from "./driver.mjs";
 
 const folder = process.argv[2];
 const scratch = await mkdtemp(join(tmpdir(), "jco-"));
 try {
-  const codecs = new Codecs();
-  const ids = new Map();
+  // By number, what each says of itself and what makes a fresh instance.
+  const known = new Map();
   let packer;
   for (const file of (await readdir(folder)).filter((name) => name.endsWith(".wasm"))) {
     const name = file.slice(0, -".wasm".length);
     const fresh = await load(join(folder, file), name, scratch);
-    if (name === "packer") packer = (await fresh()).packer;
-    else ids.set(name, (await codecs.add(fresh)).id);
+    if (name === "packer") packer = await fresh();
+    else {
+      const info = (await fresh()).codec.describe();
+      known.set(info.id, { fresh, info });
+    }
   }
+  const codecs = { info: (id) => known.get(id)?.info, fresh: (id) => known.get(id).fresh() };
+  const ids = new Map([...known.values()].map(({ info }) => [info.name, info.id]));
   for await (const line of createInterface({ input: process.stdin })) {
     const [file, codec, out, ...options] = line.split("\t");
     const input = await readFile(file);
-    const { bytes } = await pack(packer, codecs, ids.get(codec), options.map((option) => option.split("=")), input);
-    const { bytes: restored } = await unpack(packer, codecs, bytes);
+    const coding = { codec: ids.get(codec), options: options.map((option) => option.split("=")) };
+    const archive = await collected((watch) => pack(packer, codecs, coding, inputOf(input), watch));
+    const restored = await collected((watch) => unpack(packer, codecs, inputOf(archive), watch));
     if (Buffer.compare(input, restored) !== 0) throw new Error(`${file} does not come back`);
-    await writeFile(out, bytes);
+    await writeFile(out, archive);
     console.log(line);
   }
 } finally {
   await rm(scratch, { recursive: true });
+}
+
+function inputOf(bytes) {
+  return { length: bytes.length, read: async (start, end) => bytes.subarray(start, end) };
+}
+
+// All that a run emits.
+async function collected(run) {
+  const pieces = [];
+  await run({ emit: (bytes) => pieces.push(bytes) });
+  return Buffer.concat(pieces);
 }

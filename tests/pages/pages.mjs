@@ -17,7 +17,7 @@ const log = (lines, host) => {
 const file = (name, buffer) => ({ name, mimeType: "text/plain", buffer });
 const first = file("syslog.log", log(20_000, "alpha"));
 
-const page = await open("/");
+const page = await open("/files");
 
 const transfer = (name) => page.locator("#transfer-list li").filter({ hasText: name }).first();
 const stored = (name) => page.locator("#list tbody tr").filter({ hasText: name });

@@ -40,6 +40,14 @@ impl Stamp {
     }
 }
 
+/// When anything in these files and folders last changed, or was added or removed.
+pub fn newest(paths: &[PathBuf]) -> Option<SystemTime> {
+    let within = |path: &PathBuf| -> Vec<PathBuf> {
+        fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path()).collect()
+    };
+    paths.iter().filter_map(|path| modified(path).max(newest(&within(path)))).max()
+}
+
 fn modified(path: &Path) -> Option<SystemTime> {
     fs::metadata(path).and_then(|meta| meta.modified()).ok()
 }

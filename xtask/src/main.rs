@@ -14,6 +14,7 @@ mod step;
 mod table;
 mod test;
 mod toolchain;
+mod web;
 mod workspace;
 
 use anyhow::{Result, bail};
@@ -49,6 +50,12 @@ const VERBS: &[Verb] = &[
         arguments: "[OPTION…]",
         about: "set everything up and start the service on 127.0.0.1:8080; options go to `smallest serve`",
         run: serve::serve,
+    },
+    Verb {
+        name: "web",
+        arguments: "[--build]",
+        about: "build the page that compresses in browsers, and serve it anew at each change; or build it only",
+        run: web::web,
     },
     Verb {
         name: "test",

@@ -8,6 +8,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+/// What Vite asks for.
+const OLDEST_NODE: (u32, u32) = (20, 19);
+
 /// Installs jco, the browser with what drives it, TypeScript, PostgreSQL, Go, what judges our images and PDFs, and what Python's clients need, where they are not installed as their lists say.
 pub fn install() -> Result<()> {
     node("tests/jco")?;
@@ -20,18 +23,29 @@ pub fn install() -> Result<()> {
     python(&workspace::root().join("tests/e2e/requirements.txt"), &workspace::target().join("release/python"))
 }
 
+/// Whether there is a Node that runs our scripts, and an npm.
+pub fn has_node() -> bool {
+    node_version().is_ok_and(|version| version >= OLDEST_NODE) && output(Command::new("npm").arg("--version")).is_ok()
+}
+
+/// The first two numbers of Node's version.
+fn node_version() -> Result<(u32, u32)> {
+    let version = output(Command::new("node").arg("--version"))?;
+    let mut numbers = version.trim_start_matches('v').split('.').map_while(|number| number.parse().ok());
+    Ok((numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)))
+}
+
 /// Installs what a folder's `package-lock.json` names into its `node_modules`.
-fn node(name: &str) -> Result<()> {
+pub fn node(name: &str) -> Result<()> {
     let folder = workspace::root().join(name);
     if is_newer(&folder.join("node_modules/.package-lock.json"), &folder.join("package-lock.json")) {
         return Ok(());
     }
     step(&format!("npm ci in {name}"), || {
-        let version = output(Command::new("node").arg("--version"));
-        let version = version
-            .context("the tests of the pages and of the transpiled components need Node 20 or newer, with npm")?;
-        let major = version.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
-        ensure!(major >= Some(20), "node is {version}: the tests need 20 or newer");
+        let (major, minor) = OLDEST_NODE;
+        let needs = format!("{name} needs Node {major}.{minor} or newer, with npm");
+        let (found, of) = node_version().with_context(|| needs.clone())?;
+        ensure!((found, of) >= OLDEST_NODE, "{needs}: found {found}.{of}");
         run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder))
     })
 }

@@ -1,7 +1,7 @@
 //! The service from nothing: compiler, components, program, start.
 
 use crate::step::{run, step};
-use crate::{components, workspace};
+use crate::{components, web, workspace};
 use anyhow::Result;
 use std::path::Path;
 use std::process::Command;
@@ -10,6 +10,7 @@ use std::process::Command;
 pub fn serve(arguments: &[String]) -> Result<()> {
     components::build_shipped()?;
     build_smallest()?;
+    web::build_where_node_is()?;
     let mut command = Command::new(workspace::smallest());
     command.arg("serve").env_remove("LD_LIBRARY_PATH");
     let data = workspace::root().join("data");

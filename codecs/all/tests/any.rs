@@ -54,6 +54,22 @@ fn unpack(registry: &Registry, archive: &[u8]) -> Result<Vec<u8>, Failure> {
     driver.unpack(config, &mut &*archive, &mut restored).map(|_| restored)
 }
 
+/// A program without the codecs' other parts finds the codecs that one with them does.
+#[test]
+fn probes_alone_detect_as_the_registry_does() {
+    let registry = codecs::registry();
+    let mut found = std::collections::BTreeSet::new();
+    for sample in samples() {
+        for name in [None, Some("a.log"), Some("a.sql"), Some("A.CSS"), Some("a.tiff"), Some("a.pdf"), Some("a.none")] {
+            let detected = codecs::detect(&sample, name);
+            assert_eq!(detected, registry.detect(&sample, name).map(|codec| codec.info().id), "{name:?}");
+            found.extend(detected);
+        }
+    }
+    assert!(found.len() >= 8, "{found:?}");
+    assert_eq!(codecs::detect(&[], None), registry.detect(&[], None).map(|codec| codec.info().id));
+}
+
 #[test]
 fn ten_thousand_odd_inputs_come_back_or_are_refused() {
     let (registry, samples, mut random) = (codecs::registry(), samples(), Random::new(0x5EED_0003));

@@ -3,7 +3,7 @@
 //! ```text
 //!   cargo build -p component --no-default-features --features codecs/dna …   ──▶  world codec-component: the codec `dna`
 //!   … --features transcode,transcoders/image …                               ──▶  world transcode-component: `image`
-//!   … --features packer …                                                    ──▶  world packer-component: kit_core's machines
+//!   … --features packer,codecs/dna,codecs/… …                                 ──▶  world packer-component: kit_core's machines and all probes
 //! ```
 //!
 //! Nothing is decided here: [`codec`], [`transcode`] and [`packer`] hand calls through, [`convert`] turns the types of

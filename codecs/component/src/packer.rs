@@ -1,9 +1,9 @@
-//! The world `packer-component`: kit_core's pack and unpack machines as resources.
+//! The world `packer-component`: kit_core's pack and unpack machines as resources, and the probes of all codecs.
 
 mod answer;
 mod request;
 
-use crate::bindings::exports::smallest::codec::{packer as wit, types};
+use crate::bindings::exports::smallest::codec::{detect, packer as wit, types};
 use crate::convert::facts;
 use kit_core::{Limits, Opened, Options, PackConfig, Packed, Packer, Step, UnpackConfig, Unpacker};
 use std::cell::RefCell;
@@ -11,6 +11,12 @@ use std::sync::Arc;
 
 /// Names the resources.
 struct Component;
+
+impl detect::Guest for Component {
+    fn detect(head: Vec<u8>, file_name: Option<String>) -> Option<u16> {
+        codecs::detect(&head, file_name.as_deref())
+    }
+}
 
 impl wit::Guest for Component {
     type Pack = Pack;

@@ -68,7 +68,7 @@ pub struct Components {
 pub fn components(folder: Option<&Path>, cache: Option<PathBuf>) -> Result<Components, Stopped> {
     let folder = match folder {
         Some(folder) => folder.to_path_buf(),
-        None => beside_program()?,
+        None => beside_program("components")?,
     };
     let absent = || {
         let message = format!("{}: no components here; `cargo xtask components` builds them", folder.display());
@@ -92,9 +92,10 @@ fn broken(error: &dyn fmt::Display) -> Stopped {
     Stopped::new(Exit::Failed, error.to_string())
 }
 
-fn beside_program() -> Result<PathBuf, Stopped> {
+/// A file or folder beside this program.
+pub fn beside_program(name: &str) -> Result<PathBuf, Stopped> {
     let program = env::current_exe().map_err(|error| Stopped::io(Path::new("this program"), &error))?;
-    Ok(program.with_file_name("components"))
+    Ok(program.with_file_name(name))
 }
 
 /// `$XDG_CACHE_HOME/smallest`, by default in ~/.cache; nowhere for users without a home, since compiled code that others could write

@@ -42,6 +42,9 @@ pub struct Args {
     /// The folder of the components [default: `components` beside this program]
     #[arg(long, value_name = "DIR")]
     components: Option<PathBuf>,
+    /// The folder of the page that compresses in browsers, served at / [default: `web` beside this program, where there is one]
+    #[arg(long, value_name = "DIR")]
+    web: Option<PathBuf>,
 }
 
 /// The codec whose files have versions, and go to browsers.
@@ -66,6 +69,7 @@ pub fn run(args: Args) -> Result<(), Stopped> {
     args.limits.apply(&mut config);
     config.scrub = args.scrub.into();
     config.admin = args.admin;
+    config.web = web(args.web)?;
     config.timeouts.drain = Duration::from_secs(args.drain);
     service::run(async {
         let mut interrupt = signal(SignalKind::interrupt())?;
@@ -80,6 +84,16 @@ pub fn run(args: Args) -> Result<(), Stopped> {
         };
         host_server::serve(config, registry, shutdown, greet).await
     })
+}
+
+/// The folder of the page: the one given, which must hold it, or the one beside this program where it does.
+fn web(given: Option<PathBuf>) -> Result<Option<PathBuf>, Stopped> {
+    let holds = |folder: &PathBuf| folder.join("index.html").is_file();
+    match given {
+        Some(folder) if holds(&folder) => Ok(Some(folder)),
+        Some(folder) => Err(Stopped::usage(format!("{}: no page here; `cargo xtask web` builds it", folder.display()))),
+        None => Ok(Some(backend::beside_program("web")?).filter(holds)),
+    }
 }
 
 /// Prints the address, and a first key with something to do with it.

@@ -16,6 +16,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where everything is kept.
     pub stores: Stores,
+    /// The folder of the page that compresses in browsers, served at `/`; without it, `/` leads to the files of the account.
+    pub web: Option<PathBuf>,
     /// Where to listen for administrators, if anywhere: whoever reaches it may see the metrics.
     pub admin: Option<SocketAddr>,
     /// Frames of one file that are coded at a time.
@@ -104,6 +106,7 @@ impl Config {
         Self {
             listen,
             stores: Stores::local(data_dir),
+            web: None,
             admin: None,
             lanes: u32::try_from(cores).unwrap_or(1),
             limits: Limits::DEFAULT,

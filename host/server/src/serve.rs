@@ -62,6 +62,7 @@ pub async fn serve(
         service: service.clone(),
         limits: Arc::new(RateLimits::new(&config.rates, config.trusted_proxies)),
         body_idle: config.timeouts.body_idle,
+        web: config.web,
     };
     let admin = admin.map(|listener| {
         let (routes, service) = (http::admin(app.clone()), service.clone());

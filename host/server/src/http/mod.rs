@@ -33,6 +33,7 @@ mod settings;
 mod upload;
 mod validators;
 mod versions;
+mod web;
 mod wire;
 
 pub use admin::admin;
@@ -41,6 +42,7 @@ pub use listen::listen;
 pub use router::router;
 
 use crate::service::Service;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -53,4 +55,6 @@ pub struct App {
     pub limits: Arc<RateLimits>,
     /// How long to wait for the next bytes of a body.
     pub body_idle: Duration,
+    /// The folder of the page that compresses in browsers, where there is one.
+    pub web: Option<PathBuf>,
 }

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use sha2::{Digest, Sha256};
 
@@ -46,7 +46,6 @@ const ASSETS: &[(&str, &str)] = assets![
 /// The routes of the pages.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/", get(|| async { Redirect::to("/files") }))
         .route("/files", get(|headers: HeaderMap| async move { answer(PAGES, "files.html", &headers) }))
         .route("/settings", get(|headers: HeaderMap| async move { answer(PAGES, "settings.html", &headers) }))
         .route("/assets/{name}", get(asset))
@@ -61,24 +60,17 @@ fn answer(texts: &[(&str, &'static str)], name: &str, asked: &HeaderMap) -> Resp
     let Some((_, text)) = texts.iter().find(|(known, _)| *known == name) else {
         return Failure::no_route().into_response();
     };
-    let tag = tag(text);
-    let known = asked.get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok()).unwrap_or_default();
+    let tag = tag(text.as_bytes());
     let headers = headers(name, &tag);
-    if known.split(',').any(|known| known.trim().trim_start_matches("W/") == tag) {
+    if has(asked, &tag) {
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
     (headers, *text).into_response()
 }
 
 fn headers(name: &str, tag: &str) -> [(HeaderName, HeaderValue); 5] {
-    let content_type = match name.rsplit('.').next() {
-        Some("html") => "text/html; charset=utf-8",
-        Some("css") => "text/css; charset=utf-8",
-        Some("js") => "text/javascript; charset=utf-8",
-        _ => "image/svg+xml",
-    };
     [
-        (header::CONTENT_TYPE, HeaderValue::from_static(content_type)),
+        (header::CONTENT_TYPE, content_type(name)),
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
         // Modules of two versions would not fit each other: browsers keep them, and ask each time.
@@ -87,8 +79,28 @@ fn headers(name: &str, tag: &str) -> [(HeaderName, HeaderValue); 5] {
     ]
 }
 
-fn tag(text: &str) -> String {
-    let hash = Sha256::digest(text);
+/// The media type of a file of a page, by its name.
+pub fn content_type(name: &str) -> HeaderValue {
+    HeaderValue::from_static(match name.rsplit('.').next() {
+        Some("html") => "text/html; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        Some("wasm") => "application/wasm",
+        Some("webmanifest") => "application/manifest+json",
+        _ => "application/octet-stream",
+    })
+}
+
+/// Whether a browser says that it has what is tagged so.
+pub fn has(asked: &HeaderMap, tag: &str) -> bool {
+    let known = asked.get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok()).unwrap_or_default();
+    known.split(',').any(|known| known.trim().trim_start_matches("W/") == tag)
+}
+
+/// The entity tag of these bytes.
+pub fn tag(bytes: &[u8]) -> String {
+    let hash = Sha256::digest(bytes);
     format!("\"{}\"", hash.iter().take(12).map(|byte| format!("{byte:02x}")).collect::<String>())
 }
 

@@ -4,7 +4,7 @@ use super::digest::{CONTENT_DIGEST, REPR_DIGEST};
 use super::failure::Failure;
 use super::{
     App, account, admit, archive, compress, download, files, health, jobs, openapi, pages, request, s3, settings,
-    upload,
+    upload, web,
 };
 use axum::http::{HeaderName, Method, header};
 use axum::response::{IntoResponse, Response};
@@ -68,6 +68,7 @@ pub fn router(app: App) -> Router {
         .route("/api/settings/{kind}", put(settings::set).delete(settings::delete))
         .route("/api/settings/{kind}/test", post(settings::test))
         .merge(pages::routes())
+        .merge(web::routes())
         .fallback(|| async { Failure::no_route() })
         .method_not_allowed_fallback(|| async { Failure::no_method() })
         .with_state(app.clone())
