@@ -123,8 +123,8 @@ fn hostile_mail_is_stored_and_comes_back() {
     let head = "From: a@example.org\nTo: b@example.org\nSubject: s\nMIME-Version: 1.0\n";
     let nested: String =
         (0..1000).map(|n| format!("Content-Type: multipart/mixed; boundary=\"b{n}\"\n\n--b{n}\n")).collect();
-    let many: String = (0..200_000).map(|n| format!("--x\nContent-Type: text/plain\n\n{}\n", n % 7)).collect();
-    let endless = base64(&noise(3, 3_000_000), 76);
+    let many: String = (0..50_000).map(|n| format!("--x\nContent-Type: text/plain\n\n{}\n", n % 7)).collect();
+    let endless = base64(&noise(3, 1_000_000), 76);
     let base64_head = "Content-Type: application/octet-stream\nContent-Transfer-Encoding: base64\n\n";
     let messages = "Content-Type: message/rfc822\n\n".repeat(1000);
     for (what, file) in [
