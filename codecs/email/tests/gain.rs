@@ -1,4 +1,4 @@
-//! The samples become smaller than the generic codec makes them; until they do, the test says what is next.
+//! The samples become smaller than the generic codec makes them.
 
 use codec_bytes::Bytes;
 use codec_email::Email;
@@ -11,21 +11,11 @@ use std::sync::Arc;
 #[test]
 fn samples_are_smaller_than_the_generic_codec_makes_them() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/corpus/email");
-    let files = fs::read_dir(folder).into_iter().flatten();
+    let files = fs::read_dir(folder).expect("samples");
     let samples: Vec<Vec<u8>> = files.map(|file| fs::read(file.expect("a file").path()).expect("its bytes")).collect();
-    assert!(
-        !samples.is_empty(),
-        "next: put a few small files that may be passed on into tests/corpus/email, \
-         and say in tests/corpus/README.md where they come from"
-    );
     let own: u64 = samples.iter().map(|sample| archive_len(Arc::new(Email::default()), sample)).sum();
     let generic: u64 = samples.iter().map(|sample| archive_len(Arc::new(Bytes::default()), sample)).sum();
-    assert!(
-        own < generic,
-        "the samples take {own} bytes, the generic codec makes {generic} of them; next: write tests/properties.rs with the line \
-         `kit_testkit::properties!(codec_email::Email::default(), \"email\");`, teach src/encode.rs and src/decode.rs \
-         the format, and describe the payload in SPEC.md; codecs/README.md tells how"
-    );
+    assert!(own * 100 < generic * 95, "the samples take {own} bytes, the generic codec makes {generic} of them");
 }
 
 /// Length of the archive that a codec alone makes of a file, at its defaults.
