@@ -1,6 +1,7 @@
 //! What each class of bytes of mail costs at `max`.
 //!
 //! `cargo run --release -p codec-email --example measure_mailtext -- FILE…`
+#![allow(missing_docs, clippy::disallowed_types, clippy::disallowed_methods)]
 
 use codec_email::text::observe;
 use kit_entropy::range::BitCoder;
@@ -13,7 +14,6 @@ struct Scale(f64);
 impl BitCoder for Scale {
     fn code(&mut self, bit: u32, p: u32) -> u32 {
         let p = f64::from(if bit == 1 { p } else { 65536 - p }) / 65536.0;
-        #[expect(clippy::disallowed_methods, reason = "nothing is coded by it")]
         let bits = -p.log2();
         self.0 += bits;
         bit

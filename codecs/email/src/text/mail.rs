@@ -115,7 +115,7 @@ impl Guide<CONTEXTS, POINTERS> for Mail {
             u64::from(self.after_pair[self.last as usize & 0xFFFF] & 0xFF_FFFF) << 8 | last,
             u64::from(self.after_byte[last as usize] & 0xFF_FFFF) << 8 | last,
             mix(pair(lines.tag, lines.attribute), u64::from(words.word) << 1 | u64::from(lines.in_tag)),
-            matched << 16 | quoted << 8 | last,
+            matched << 17 | quoted << 8 | last,
         ];
     }
 
@@ -149,7 +149,12 @@ impl Guide<CONTEXTS, POINTERS> for Mail {
                     | usize::from(self.lines.in_tag) << 6
                     | usize::from(self.headers.in_header()) << 7
             }
-            _ => self.lines.column.min(127) as usize | usize::from(self.headers.in_header()) << 7,
+            // How far into the line, roughly, and how it is quoted.
+            _ => {
+                self.lines.column.min(127).checked_ilog2().unwrap_or(0) as usize
+                    | (self.quotes.depth.min(3) as usize) << 3
+                    | usize::from(self.headers.in_header()) << 5
+            }
         }
     }
 }

@@ -20,8 +20,15 @@ const M: usize = MATCHES.len();
 /// Choices of weights that are the engine's own; the guide's come behind them.
 const OWN: usize = 5;
 
-/// How fast the weights of inputs learn, and those of the choices' outputs.
+/// The choice of the only set that there is.
+const SOLE: usize = 4;
+
+/// How fast the weights of inputs learn in the end, how much faster at the start, and the bytes behind which half of that is
+/// left; of the set that is never chosen; and of the choices' outputs.
 const RATE: i32 = 14;
+const RATE_AT_START: i32 = 10;
+const RATE_FALLS: i64 = 1 << 18;
+const SOLE_RATE: i32 = 24;
 const FINAL_RATE: i32 = 4;
 
 /// The error from which on weights learn, in 1/65536: most bits are as good as certain, and little is to be learnt from them.
@@ -32,7 +39,7 @@ const SLOWEST: u32 = 255;
 const RELAXED: u32 = 4;
 
 /// Sets of the corrections by hashed contexts.
-const CORRECTION_SETS: usize = 1 << 14;
+const CORRECTION_SETS: usize = 1 << 15;
 
 /// Classes of the longest match in choosing weights.
 const MATCH_CLASSES: usize = 8;
@@ -57,6 +64,8 @@ pub(crate) struct Model<G, const C: usize, const P: usize, const V: usize, const
     slots: [Slot; C],
     places: [u32; C],
     touched: u8,
+    learnt: i64,
+    rate: i32,
 }
 
 /// What is the same for all bits of a byte.
@@ -91,6 +100,8 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
             slots: [[0; 16]; C],
             places: [0; C],
             touched: 0,
+            learnt: 0,
+            rate: RATE,
         }
     }
 
@@ -100,7 +111,7 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
             0 => 256 * 4,
             1 => MATCH_CLASSES << 3,
             2 => (C + 1) << 3,
-            4 => 1,
+            SOLE => 1,
             _ => 256 << 3,
         }
     }
@@ -144,6 +155,8 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
             self.hashes[i] = spread(value.wrapping_add((i as u64 + 1) << 58) ^ (i as u64) << 50);
         }
         let fixed = self.fixed(seen);
+        self.learnt += 1;
+        self.rate = RATE + (i64::from(RATE_AT_START) * RATE_FALLS / (RATE_FALLS + self.learnt)) as i32;
         let mut partial = 1;
         let mut rest = u32::from(byte);
         for _ in 0..2 {
@@ -216,7 +229,7 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
         sets[0] = partial as usize | (matched / 2) << 8;
         sets[1] = matched << 3 | bits;
         sets[2] = known << 3 | bits;
-        sets[4] = 0;
+        sets[SOLE] = 0;
         let mut outputs = [0; S];
         for i in 0..S {
             outputs[i] = self.blends[i].mix(&inputs, sets[i]);
@@ -231,7 +244,7 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
         for i in 0..S {
             let error = target - squash(outputs[i]) as i32;
             if error.abs() >= WORTH {
-                self.blends[i].update(&inputs, sets[i], error, RATE);
+                self.blends[i].update(&inputs, sets[i], error, if i == SOLE { SOLE_RATE } else { self.rate });
             }
         }
         self.last_blend.update(&outputs, matched, target - p_mixed as i32, FINAL_RATE);
