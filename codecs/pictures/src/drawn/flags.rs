@@ -29,6 +29,9 @@ pub struct Flags {
     known: [Vec<Known>; KNOWN],
     /// Which of the asked came, for each column of this row and the one above.
     hits: [Vec<u8>; 2],
+    calm: [Counter; 16 << 5],
+    /// Pixels that went on as they were until here.
+    run: u32,
 }
 
 /// What one place asks.
@@ -62,6 +65,8 @@ impl Flags {
             bits,
             known: [known(), known()],
             hits: [vec![0; width + 4], vec![0; width + 4]],
+            calm: [Counter::with(60_000, 2); 16 << 5],
+            run: 0,
         }
     }
 
@@ -72,7 +77,7 @@ impl Flags {
 
     /// What is to be asked at a column.
     #[inline]
-    fn ask(&self, around: &Around, x: usize, has_prior: bool) -> Asked {
+    fn ask(&self, around: &Around, x: usize, has_prior: bool, not: Option<u32>) -> Asked {
         let Around { w, ww, n, nn, nw, ne, nee, nww, www, nne, p, .. } = *around;
         let seed = if has_prior { fold_prior(p) } else { 0 };
         let place = |hash: u32| (hash >> (32 - self.bits)) as usize;
@@ -83,7 +88,7 @@ impl Flags {
         let known = [self.known[0][places[0]], self.known[1][places[1]]];
         let mut asked = Asked { pixels: [0; ASKED], count: 0, places, alike: 0, hits: 0, sure: 0 };
         let mut add = |pixel: u32| {
-            if asked.count < ASKED && !asked.pixels[..asked.count].contains(&pixel) {
+            if asked.count < ASKED && not != Some(pixel) && !asked.pixels[..asked.count].contains(&pixel) {
                 asked.pixels[asked.count] = pixel;
                 asked.count += 1;
             }
@@ -121,16 +126,17 @@ impl Flags {
         asked
     }
 
-    /// Codes a pixel, if it is one of those asked for.
+    /// Codes a pixel, if it is one of those asked for; it is known to be another than `not`.
     pub fn code(
         &mut self,
         around: &Around,
         x: usize,
         has_prior: bool,
+        not: Option<u32>,
         pixel: u32,
         coder: &mut impl BitCoder,
     ) -> (Option<u32>, [usize; 2]) {
-        let asked = self.ask(around, x, has_prior);
+        let asked = self.ask(around, x, has_prior, not);
         let Around { w, ww, n, nn, nw, ne, nee, www, nnw, nne, p, .. } = *around;
         for i in 0..asked.count {
             let candidate = asked.pixels[i];
@@ -166,6 +172,18 @@ impl Flags {
         }
         self.hits[0][x] = 7;
         (None, asked.places)
+    }
+
+    /// Codes whether all goes on as it is around a column where it is so; `context` says where it does farther away.
+    #[inline]
+    pub fn code_calm(&mut self, x: usize, context: usize, same: bool, coder: &mut impl BitCoder) -> bool {
+        let length = (u32::BITS - self.run.leading_zeros()).min(15) as usize;
+        let counter = &mut self.calm[length << 5 | context];
+        let bit = coder.code(same.into(), counter.p().clamp(1, 65535));
+        counter.update(bit, 1023);
+        self.run = if bit == 1 { self.run.saturating_add(1) } else { 0 };
+        self.hits[0][x] = 0;
+        bit == 1
     }
 
     /// Learns what stood at the places.

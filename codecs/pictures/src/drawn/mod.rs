@@ -81,11 +81,19 @@ fn code(samples: &mut [u8], kind: &Kind, prior: Option<&[u8]>, coder: &mut impl 
             load(y + 1, &mut prior[1]);
         }
         for (x, samples) in row.chunks_exact_mut(channels).enumerate() {
-            let around = rows.around(x);
             let given = join(samples);
-            let (found, places) = flags.code(&around, x, prior.is_some(), given, coder);
-            let pixel = found.unwrap_or_else(|| values.code(&around, channels as u32, given, coder));
-            flags.learn(places, pixel);
+            let west = rows.rows[0][x + PAD - 1];
+            let calm = rows.calm(x);
+            let pixel = if calm.is_some_and(|context| flags.code_calm(x, context, given == west, coder)) {
+                west
+            } else {
+                let around = rows.around(x);
+                let not = calm.map(|_| west);
+                let (found, places) = flags.code(&around, x, prior.is_some(), not, given, coder);
+                let pixel = found.unwrap_or_else(|| values.code(&around, channels as u32, given, coder));
+                flags.learn(places, pixel);
+                pixel
+            };
             rows.rows[0][x + PAD] = pixel;
             for (i, sample) in samples.iter_mut().rev().enumerate() {
                 *sample = (pixel >> (8 * i)) as u8;
