@@ -9,7 +9,7 @@ use kit_entropy::range::BitCoder;
 pub const ASKED: usize = 6;
 /// Each context has a table of at most 2^this.
 const MOST_BITS: u32 = 18;
-/// Contexts of a flag.
+/// Contexts of a flag; the first are the best.
 const CONTEXTS: usize = 12;
 /// Pixels that stood behind the same ones.
 const KNOWN: usize = 2;
@@ -21,10 +21,10 @@ struct Known {
     sure: u32,
 }
 
-/// Learns which of the pixels around come.
-pub struct Flags {
+/// Learns which of the pixels around come, by `N` contexts that make inputs in `V` vectors.
+pub struct Flags<const N: usize, const V: usize> {
     tables: Vec<Counter>,
-    mix: Mix<3>,
+    mix: Mix<V>,
     bits: u32,
     known: [Vec<Known>; KNOWN],
     /// Which of the asked came, for each column of this row and the one above.
@@ -45,10 +45,10 @@ pub struct Asked {
     sure: u32,
 }
 
-impl Flags {
+impl<const N: usize, const V: usize> Flags<N, V> {
     /// Bytes of memory for so many pixels, but for what grows with rows.
     pub fn memory(pixels: u64) -> u64 {
-        ((CONTEXTS * size_of::<Counter>() + KNOWN * size_of::<Known>()) as u64) << Self::bits(pixels)
+        ((N * size_of::<Counter>() + KNOWN * size_of::<Known>()) as u64) << Self::bits(pixels)
     }
 
     fn bits(pixels: u64) -> u32 {
@@ -60,7 +60,7 @@ impl Flags {
         let bits = Self::bits(pixels);
         let known = || vec![Known::default(); 1 << bits];
         Self {
-            tables: vec![Counter::NEW; CONTEXTS << bits],
+            tables: vec![Counter::NEW; N << bits],
             mix: Mix::new([ASKED << 10, ASKED << 8, ASKED << 8], ASKED << 4),
             bits,
             known: [known(), known()],
@@ -142,21 +142,20 @@ impl Flags {
             let candidate = asked.pixels[i];
             let which = i as u32;
             let hashes: [u32; CONTEXTS] = [
-                hash(which, &[asked.alike, asked.sure]),
+                hash(which, &[candidate, w, n, nw, ne, ww, nn]),
                 hash(which, &[asked.alike, asked.hits]),
-                hash(which, &[candidate, w, n]),
                 hash(which, &[candidate, w, n, nw, ne]),
+                hash(which, &[asked.alike, asked.sure]),
+                hash(which, &[candidate, w, n]),
                 hash(which, &[candidate, w, ww, www, nn]),
                 hash(which, &[candidate, n, nn, ne, nw]),
                 hash(which, &[candidate, asked.hits]),
-                hash(which, &[candidate, w, n, nw, ne, ww, nn]),
                 hash(which, &[w, ne, nee, n, nne]),
                 hash(which, &[candidate, p[0], p[1], p[2], w]),
                 hash(which, &[asked.hits, asked.sure, x as u32]),
                 hash(which, &[candidate, nw, nnw, w, n, ww, nne]),
             ];
-            let at: [usize; CONTEXTS] =
-                std::array::from_fn(|i| i << self.bits | (hashes[i] >> (32 - self.bits)) as usize);
+            let at: [usize; N] = std::array::from_fn(|i| i << self.bits | (hashes[i] >> (32 - self.bits)) as usize);
             let choice = Choice {
                 sets: [
                     i << 10 | (asked.alike & 0x3FF) as usize,
