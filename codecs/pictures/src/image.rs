@@ -35,7 +35,7 @@ pub fn encode(
     let draws = can_draw && (!shape.tones || prior.is_some() || flat > 128);
     let mut best: Option<Vec<u8>> = None;
     if draws || can_draw && all {
-        let kind = kind(shape);
+        let kind = kind(shape, level);
         need(room, drawn::memory(&kind))?;
         let mut code = vec![DRAWN];
         drawn::encode(samples, &kind, prior, &mut code);
@@ -71,9 +71,9 @@ pub fn decode(code: &[u8], shape: &Shape, prior: Option<&[u8]>, level: &str, roo
     match kind {
         TONES | DIFFERENCES => {
             let layout = layout(shape);
-            let level = Level::named(level);
-            let limits = need(room, kit_raster::memory(&layout, level))?;
-            kit_raster::decode(code, &layout, level, &limits, &mut samples)?;
+            let raster = Level::named(level);
+            let limits = need(room, kit_raster::memory(&layout, raster))?;
+            kit_raster::decode(code, &layout, raster, &limits, &mut samples)?;
             if kind == DIFFERENCES {
                 if shape.channels < 3 || shape.depth != 8 {
                     return Err(Error::corrupt("expected three samples of 8 bits for differences"));
@@ -82,10 +82,10 @@ pub fn decode(code: &[u8], shape: &Shape, prior: Option<&[u8]>, level: &str, roo
             }
         }
         DRAWN if shape.depth <= 8 => {
-            let limits = need(room, drawn::memory(&self::kind(shape)))?;
+            let limits = need(room, drawn::memory(&self::kind(shape, level)))?;
             limits.reserve(&mut samples, len)?;
             samples.resize(len as usize, 0);
-            drawn::decode(code, &self::kind(shape), prior, &mut samples)?;
+            drawn::decode(code, &self::kind(shape, level), prior, &mut samples)?;
         }
         _ => return Err(Error::corrupt(format!("expected a picture of kind 0, 1 or 2, found {kind}"))),
     }
@@ -98,13 +98,14 @@ fn need(room: &Room, memory: u64) -> Result<Limits> {
     Ok(limits)
 }
 
-fn kind(shape: &Shape) -> drawn::Kind {
+fn kind(shape: &Shape, level: &str) -> drawn::Kind {
     drawn::Kind {
         width: shape.width as usize,
         height: shape.height as usize,
         channels: shape.channels as usize,
         depth: shape.depth,
         tones: shape.tones,
+        fast: level == "fast",
     }
 }
 

@@ -84,6 +84,22 @@ impl Rows {
     }
 }
 
+impl Rows {
+    /// Where all around a column is the same pixel, also in the frame before: what goes on farther away.
+    #[inline(always)]
+    pub fn calm(&self, x: usize) -> Option<usize> {
+        let at = x + PAD;
+        let [now, n, nn, nnn] = &self.rows;
+        let w = now[at - 1];
+        let is_calm = now[at - 2] == w && n[at - 2..at + 3] == [w; 5] && nn[at - 1..at + 2] == [w; 3];
+        if !is_calm || self.prior.as_ref().is_some_and(|[same, _]| same[at] != w) {
+            return None;
+        }
+        let same = [now[at - 3] == w, n[at + 3] == w, nn[at + 2] == w, nn[at - 2] == w, nnn[at] == w];
+        Some(same.into_iter().fold(0, |bits, same| bits << 1 | usize::from(same)))
+    }
+}
+
 /// The hash of pixels.
 #[inline(always)]
 pub fn hash(seed: u32, pixels: &[u32]) -> u32 {

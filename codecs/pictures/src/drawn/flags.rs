@@ -9,7 +9,7 @@ use kit_entropy::range::BitCoder;
 pub const ASKED: usize = 6;
 /// Each context has a table of at most 2^this.
 const MOST_BITS: u32 = 18;
-/// Contexts of a flag.
+/// Contexts of a flag; the first are the best.
 const CONTEXTS: usize = 12;
 /// Pixels that stood behind the same ones.
 const KNOWN: usize = 2;
@@ -21,14 +21,17 @@ struct Known {
     sure: u32,
 }
 
-/// Learns which of the pixels around come.
-pub struct Flags {
+/// Learns which of the pixels around come, by `N` contexts that make inputs in `V` vectors.
+pub struct Flags<const N: usize, const V: usize> {
     tables: Vec<Counter>,
-    mix: Mix<3>,
+    mix: Mix<V>,
     bits: u32,
     known: [Vec<Known>; KNOWN],
     /// Which of the asked came, for each column of this row and the one above.
     hits: [Vec<u8>; 2],
+    calm: [Counter; 16 << 5],
+    /// Pixels that went on as they were until here.
+    run: u32,
 }
 
 /// What one place asks.
@@ -42,10 +45,10 @@ pub struct Asked {
     sure: u32,
 }
 
-impl Flags {
+impl<const N: usize, const V: usize> Flags<N, V> {
     /// Bytes of memory for so many pixels, but for what grows with rows.
     pub fn memory(pixels: u64) -> u64 {
-        ((CONTEXTS * size_of::<Counter>() + KNOWN * size_of::<Known>()) as u64) << Self::bits(pixels)
+        ((N * size_of::<Counter>() + KNOWN * size_of::<Known>()) as u64) << Self::bits(pixels)
     }
 
     fn bits(pixels: u64) -> u32 {
@@ -57,11 +60,13 @@ impl Flags {
         let bits = Self::bits(pixels);
         let known = || vec![Known::default(); 1 << bits];
         Self {
-            tables: vec![Counter::NEW; CONTEXTS << bits],
+            tables: vec![Counter::NEW; N << bits],
             mix: Mix::new([ASKED << 10, ASKED << 8, ASKED << 8], ASKED << 4),
             bits,
             known: [known(), known()],
             hits: [vec![0; width + 4], vec![0; width + 4]],
+            calm: [Counter::with(60_000, 2); 16 << 5],
+            run: 0,
         }
     }
 
@@ -72,7 +77,7 @@ impl Flags {
 
     /// What is to be asked at a column.
     #[inline]
-    fn ask(&self, around: &Around, x: usize, has_prior: bool) -> Asked {
+    fn ask(&self, around: &Around, x: usize, has_prior: bool, not: Option<u32>) -> Asked {
         let Around { w, ww, n, nn, nw, ne, nee, nww, www, nne, p, .. } = *around;
         let seed = if has_prior { fold_prior(p) } else { 0 };
         let place = |hash: u32| (hash >> (32 - self.bits)) as usize;
@@ -83,7 +88,7 @@ impl Flags {
         let known = [self.known[0][places[0]], self.known[1][places[1]]];
         let mut asked = Asked { pixels: [0; ASKED], count: 0, places, alike: 0, hits: 0, sure: 0 };
         let mut add = |pixel: u32| {
-            if asked.count < ASKED && !asked.pixels[..asked.count].contains(&pixel) {
+            if asked.count < ASKED && not != Some(pixel) && !asked.pixels[..asked.count].contains(&pixel) {
                 asked.pixels[asked.count] = pixel;
                 asked.count += 1;
             }
@@ -121,36 +126,36 @@ impl Flags {
         asked
     }
 
-    /// Codes a pixel, if it is one of those asked for.
+    /// Codes a pixel, if it is one of those asked for; it is known to be another than `not`.
     pub fn code(
         &mut self,
         around: &Around,
         x: usize,
         has_prior: bool,
+        not: Option<u32>,
         pixel: u32,
         coder: &mut impl BitCoder,
     ) -> (Option<u32>, [usize; 2]) {
-        let asked = self.ask(around, x, has_prior);
+        let asked = self.ask(around, x, has_prior, not);
         let Around { w, ww, n, nn, nw, ne, nee, www, nnw, nne, p, .. } = *around;
         for i in 0..asked.count {
             let candidate = asked.pixels[i];
             let which = i as u32;
             let hashes: [u32; CONTEXTS] = [
-                hash(which, &[asked.alike, asked.sure]),
+                hash(which, &[candidate, w, n, nw, ne, ww, nn]),
                 hash(which, &[asked.alike, asked.hits]),
-                hash(which, &[candidate, w, n]),
                 hash(which, &[candidate, w, n, nw, ne]),
+                hash(which, &[asked.alike, asked.sure]),
+                hash(which, &[candidate, w, n]),
                 hash(which, &[candidate, w, ww, www, nn]),
                 hash(which, &[candidate, n, nn, ne, nw]),
                 hash(which, &[candidate, asked.hits]),
-                hash(which, &[candidate, w, n, nw, ne, ww, nn]),
                 hash(which, &[w, ne, nee, n, nne]),
                 hash(which, &[candidate, p[0], p[1], p[2], w]),
                 hash(which, &[asked.hits, asked.sure, x as u32]),
                 hash(which, &[candidate, nw, nnw, w, n, ww, nne]),
             ];
-            let at: [usize; CONTEXTS] =
-                std::array::from_fn(|i| i << self.bits | (hashes[i] >> (32 - self.bits)) as usize);
+            let at: [usize; N] = std::array::from_fn(|i| i << self.bits | (hashes[i] >> (32 - self.bits)) as usize);
             let choice = Choice {
                 sets: [
                     i << 10 | (asked.alike & 0x3FF) as usize,
@@ -166,6 +171,18 @@ impl Flags {
         }
         self.hits[0][x] = 7;
         (None, asked.places)
+    }
+
+    /// Codes whether all goes on as it is around a column where it is so; `context` says where it does farther away.
+    #[inline]
+    pub fn code_calm(&mut self, x: usize, context: usize, same: bool, coder: &mut impl BitCoder) -> bool {
+        let length = (u32::BITS - self.run.leading_zeros()).min(15) as usize;
+        let counter = &mut self.calm[length << 5 | context];
+        let bit = coder.code(same.into(), counter.p().clamp(1, 65535));
+        counter.update(bit, 1023);
+        self.run = if bit == 1 { self.run.saturating_add(1) } else { 0 };
+        self.hits[0][x] = 0;
+        bit == 1
     }
 
     /// Learns what stood at the places.

@@ -29,12 +29,16 @@ pub struct Kind {
     pub depth: u32,
     /// Whether close samples are alike.
     pub tones: bool,
+    /// Whether few contexts must do.
+    pub fast: bool,
 }
 
 /// Bytes of working memory for pixels of that kind.
 pub fn memory(kind: &Kind) -> u64 {
     let pixels = kind.width as u64 * kind.height as u64;
-    BASE + Flags::memory(pixels) + Values::memory(pixels * kind.channels as u64) + 40 * kind.width as u64
+    BASE + Flags::<12, 3>::memory(pixels)
+        + Values::<14, 4>::memory(pixels * kind.channels as u64)
+        + 40 * kind.width as u64
 }
 
 /// Bytes of mixers.
@@ -44,23 +48,35 @@ const BASE: u64 = 4 << 20;
 pub fn encode(samples: &[u8], kind: &Kind, prior: Option<&[u8]>, out: &mut Vec<u8>) {
     let mut coder = Encoder::new(out);
     let mut given = samples.to_vec();
-    code(&mut given, kind, prior, &mut coder);
+    run(&mut given, kind, prior, &mut coder);
     coder.finish();
 }
 
 /// Restores as many samples as `samples` has.
 pub fn decode(code_: &[u8], kind: &Kind, prior: Option<&[u8]>, samples: &mut [u8]) -> Result<()> {
     let mut coder = Decoder::new(code_);
-    code(samples, kind, prior, &mut coder);
+    run(samples, kind, prior, &mut coder);
     if coder.finish() { Ok(()) } else { Err(Error::corrupt("found drawn pixels whose code is damaged")) }
 }
 
+fn run(samples: &mut [u8], kind: &Kind, prior: Option<&[u8]>, coder: &mut impl BitCoder) {
+    match kind.fast {
+        true => code::<3, 1, 7, 2>(samples, kind, prior, coder),
+        false => code::<12, 3, 14, 4>(samples, kind, prior, coder),
+    }
+}
+
 /// Codes the samples that are there, and leaves those that were coded.
-fn code(samples: &mut [u8], kind: &Kind, prior: Option<&[u8]>, coder: &mut impl BitCoder) {
+fn code<const FLAGS: usize, const F: usize, const VALUES: usize, const V: usize>(
+    samples: &mut [u8],
+    kind: &Kind,
+    prior: Option<&[u8]>,
+    coder: &mut impl BitCoder,
+) {
     let (width, channels) = (kind.width, kind.channels);
     let mut rows = Rows::new(width, prior.is_some());
-    let mut flags = Flags::new(width, (samples.len() / channels) as u64);
-    let mut values = Values::new(samples.len() as u64, kind.depth, kind.tones);
+    let mut flags = Flags::<FLAGS, F>::new(width, (samples.len() / channels) as u64);
+    let mut values = Values::<VALUES, V>::new(samples.len() as u64, kind.depth, kind.tones);
     let join = |samples: &[u8]| samples.iter().fold(0, |pixel, &sample| pixel << 8 | u32::from(sample));
     let line = width * channels;
     let load = |y: usize, row: &mut Vec<u32>| {
@@ -81,11 +97,19 @@ fn code(samples: &mut [u8], kind: &Kind, prior: Option<&[u8]>, coder: &mut impl 
             load(y + 1, &mut prior[1]);
         }
         for (x, samples) in row.chunks_exact_mut(channels).enumerate() {
-            let around = rows.around(x);
             let given = join(samples);
-            let (found, places) = flags.code(&around, x, prior.is_some(), given, coder);
-            let pixel = found.unwrap_or_else(|| values.code(&around, channels as u32, given, coder));
-            flags.learn(places, pixel);
+            let west = rows.rows[0][x + PAD - 1];
+            let calm = rows.calm(x);
+            let pixel = if calm.is_some_and(|context| flags.code_calm(x, context, given == west, coder)) {
+                west
+            } else {
+                let around = rows.around(x);
+                let not = calm.map(|_| west);
+                let (found, places) = flags.code(&around, x, prior.is_some(), not, given, coder);
+                let pixel = found.unwrap_or_else(|| values.code(&around, channels as u32, given, coder));
+                flags.learn(places, pixel);
+                pixel
+            };
             rows.rows[0][x + PAD] = pixel;
             for (i, sample) in samples.iter_mut().rev().enumerate() {
                 *sample = (pixel >> (8 * i)) as u8;
@@ -111,7 +135,7 @@ mod tests {
     fn drawings_come_back_small() {
         for (channels, depth) in [(1, 8), (1, 1), (1, 4), (2, 8), (3, 8), (4, 8)] {
             for tones in [false, true] {
-                let kind = Kind { width: 70, height: 40, channels, depth, tones };
+                let kind = Kind { width: 70, height: 40, channels, depth, tones, fast: tones };
                 let draw = |shift: usize| -> Vec<u8> {
                     (0..70 * 40 * channels)
                         .map(|i| {
@@ -134,7 +158,8 @@ mod tests {
     fn noise_comes_back() {
         let noise: Vec<u8> = (0..3000u32).map(|i| (i.wrapping_mul(0x9E37_79B9) >> 21) as u8).collect();
         for (width, channels) in [(1, 1), (1000, 3), (3000, 1), (5, 4), (1, 3)] {
-            let kind = Kind { width, height: 3000 / channels / width, channels, depth: 8, tones: true };
+            let kind =
+                Kind { width, height: 3000 / channels / width, channels, depth: 8, tones: true, fast: channels == 3 };
             let len = coded(&noise[..width * kind.height * channels], &kind, None);
             assert!(len < 3300, "{len}");
         }

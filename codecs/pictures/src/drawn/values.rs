@@ -5,27 +5,27 @@ use super::mix::{Choice, Mix};
 use kit_entropy::Counter;
 use kit_entropy::range::BitCoder;
 
-/// Contexts of a sample.
+/// Contexts of a sample; the first are the best.
 const CONTEXTS: usize = 14;
 /// Contexts are kept in at most 2^this buckets each, of the counters for up to four bits.
 const MOST_BITS: u32 = 15;
 const BUCKET: usize = 16;
 
-/// Learns samples of `depth` bits.
-pub struct Values {
+/// Learns samples of `depth` bits, by `N` contexts that make inputs in `V` vectors.
+pub struct Values<const N: usize, const V: usize> {
     counters: Vec<Counter>,
     /// What is in each bucket.
     checks: Vec<u8>,
     bits: u32,
     depth: u32,
     tones: bool,
-    mix: Mix<4>,
+    mix: Mix<V>,
 }
 
-impl Values {
+impl<const N: usize, const V: usize> Values<N, V> {
     /// Bytes of memory for so many samples.
     pub fn memory(samples: u64) -> u64 {
-        ((CONTEXTS * (BUCKET * size_of::<Counter>() + 1)) as u64) << Self::bits(samples)
+        ((N * (BUCKET * size_of::<Counter>() + 1)) as u64) << Self::bits(samples)
     }
 
     fn bits(samples: u64) -> u32 {
@@ -36,8 +36,8 @@ impl Values {
     pub fn new(samples: u64, depth: u32, tones: bool) -> Self {
         let bits = Self::bits(samples);
         Self {
-            counters: vec![Counter::NEW; CONTEXTS * BUCKET << bits],
-            checks: vec![0; CONTEXTS << bits],
+            counters: vec![Counter::NEW; N * BUCKET << bits],
+            checks: vec![0; N << bits],
             bits,
             depth,
             tones,
@@ -78,7 +78,7 @@ impl Values {
     ) -> u32 {
         let expected = expected.clamp(0, 255) as u32;
         let mut node = 1u32;
-        let mut at = [0; CONTEXTS];
+        let mut at = [0; N];
         for i in 0..self.depth {
             if i % 4 == 0 {
                 at = std::array::from_fn(|k| self.bucket(k, hashes[k], node));
