@@ -1,7 +1,8 @@
 // SHA-256, piece by piece: browsers have it for whole buffers only. In HTTP's words: RFC 9530.
 
-const K = new Uint32Array(64);
-const START = new Uint32Array(8);
+// Signed words: engines add those as integers.
+const K = new Int32Array(64);
+const START = new Int32Array(8);
 
 // The first 32 bits of the fractional parts of the roots of the first primes (FIPS 180-4 §4.2.2, §5.3.3), by exact integers.
 for (let n = 2, found = 0; found < 64; n++) {
@@ -23,7 +24,7 @@ function root(value, power) {
 export class Sha256 {
   #state = START.slice();
   #block = new Uint8Array(64);
-  #words = new Uint32Array(64);
+  #words = new Int32Array(64);
   #length = 0;
 
   update(bytes) {
@@ -45,7 +46,7 @@ export class Sha256 {
     new DataView(end.buffer).setBigUint64(end.length - 8, bits);
     this.update(end);
     const out = new DataView(new ArrayBuffer(32));
-    this.#state.forEach((word, i) => out.setUint32(4 * i, word));
+    this.#state.forEach((word, i) => out.setInt32(4 * i, word));
     return new Uint8Array(out.buffer);
   }
 
@@ -53,17 +54,25 @@ export class Sha256 {
   #mix() {
     const words = this.#words;
     const view = new DataView(this.#block.buffer);
-    for (let i = 0; i < 16; i++) words[i] = view.getUint32(4 * i);
+    for (let i = 0; i < 16; i++) words[i] = view.getInt32(4 * i);
     for (let i = 16; i < 64; i++) {
-      const [x, y] = [words[i - 15], words[i - 2]];
+      const x = words[i - 15];
+      const y = words[i - 2];
       words[i] =
-        words[i - 16] + (turn(x, 7) ^ turn(x, 18) ^ (x >>> 3)) + words[i - 7] + (turn(y, 17) ^ turn(y, 19) ^ (y >>> 10));
+        (words[i - 16] + (turn(x, 7) ^ turn(x, 18) ^ (x >>> 3)) + words[i - 7] + (turn(y, 17) ^ turn(y, 19) ^ (y >>> 10))) | 0;
     }
     let [a, b, c, d, e, f, g, h] = this.#state;
     for (let i = 0; i < 64; i++) {
       const one = (h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g)) + K[i] + words[i]) | 0;
       const two = ((turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
-      [h, g, f, e, d, c, b, a] = [g, f, e, (d + one) | 0, c, b, a, (one + two) | 0];
+      h = g;
+      g = f;
+      f = e;
+      e = (d + one) | 0;
+      d = c;
+      c = b;
+      b = a;
+      a = (one + two) | 0;
     }
     [a, b, c, d, e, f, g, h].forEach((word, i) => (this.#state[i] += word));
   }

@@ -101,7 +101,10 @@ def test_bars_are_shown_on_a_terminal(
 ) -> None:
     pytest.importorskip("rich")
     for name in ("FORCE_COLOR", "TTY_COMPATIBLE"):
-        monkeypatch.setenv(name, "1" if is_terminal else "0")
+        if is_terminal:
+            monkeypatch.setenv(name, "1")
+        else:
+            monkeypatch.delenv(name, raising=False)
     service.script = [says(201, uploaded())]
     with smallest.Client("key", service.url, progress=True) as client:
         client.upload("dna", b"ACGT" * 1000, filename="[b]reads.fastq")

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //!  tests/*.rs ──▶ Service (smallest serve on a port of its own, over a folder of its own) ──▶ HTTP
+//!             ──▶ Serviced (a Service, keys of several kinds, a bucket: what the client libraries' tests ask of it)
 //!             ──▶ corpus() (tests/corpus, and one generated file of several frames)
 //!             ──▶ built() (what `cargo xtask test` builds first: the binary and the components)
 //! ```

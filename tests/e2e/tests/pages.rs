@@ -1,5 +1,5 @@
 //! The service in a real browser: everything that a user can do on its pages and nothing that their policy forbids, and web assets
-//! against versions that the browser has, and smaller images.
+//! against versions that the browser has, smaller images, and a page with the JavaScript client.
 
 use e2e::{Service, root};
 use std::process::Command;

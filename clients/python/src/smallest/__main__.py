@@ -12,7 +12,7 @@ from .errors import SmallestError
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Do what the arguments say and give the exit code: 0, 1 where it went wrong, 2 where the arguments are wrong."""
+    """Do what the arguments say and give the exit code: 0, 1 for what went wrong, 2 for wrong arguments, 130 for Ctrl-C."""
     parser = _parser()
     asked = parser.parse_args(arguments)
     try:
@@ -21,6 +21,8 @@ def main(arguments: list[str] | None = None) -> int:
     except (SmallestError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 

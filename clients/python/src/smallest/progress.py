@@ -47,9 +47,12 @@ def _bars(name: str) -> Iterator[Report]:
         rich.TransferSpeedColumn(),
         rich.TimeRemainingColumn(),
     )
-    # Standard output has what the functions print; a bar that is done leaves nothing behind, and a log gets none.
+    # Standard output has what the functions print.
     console = Console(stderr=True)
-    with rich.Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+    if not console.is_terminal:
+        yield silent
+        return
+    with rich.Progress(*columns, console=console, transient=True) as bars:
         tasks: dict[Phase, rich.TaskID] = {}
 
         def report(phase: Phase, done: int, total: int) -> None:
