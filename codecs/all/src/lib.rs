@@ -17,6 +17,7 @@ use std::sync::Arc;
 /// What is done with each codec.
 trait Visitor {
     /// Does it with one codec.
+    #[allow(dead_code, reason = "without any feature there is none")]
     fn codec(&mut self, codec: impl Codec + 'static);
 }
 
@@ -35,6 +36,7 @@ pub fn registry() -> Registry {
 
 /// The number that [`Registry::detect`] finds in [`registry`], in a program that needs no more of the codecs than their probes.
 pub fn detect(head: &[u8], file_name: Option<&str>) -> Option<u16> {
+    #[allow(dead_code, reason = "without any feature there is none")]
     struct Surest<'a> {
         head: &'a [u8],
         file_name: Option<&'a str>,
@@ -54,7 +56,7 @@ pub fn detect(head: &[u8], file_name: Option<&str>) -> Option<u16> {
 }
 
 fn visit(visitor: &mut impl Visitor) {
-    // Without any feature there is none.
+    // Where no feature is on.
     let _ = &visitor;
     #[cfg(feature = "bytes")]
     visitor.codec(codec_bytes::Bytes::default());

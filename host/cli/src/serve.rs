@@ -55,6 +55,7 @@ pub fn run(args: Args) -> Result<(), Stopped> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let colours = io::stderr().is_terminal();
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(colours).init();
+    let web = web(args.web)?;
     let stores = Stores::from(args.place);
     let Components { registry, transcoders } = match args.backend {
         Backend::Native => Components { registry: ::codecs::registry(), transcoders: ::transcoders::all() },
@@ -69,7 +70,7 @@ pub fn run(args: Args) -> Result<(), Stopped> {
     args.limits.apply(&mut config);
     config.scrub = args.scrub.into();
     config.admin = args.admin;
-    config.web = web(args.web)?;
+    config.web = web;
     config.timeouts.drain = Duration::from_secs(args.drain);
     service::run(async {
         let mut interrupt = signal(SignalKind::interrupt())?;

@@ -7,7 +7,24 @@ const KEY = "smallest.pace";
 const FIRST_GUESS: Record<string, number> = { fast: 8e6, balanced: 0.8e6, max: 0.2e6 };
 
 /** Bytes a second, by codec and level: what this browser did last. */
-const learnt: Record<string, number> = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+const learnt: Record<string, number> = remembered();
+
+// A browser may keep nothing for pages, or throw at the attempt; then every visit is the first.
+function remembered() {
+  try {
+    return JSON.parse(localStorage.getItem(KEY) ?? "{}");
+  } catch {
+    return {};
+  }
+}
+
+function remember() {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(learnt));
+  } catch {
+    // As above.
+  }
+}
 
 export class Pace {
   private done = 0;
@@ -59,7 +76,7 @@ export class Pace {
     // Short files say more of the overhead than of the codec.
     if (seconds < 0.5 || this.total < 1 << 16) return;
     learnt[this.what] = this.total / seconds;
-    localStorage.setItem(KEY, JSON.stringify(learnt));
+    remember();
   }
 
   private within(): number {

@@ -102,3 +102,10 @@ fn a_reader_that_has_gone_is_no_panic() {
         assert!(output.stderr.is_empty(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
     }
 }
+
+#[test]
+fn a_service_without_the_page_that_it_is_told_to_show_does_not_start() {
+    let stage = Stage::new();
+    stage.refuse(&["serve", "--listen", "127.0.0.1:0", "--web", "."], 2, ".: no page here");
+    assert!(stage.names().is_empty());
+}
