@@ -17,6 +17,7 @@ use crate::unpack::object::{Object, need_depth};
 use crate::{Answer, Bytes, Error, Request, Result, Step, Ticket};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -111,12 +112,9 @@ impl Walk {
                     self.payload(source, at, frame).await?;
                 }
                 Item::Part { len, sha256, restored_len } => {
+                    beside.remove(sha256);
                     let object = Object { sha256: *sha256, len: *restored_len };
-                    let found = match *len {
-                        0 => self.elsewhere(object, nesting + 1).await?,
-                        len => self.inside(object, source.within(at, len), len, nesting + 1).await?,
-                    };
-                    beside.remove(&object.sha256);
+                    let found = self.part(object, source, at..end, nesting + 1).await?;
                     changed |= found != *len;
                     *len = found;
                 }
@@ -127,9 +125,9 @@ impl Walk {
         if at != body.end {
             return Err(Error::corrupt(format!("items end at byte {at}: expected the trailer at {}", body.end)));
         }
-        for (sha256, object_len) in beside {
-            let found = self.elsewhere(Object { sha256, len: object_len }, nesting + 1).await?;
-            trailer.items.push(Item::Part { len: found, sha256, restored_len: object_len });
+        for (sha256, restored_len) in beside {
+            let found = self.elsewhere(Object { sha256, len: restored_len }, nesting + 1).await?;
+            trailer.items.push(Item::Part { len: found, sha256, restored_len });
             len = sum(len, found)?;
             changed = true;
         }
@@ -140,7 +138,15 @@ impl Walk {
         Ok(Walked { object: Object { sha256: trailer.restored_sha256, len: restored_len }, len })
     }
 
-    /// The length of the archive of an object that is in the file.
+    /// The length of the archive of a part; it is elsewhere where it takes nothing of the file.
+    async fn part(&mut self, object: Object, source: &Source, at: Range<u64>, nesting: u8) -> Result<u64> {
+        match at.end - at.start {
+            0 => self.elsewhere(object, nesting).await,
+            len => self.inside(object, source.within(at.start, len), len, nesting).await,
+        }
+    }
+
+    /// The length of the archive of an object that is at hand.
     async fn inside(&mut self, object: Object, source: Source, total: u64, nesting: u8) -> Result<u64> {
         // Boxed because an archive within an archive is a future within itself.
         let walked = Box::pin(self.archive(&source, total, nesting)).await?;
