@@ -1,6 +1,6 @@
 //! Where frames end: before a message, at about the level's length, or later where a message is longer.
 
-use crate::walk::{first_line, is_from};
+use crate::walk::{first_line, is_from, trim};
 
 /// Bytes that are looked at for the end of a frame: more than the messages have that most servers take.
 pub fn window(level: &str) -> u64 {
@@ -55,7 +55,7 @@ fn begins_at(text: &[u8], at: usize) -> bool {
     let before = text[..at].strip_suffix(b"\n").map(|before| before.strip_suffix(b"\r").unwrap_or(before));
     text[at..].starts_with(b"From ")
         && before.is_some_and(|before| before.ends_with(b"\n"))
-        && is_from(first_line(&text[at..]))
+        && is_from(trim(first_line(&text[at..])))
 }
 
 #[cfg(test)]
@@ -70,6 +70,7 @@ mod tests {
         assert_eq!(last_message(text.as_bytes()), Some(FROM.len() + 2));
         assert_eq!(first_message(text.as_bytes(), 0), Some(FROM.len() + 2));
         assert_eq!(first_message(text.as_bytes(), FROM.len() + 3), None);
+        assert_eq!(last_message(b"one\n\nFrom - \r\ntwo\n"), Some(5));
         assert_eq!(last_message(FROM.as_bytes()), None);
     }
 

@@ -1,7 +1,7 @@
 //! Whether a file looks like mail.
 
 use crate::entity::starts_with;
-use crate::walk::{first_line, is_from};
+use crate::walk::{first_line, is_from, trim};
 use kit_core::Confidence;
 use kit_core::probe::has_extension;
 
@@ -31,7 +31,7 @@ const KNOWN: [&[u8]; 16] = [
 /// How sure it is that a file with these first bytes and that name holds mail.
 pub fn probe(head: &[u8], file_name: Option<&str>, extensions: &[String]) -> Confidence {
     let first = first_line(head);
-    let is_mbox = is_from(first);
+    let is_mbox = is_from(trim(first));
     let header = if is_mbox { &head[first.len()..] } else { head };
     let known = known_fields(header);
     match has_extension(file_name, extensions) {
@@ -76,6 +76,7 @@ mod tests {
         let mail = "From: a@b\r\nTo: c@d\r\nReceived: from x\r\n\tby y\r\nSubject: s\r\n\r\ntext";
         assert_eq!(of(mail, "x"), Confidence::Certain);
         assert_eq!(of("From a@b Sat Jan  3 01:05:34 1996\nFrom: a@b\nDate: now\n\n", "x"), Confidence::Certain);
+        assert_eq!(of("From - \r\nFrom: a@b\r\nDate: now\r\n\r\n", "x"), Confidence::Certain);
         assert_eq!(of("Subject: s\nTo: c@d\nX-Y: z\nDate: now\n\n", "x"), Confidence::Likely);
     }
 

@@ -143,7 +143,7 @@ pub fn first_line(text: &[u8]) -> &[u8] {
 }
 
 /// A line without its end.
-fn trim(line: &[u8]) -> &[u8] {
+pub fn trim(line: &[u8]) -> &[u8] {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     line.strip_suffix(b"\r").unwrap_or(line)
 }
