@@ -54,3 +54,33 @@ pub fn memory(len: u64, level: &str) -> u64 {
 pub fn observe<K: BitCoder>(text: &[u8], coder: &mut K, behind: impl FnMut(usize, &mut K)) {
     deep::observe::<Mail, CONTEXTS, POINTERS, VECTORS, CHOICES, K>(text, &config::MAX, coder, behind);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn comes_back(text: &[u8]) {
+        for level in ["fast", "balanced", "max"] {
+            let (mut code, mut restored) = (Vec::new(), Vec::new());
+            assert_eq!(encode(text, level, Limits::DEFAULT, &mut code), Ok(()));
+            assert_eq!(decode(&code, text.len() as u64, level, Limits::DEFAULT, &mut restored), Ok(()), "{level}");
+            assert!(restored == text, "{level}");
+        }
+    }
+
+    #[test]
+    fn mail_comes_back_and_so_does_what_only_looks_like_it() {
+        let mail = b"From a@b.example  Thu Aug 22 12:36:23 2002\nReceived: from x by y.example\n\tid g7MBYrZ04811; Thu, 22 Aug 2002 12:34:53 +0100\n\
+            Date: Thu, 22 Aug 2002 18:26:25 +0700\nSubject: one\n\n<p class=\"a\">text</p>\n\n> quoted text, that goes on\n> and on\n";
+        comes_back(&[&mail[..], b"quoted text, that goes\non and on\n", mail].concat());
+        comes_back(
+            &[
+                &b"From \nDate: "[..],
+                &[b' '; 200],
+                b"id ;; by by \n\n\n--\n::\nDate: Thu, 99 Zzz 0000 99:99:99 +9999\n",
+            ]
+            .concat(),
+        );
+        comes_back(&(0..2000u32).map(|i| (i.wrapping_mul(i) >> 7) as u8).collect::<Vec<u8>>());
+    }
+}
