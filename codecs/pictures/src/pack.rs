@@ -70,7 +70,7 @@ mod tests {
             for (channels, align) in [(1, 1), (1, 4), (3, 4), (4, 1)] {
                 for interlace in [Interlace::None, Interlace::Adam7, Interlace::Rows] {
                     let shape = Shape { width: 13, height: 9, channels, depth, tones: true, align, interlace };
-                    let mut samples: Vec<u8> = (0..shape.samples()).map(|i| (i * i * 7 >> 3) as u8).collect();
+                    let mut samples: Vec<u8> = (0..shape.samples()).map(|i| ((i * i * 7) >> 3) as u8).collect();
                     if depth < 8 {
                         samples.iter_mut().for_each(|sample| *sample &= (1 << depth) - 1);
                     }

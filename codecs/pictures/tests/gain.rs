@@ -1,4 +1,4 @@
-//! The samples become smaller than the generic codec makes them; until they do, the test says what is next.
+//! The samples become smaller than the generic codec makes them.
 
 use codec_bytes::Bytes;
 use codec_pictures::Pictures;
@@ -13,19 +13,9 @@ fn samples_are_smaller_than_the_generic_codec_makes_them() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/corpus/pictures");
     let files = fs::read_dir(folder).into_iter().flatten();
     let samples: Vec<Vec<u8>> = files.map(|file| fs::read(file.expect("a file").path()).expect("its bytes")).collect();
-    assert!(
-        !samples.is_empty(),
-        "next: put a few small files that may be passed on into tests/corpus/pictures, \
-         and say in tests/corpus/README.md where they come from"
-    );
     let own: u64 = samples.iter().map(|sample| archive_len(Arc::new(Pictures::default()), sample)).sum();
     let generic: u64 = samples.iter().map(|sample| archive_len(Arc::new(Bytes::default()), sample)).sum();
-    assert!(
-        own < generic,
-        "the samples take {own} bytes, the generic codec makes {generic} of them; next: write tests/properties.rs with the line \
-         `kit_testkit::properties!(codec_pictures::Pictures::default(), \"pictures\");`, teach src/encode.rs and src/decode.rs \
-         the format, and describe the payload in SPEC.md; codecs/README.md tells how"
-    );
+    assert!(own * 2 < generic, "the samples take {own} bytes, the generic codec makes {generic} of them");
 }
 
 /// Length of the archive that a codec alone makes of a file, at its defaults.

@@ -144,7 +144,7 @@ fn bitmaps_that_lie_come_back() {
                 file.extend([1, 0]);
                 file.extend(bits.to_le_bytes());
                 file.extend(compression.to_le_bytes());
-                file.extend((0..700u32).map(|i| (i * i >> 5) as u8));
+                file.extend((0..700u32).map(|i| ((i * i) >> 5) as u8));
                 coded(&file);
             }
         }

@@ -70,8 +70,8 @@ impl<const V: usize> Mix<V> {
         let target = (bit << 16) as i32;
         let rate = RATE + (EARLY_RATE * EARLY / (self.bits + EARLY)) as i32;
         self.bits = (self.bits + 1).min(1 << 20);
-        for i in 0..3 {
-            self.mixers[i].update(&inputs, choice.sets[i], target - squash(outputs[i]) as i32, rate);
+        for ((mixer, &output), set) in self.mixers.iter_mut().zip(&outputs).zip(choice.sets) {
+            mixer.update(&inputs, set, target - squash(output) as i32, rate);
         }
         self.last.update(&outputs, choice.last, target - p as i32, FINAL_RATE);
         self.correction.update(bit);

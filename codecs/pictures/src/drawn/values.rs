@@ -36,7 +36,7 @@ impl<const N: usize, const V: usize> Values<N, V> {
     pub fn new(samples: u64, depth: u32, tones: bool) -> Self {
         let bits = Self::bits(samples);
         Self {
-            counters: vec![Counter::NEW; N * BUCKET << bits],
+            counters: vec![Counter::NEW; (N * BUCKET) << bits],
             checks: vec![0; N << bits],
             bits,
             depth,
