@@ -13,6 +13,7 @@ mod compress;
 mod content_disposition;
 mod digest;
 mod download;
+mod edge;
 mod failure;
 mod files;
 mod form;
@@ -39,6 +40,7 @@ pub use listen::listen;
 pub use router::router;
 
 use crate::service::Service;
+use edge_link::Secrets;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -49,6 +51,8 @@ pub struct App {
     pub service: Arc<Service>,
     /// How often whom.
     pub limits: Arc<RateLimits>,
+    /// What edges sign their requests with.
+    pub edge: Arc<Secrets>,
     /// How long to wait for the next bytes of a body.
     pub body_idle: Duration,
 }

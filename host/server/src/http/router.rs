@@ -3,7 +3,7 @@
 use super::digest::{CONTENT_DIGEST, REPR_DIGEST};
 use super::failure::Failure;
 use super::{
-    App, account, admit, compress, download, files, health, jobs, openapi, pages, request, s3, settings, upload,
+    App, account, admit, compress, download, edge, files, health, jobs, openapi, pages, request, s3, settings, upload,
 };
 use axum::http::{HeaderName, Method, header};
 use axum::response::{IntoResponse, Response};
@@ -66,6 +66,7 @@ pub fn router(app: App) -> Router {
         .route("/api/settings/{kind}", put(settings::set).delete(settings::delete))
         .route("/api/settings/{kind}/test", post(settings::test))
         .merge(pages::routes())
+        .merge(edge::routes(&app))
         .fallback(|| async { Failure::no_route() })
         .method_not_allowed_fallback(|| async { Failure::no_method() })
         .with_state(app.clone())
