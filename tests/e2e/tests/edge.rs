@@ -62,7 +62,11 @@ fn a_revoked_key_is_refused_at_once() {
     let key = service.new_key();
     let client = Client::new(&worker.url, &key);
     assert_eq!(client.upload("log-files", "", "a.log", &log_lines(5000)).expect("an answer").status, 201);
-    let revoked = e2e::smallest().args(["keys", "revoke", "--data-dir"]).arg(folder.path().join("data")).arg(&key[4..20]).status();
+    let revoked = e2e::smallest()
+        .args(["keys", "revoke", "--data-dir"])
+        .arg(folder.path().join("data"))
+        .arg(&key[4..20])
+        .status();
     assert!(revoked.expect("keys revoke").success());
     assert_eq!(client.upload("log-files", "", "b.log", &log_lines(6000)).expect("an answer").status, 401);
     assert_eq!(client.get("/api/files").expect("an answer").status, 401);

@@ -89,7 +89,7 @@ fn every_kind_of_answer() {
     // Two origins that know nothing of each other, so that both see everything for the first time.
     let (behind, direct) = (Origin::start(SECRET), Origin::start(SECRET));
     let near = Near::to(&behind);
-    let big = log(9, 3_000_000);
+    let big = log(9, (1 << 20) + 1000);
     type Make<'a> = Box<dyn Fn(&str) -> Request<Vec<u8>> + 'a>;
     let requests: Vec<(&str, Make<'_>)> = vec![
         ("upload", Box::new(|key| upload("/api/log-files/upload", key, &log(1, 50_000)))),
