@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 /// What edge and service share in tests.
-pub const EDGE_SECRET: &str = "what edge and origin share in tests, 0123456789";
+pub const EDGE_SECRET: &str = "what edge and origin share in tests; 0123456789";
 
 /// A worker, ended when dropped.
 pub struct Worker {

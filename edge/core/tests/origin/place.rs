@@ -17,7 +17,7 @@ use std::thread::JoinHandle;
 use std::time::{SystemTime, UNIX_EPOCH};
 use tokio::sync::oneshot;
 
-pub const SECRET: &str = "what edge and origin share, 0123456789";
+pub const SECRET: &str = "what edge and origin share; 0123456789";
 
 /// The real server with the real codecs, until it is dropped.
 pub struct Origin {

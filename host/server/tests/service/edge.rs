@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-const SECRET: &str = "a secret that edges have as well, 0123456789";
+const SECRET: &str = "a secret that edges have as well; 0123456789";
 
 fn server_with(adjust: impl FnOnce(&mut Config)) -> Server {
     Server::start_with(|config| {
