@@ -12,7 +12,6 @@ use std::process::Command;
 pub fn install() -> Result<()> {
     node("tests/jco")?;
     node("tests/pages")?;
-    node("tests/edge")?;
     chromium()?;
     postgres()?;
     go()?;

@@ -1,13 +1,12 @@
 //! Every test there is.
 
 use crate::step::{run, step};
-use crate::{components, edge, packages, workspace};
+use crate::{components, packages, workspace};
 use anyhow::Result;
 
 /// Builds what the tests drive, then runs unit, integration and documentation tests; arguments go to `cargo test`.
 pub fn test(arguments: &[String]) -> Result<()> {
     components::build(&[])?;
-    edge::build()?;
     packages::install()?;
     // xtask is tested as it runs here: among the others it would share their features and be built a second time.
     step("test xtask", || run(workspace::cargo().args(["test", "--release", "--package", "xtask"])))?;

@@ -2,7 +2,6 @@
 //!
 //! ```text
 //!  tests/*.rs ──▶ Service (smallest serve on a port of its own, over a folder of its own) ──▶ HTTP
-//!             ──▶ Worker (Cloudflare's runtime with our worker, before a service)     ──▶ HTTP
 //!             ──▶ corpus() (tests/corpus, and one generated file of several frames)
 //!             ──▶ built() (what `cargo xtask test` builds first: the binary and the components)
 //! ```
@@ -10,12 +9,10 @@
 
 mod client;
 mod corpus;
-mod edge;
 mod service;
 
 pub use client::{Client, Response};
 pub use corpus::{Sample, corpus, log_lines};
-pub use edge::{EDGE_SECRET, Tap, Worker};
 pub use service::{Service, smallest};
 
 use std::path::{Path, PathBuf};
