@@ -1,7 +1,7 @@
 //! Codes files at a level, checks that they come back, and prints what their archives are made of: bytes of the payload, and of all
 //! else, that is parts, headers and checksums.
 //!
-//! `cargo run --release -p codec-zip --example lab -- max *.docx`
+//! `cargo run --release -p codec-zip --example measure_zip -- max *.docx`
 #![allow(missing_docs, clippy::unwrap_used, clippy::disallowed_types)]
 
 use codec_bytes::Bytes;

@@ -6,7 +6,7 @@ use crate::limits::Limits;
 use crate::output::print;
 use crate::scrub;
 use crate::service::{self, Place};
-use host_server::{Config, FirstKey, Guard, Stores, Transcoders};
+use host_server::{Config, FirstKey, Guard, Secrets, Stores, Transcoders};
 use std::io::{self, IsTerminal};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
@@ -27,6 +27,10 @@ pub struct Args {
     /// Seconds between /readyz saying no and the end of listening, for balancers to notice
     #[arg(long, value_name = "SECONDS", default_value_t = 0)]
     drain: u64,
+    /// A secret that edges sign their requests with, at least 32 bytes; several, separated by commas, while one takes the place of
+    /// another [default: no edges]
+    #[arg(long, value_name = "SECRET", env = "SMALLEST_EDGE_SECRET", hide_env_values = true)]
+    edge_secret: Option<Secrets>,
     #[command(flatten)]
     limits: Limits,
     #[command(flatten)]
@@ -71,6 +75,7 @@ pub fn run(args: Args) -> Result<(), Stopped> {
     config.scrub = args.scrub.into();
     config.admin = args.admin;
     config.web = web;
+    config.edge = args.edge_secret.unwrap_or_default();
     config.timeouts.drain = Duration::from_secs(args.drain);
     service::run(async {
         let mut interrupt = signal(SignalKind::interrupt())?;

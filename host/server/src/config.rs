@@ -1,6 +1,7 @@
 //! What a server is told when it starts.
 
 use crate::{Network, Rates, Scrub, Transcoders};
+use edge_link::Secrets;
 use host_s3::Guard;
 use kit_core::Limits;
 use std::collections::BTreeSet;
@@ -48,6 +49,8 @@ pub struct Config {
     pub rates: Rates,
     /// Proxies that are believed about whose requests they pass on (`X-Forwarded-For`).
     pub trusted_proxies: Vec<Network>,
+    /// What edges sign their requests with; without a secret there are none.
+    pub edge: Secrets,
     /// Room on the disk below which the server says that it is not ready, in bytes.
     pub min_free: u64,
     /// How long what a request holds (an idempotency key, a write to a bucket) outlives a server that died.
@@ -122,6 +125,7 @@ impl Config {
             max_connections: 1024,
             rates: Rates::default(),
             trusted_proxies: Vec::new(),
+            edge: Secrets::default(),
             min_free: 256 << 20,
             lease: Duration::from_secs(60),
             sweep_grace: Duration::from_secs(3600),

@@ -40,6 +40,7 @@ pub mod sketch;
 mod store;
 
 pub use config::{Config, Stores, Timeouts};
+pub use edge_link::{NoSecret, Secrets};
 pub use error::{Error, Result};
 pub use fsck::{Finding, Fsck, FsckReport, fsck};
 pub use host_s3::Guard;

@@ -60,6 +60,7 @@ pub async fn serve(
     on_ready(address, first);
     let app = App {
         service: service.clone(),
+        edge: Arc::new(config.edge),
         limits: Arc::new(RateLimits::new(&config.rates, config.trusted_proxies)),
         body_idle: config.timeouts.body_idle,
         web: config.web,

@@ -50,7 +50,7 @@ impl FromRequestParts<App> for Manager {
 }
 
 /// The request's key, where it has the scope.
-async fn permitted(parts: &mut Parts, app: &App, scope: Scope) -> Result<StoredKey, Failure> {
+pub async fn permitted(parts: &mut Parts, app: &App, scope: Scope) -> Result<StoredKey, Failure> {
     let Caller(key) = Caller::from_request_parts(parts, app).await?;
     if key.key.terms.scopes.has(scope) { Ok(key) } else { Err(Error::Forbidden(scope.name()).into()) }
 }

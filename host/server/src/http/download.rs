@@ -9,14 +9,29 @@ use super::range::Wanted;
 use super::sent::{body, described_as, known, value};
 use super::validators::{Outcome, Validators};
 use super::versions::Versions;
-use crate::service::Coded;
-use crate::store::FileRow;
+use crate::service::{Codecs, Coded};
+use crate::store::{AccountId, FileRow};
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use edge_link::headers as edge_headers;
 use sha2::{Digest as _, Sha256};
+
+/// A request for a file.
+pub struct Asked {
+    /// Whose files are meant.
+    pub account: AccountId,
+    /// GET or HEAD.
+    pub method: Method,
+    /// Where to.
+    pub uri: Uri,
+    /// What came with it.
+    pub headers: HeaderMap,
+    /// What an edge that asks can restore.
+    pub edge: Option<Codecs>,
+}
 
 /// Sends the restored file or a range of it. A failure before the first byte is JSON; one after it cuts the connection.
 pub async fn download(
@@ -24,12 +39,17 @@ pub async fn download(
     State(app): State<App>,
     method: Method,
     uri: Uri,
-    asked: HeaderMap,
+    headers: HeaderMap,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<Response, Failure> {
-    let Path(id) = id?;
+    answer(&app, Asked { account, method, uri, headers, edge: None }, id?.as_str()).await
+}
+
+/// The answer for the file of that id.
+pub async fn answer(app: &App, asked: Asked, id: &str) -> Result<Response, Failure> {
+    let Asked { account, method, uri, headers: asked, edge } = asked;
     let versions = Versions::asked(&uri)?;
-    let file = app.service.peek(account, &id).await?;
+    let file = app.service.peek(account, id).await?;
     let validators = Validators::of(&file);
     match validators.weigh(&asked) {
         Outcome::Failed => return Err(Failure::precondition()),
@@ -59,6 +79,14 @@ pub async fn download(
         && let Some(coded) = app.service.coded(account, &file, &accepted).await?
     {
         return Ok(under(coded, headers, &validators));
+    }
+    if range.is_none()
+        && let Some(codecs) = edge
+        && let Some(archive) = app.service.archive_for_edge(account, &file, &codecs).await?
+    {
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(archive.len()));
+        headers.insert(edge_headers::ARCHIVE, HeaderValue::from_static("1"));
+        return Ok((headers, Body::from(archive)).into_response());
     }
     let (status, part) = match range.and_then(|range| range.to_str().ok()).map(|range| Wanted::parse(range, len)) {
         None | Some(Wanted::Whole) => (StatusCode::OK, None),

@@ -80,6 +80,11 @@ impl Failure {
         Self::new(StatusCode::REQUEST_TIMEOUT, "timeout", "the body did not arrive in time")
     }
 
+    /// What says that it is from an edge is not, or not now.
+    pub fn not_from_edge(why: &str) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "edge_refused", why)
+    }
+
     /// A handler panicked; the panic itself is on standard error.
     pub fn panicked() -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "internal error")

@@ -14,6 +14,7 @@ mod compress;
 mod content_disposition;
 mod digest;
 mod download;
+mod edge;
 mod failure;
 mod files;
 mod form;
@@ -43,6 +44,7 @@ pub use router::router;
 
 use crate::service::Service;
 use std::path::PathBuf;
+use edge_link::Secrets;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -53,6 +55,8 @@ pub struct App {
     pub service: Arc<Service>,
     /// How often whom.
     pub limits: Arc<RateLimits>,
+    /// What edges sign their requests with.
+    pub edge: Arc<Secrets>,
     /// How long to wait for the next bytes of a body.
     pub body_idle: Duration,
     /// The folder of the page that compresses in browsers, where there is one.

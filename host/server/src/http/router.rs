@@ -3,7 +3,7 @@
 use super::digest::{CONTENT_DIGEST, REPR_DIGEST};
 use super::failure::Failure;
 use super::{
-    App, account, admit, archive, compress, download, files, health, jobs, openapi, pages, request, s3, settings,
+    App, account, admit, archive, compress, download, edge, files, health, jobs, openapi, pages, request, s3, settings,
     upload, web,
 };
 use axum::http::{HeaderName, Method, header};
@@ -69,6 +69,7 @@ pub fn router(app: App) -> Router {
         .route("/api/settings/{kind}/test", post(settings::test))
         .merge(pages::routes())
         .merge(web::routes())
+        .merge(edge::routes(&app))
         .fallback(|| async { Failure::no_route() })
         .method_not_allowed_fallback(|| async { Failure::no_method() })
         .with_state(app.clone())

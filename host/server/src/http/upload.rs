@@ -5,7 +5,7 @@ use super::auth::Writer;
 use super::failure::Failure;
 use super::request::RequestId;
 use super::{form, jobs};
-use crate::service::Finished;
+use crate::service::{Finished, Upload};
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
@@ -33,13 +33,24 @@ pub async fn upload(
     let mut upload = app.service.begin_upload(account, &codec, &params, key.as_deref()).await?;
     let is_job = jobs::is_preferred(request.headers());
     let file = form::receive(request, app.body_idle, &["file"], &mut upload.intake).await?;
+    finish(upload, file.name.as_deref(), key.as_deref(), is_job, &id).await
+}
+
+/// Does what is left of the upload that request brought, now or in a job, and answers.
+pub async fn finish(
+    upload: Upload,
+    name: Option<&str>,
+    key: Option<&str>,
+    is_job: bool,
+    request_id: &str,
+) -> Result<Response, Failure> {
     if is_job {
-        return Ok(match upload.finish_later(file.name.as_deref(), key.as_deref(), Failure::describe(&id)).await? {
+        return Ok(match upload.finish_later(name, key, Failure::describe(request_id)).await? {
             Finished::Stored(job) => jobs::accepted(job),
             Finished::Again(status, body) => again(status, body),
         });
     }
-    Ok(match upload.finish(file.name.as_deref(), key.as_deref()).await? {
+    Ok(match upload.finish(name, key).await? {
         Finished::Stored(uploaded) => (StatusCode::CREATED, Json(uploaded)).into_response(),
         Finished::Again(status, body) => again(status, body),
     })

@@ -120,7 +120,7 @@ impl Needs {
 }
 
 /// Header and trailer of the archive in that stretch of the input, and where its first item is.
-fn read(input: &mut dyn Input, span: &Range<u64>) -> Result<(Header, Trailer, u64)> {
+pub(super) fn read(input: &mut dyn Input, span: &Range<u64>) -> Result<(Header, Trailer, u64)> {
     let len = span.end - span.start;
     let peeked = input.read(span.start, Header::PEEK.min(len))?;
     let header_len = Header::measure(&peeked).map_err(damaged)?;

@@ -90,15 +90,15 @@ impl Service {
             lanes: self.lanes,
             limits: self.limits,
         };
-        let mut output = BufWriter::new(Hashing { file: self.spool.create()?, hash: Sha256::new(), len: 0 });
+        let mut output = BufWriter::new(Hashing::new(self.spool.create()?));
         let mut progress = |done, _| wanted(done);
         let mut driver = Driver { registry: &self.registry, parts: shelf, progress: &mut progress };
         let packed = driver.pack(config, &mut input, &mut output).map_err(refused)?;
-        let Hashing { file, hash, len } = output.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let (file, digest) = output.into_inner().map_err(io::IntoInnerError::into_error)?.finish();
         if (packed.original_len, packed.original_sha256) != (job.original.digest.len, job.original.digest.sha256) {
             return Err(Error::Compression("the spooled file changed while it was packed".into()));
         }
-        Ok((file, Digest { len, sha256: hash.finalize().into() }, packed))
+        Ok((file, digest, packed))
     }
 }
 
@@ -116,10 +116,22 @@ fn refused(failure: Failure) -> Error {
 }
 
 /// A file that is hashed as it is written.
-struct Hashing {
+pub(super) struct Hashing {
     file: SpoolFile,
     hash: Sha256,
     len: u64,
+}
+
+impl Hashing {
+    /// Writes to that file, which is empty.
+    pub fn new(file: SpoolFile) -> Self {
+        Self { file, hash: Sha256::new(), len: 0 }
+    }
+
+    /// The file, and what it holds.
+    pub fn finish(self) -> (SpoolFile, Digest) {
+        (self.file, Digest { len: self.len, sha256: self.hash.finalize().into() })
+    }
 }
 
 impl Write for Hashing {

@@ -1,6 +1,6 @@
 //! Uploads: body → spool → archive → blob → row.
 
-use super::gate::Admitted;
+use super::gate::{Admitted, Running};
 use super::idempotency::{Attempt, Hold};
 use super::intake::{Intake, Original};
 use super::jobs::{Asked, Describe, Progress};
@@ -26,6 +26,8 @@ pub struct Upload {
     codec: Arc<dyn Codec>,
     options: Options,
     place: Admitted,
+    /// Whether what is received is an archive of the file, from an edge.
+    is_archive: bool,
     /// The file.
     pub intake: Intake,
 }
@@ -52,11 +54,16 @@ impl Service {
         self.need_credit_unless_keyed(account, key).await?;
         let place = self.uploads.admit()?;
         let intake = Intake::new(self.spool.clone(), self.max_upload);
-        Ok(Upload { service: self.clone(), account, codec, options, place, intake })
+        Ok(Upload { service: self.clone(), account, codec, options, place, is_archive: false, intake })
     }
 }
 
 impl Upload {
+    /// The same upload, where an archive of the file is received.
+    pub fn of_archive(self) -> Self {
+        Self { is_archive: true, ..self }
+    }
+
     /// Compresses, verifies and stores what was received under the base name of `sent_name`; returns once it is durable. What was
     /// done before under the same Idempotency-Key is not done again.
     pub async fn finish(self, sent_name: Option<&str>, key: Option<&str>) -> Result<Finished<Uploaded>> {
@@ -84,12 +91,37 @@ impl Upload {
 
     /// Ends the body, which is to be stored under the base name of `sent_name`.
     async fn receive(self, sent_name: Option<&str>) -> Result<Received> {
-        let Self { service, account, codec, options, place, intake } = self;
-        let original = intake.finish().await?;
+        let Self { service, account, codec, options, place, is_archive, intake } = self;
+        let sent = intake.finish().await?;
         failpoint::reach("after-spool");
+        let (place, original, ready) = match is_archive {
+            false => (Place::Admitted(place), sent, None),
+            true => {
+                let running = place.start().await?;
+                let opened = service.clone().open_sent(codec.clone(), options.clone(), sent).await?;
+                (Place::Running(running), opened.original, opened.archive)
+            }
+        };
         let (params, name) = (codec::to_json(&options), name::base_name(sent_name));
         let request = digest(&["upload", &codec.info().name, &params, &name], &original.digest.sha256);
-        Ok(Received { service, account, codec, options, params, name, place, original, request })
+        Ok(Received { service, account, codec, options, params, name, place, original, ready, request })
+    }
+}
+
+/// Where an upload stands.
+enum Place {
+    /// It waits for its turn.
+    Admitted(Admitted),
+    /// It has begun.
+    Running(Running),
+}
+
+impl Place {
+    async fn start(self) -> Result<Running> {
+        match self {
+            Self::Admitted(place) => place.start().await,
+            Self::Running(running) => Ok(running),
+        }
     }
 }
 
@@ -101,8 +133,10 @@ struct Received {
     options: Options,
     params: String,
     name: String,
-    place: Admitted,
+    place: Place,
     original: Original,
+    /// What this server would make of it, where an edge has made it.
+    ready: Option<Archive>,
     /// All that makes the request what it is.
     request: [u8; 32],
 }
@@ -110,7 +144,7 @@ struct Received {
 impl Received {
     /// Compresses, verifies and stores.
     async fn store(self, hold: Option<Arc<Hold>>, progress: Progress) -> Result<Uploaded> {
-        let Self { service, account, codec, options, params, name, place, original, .. } = self;
+        let Self { service, account, codec, options, params, name, place, original, ready, .. } = self;
         let codec_name = codec.info().name.clone();
         let known = service.database.duplicate(account, &codec_name, &original.digest.sha256, &params).await?;
         if let Some(id) = known {
@@ -120,19 +154,29 @@ impl Received {
         progress.note(0);
         let sketch = service.sketch(&codec_name, &original).await?;
         let earlier = service.earlier(account, &codec_name, &name, &sketch).await?;
+        // Against an earlier version it becomes another archive.
+        let ready = ready.filter(|_| earlier.is_empty());
         let job = Packing { account, name, codec, options, original, sketch, earlier, progress, _running: running };
-        service.pack_and_store(job, hold).await
+        service.pack_and_store(job, ready, hold).await
     }
 }
 
 impl Service {
-    /// Packs, and again where a part is taken away meanwhile.
-    async fn pack_and_store(self: Arc<Self>, job: Packing, hold: Option<Arc<Hold>>) -> Result<Uploaded> {
+    /// Packs what is not packed already, and again where a part is taken away meanwhile.
+    async fn pack_and_store(
+        self: Arc<Self>,
+        job: Packing,
+        mut ready: Option<Archive>,
+        hold: Option<Arc<Hold>>,
+    ) -> Result<Uploaded> {
         let mut job = Some(Arc::new(job));
         let mut packings = 0;
         while let Some(packed) = job {
             packings += 1;
-            let archive = compress(self.clone(), packed.clone(), packings > PACKINGS).await?;
+            let archive = match ready.take() {
+                Some(archive) => archive,
+                None => compress(self.clone(), packed.clone(), packings > PACKINGS).await?,
+            };
             failpoint::reach("after-encode");
             let (file, sketch) = (row(&packed, &archive), packed.sketch.clone());
             // The original leaves the spool, and its place is free, as soon as it cannot be packed again.

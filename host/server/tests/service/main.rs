@@ -11,6 +11,7 @@ mod crashes;
 mod credits;
 mod digests;
 mod duplicates;
+mod edge;
 mod examples;
 mod fsck;
 mod heads;

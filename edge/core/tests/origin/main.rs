@@ -1,0 +1,6 @@
+//! The edge in front of a real origin, in process.
+
+mod answers;
+mod archives;
+mod place;
+mod rights;
