@@ -5,7 +5,7 @@ use crate::entry::Entry;
 use crate::kind::Kind;
 use crate::list;
 use crate::models;
-use crate::pieces::{Coding, Piece, find};
+use crate::pieces::{Coding, Piece, find, gzip_name};
 use crate::primer::Primer;
 use crate::recipes::Recipes;
 use crate::record::{CENTRAL, END, END_64, LOCAL, LOCATOR};
@@ -23,7 +23,7 @@ pub fn encode(frame: &[u8], cx: &Cx<'_>, out: &mut Encoded) -> Result<()> {
     let room = Room::new(frame.len() as u64);
     let (pieces, recipes) = find(frame, &room);
     let members = members(frame, &pieces);
-    let (mut entries, bodies) = entries(frame, &pieces, &members);
+    let (mut entries, bodies, files) = entries(frame, &pieces, &members);
     let streams = join(&entries, &bodies);
     let mut used = Recipes::new(Vec::new());
     let mut walk = Vec::new();
@@ -48,8 +48,8 @@ pub fn encode(frame: &[u8], cx: &Cx<'_>, out: &mut Encoded) -> Result<()> {
     }
     put(&mut out.payload, used.long());
     out.payload.append(&mut walk);
-    for (entry, body) in entries.iter().zip(bodies).filter(|(entry, _)| entry.kind == Kind::Part) {
-        let base = entry.name.rsplit(|&byte| byte == b'/').next().unwrap_or(&entry.name);
+    for ((body, file), _) in bodies.iter().zip(files).zip(&entries).filter(|(_, entry)| entry.kind == Kind::Part) {
+        let base = file.rsplit(|&byte| byte == b'/').next().unwrap_or(file);
         let name = String::from_utf8(base.to_vec()).ok().filter(|name| !name.is_empty());
         out.parts.push(Part { bytes: Arc::new(body.to_vec()), name });
     }
@@ -86,32 +86,39 @@ fn members(frame: &[u8], pieces: &[Piece]) -> Vec<Option<usize>> {
     found
 }
 
-/// The entries of a frame, and their bytes.
-fn entries<'a>(frame: &'a [u8], pieces: &'a [Piece], members: &[Option<usize>]) -> (Vec<Entry>, Vec<&'a [u8]>) {
-    let (mut entries, mut bodies): (Vec<Entry>, Vec<&[u8]>) = (Vec::new(), Vec::new());
+/// The entries of a frame, their bytes, and what files they are called.
+fn entries<'a>(
+    frame: &'a [u8],
+    pieces: &'a [Piece],
+    members: &[Option<usize>],
+) -> (Vec<Entry>, Vec<&'a [u8]>, Vec<&'a [u8]>) {
+    let (mut entries, mut bodies, mut files) = (Vec::new(), Vec::new(), Vec::new());
     let mut central = members.iter();
-    let mut add = |name: &[u8], body: &'a [u8], kind: Kind| {
+    let mut add = |name: &'a [u8], body: &'a [u8], kind: Kind, file: &'a [u8]| {
         entries.push(Entry { name: name.to_vec(), kind, len: body.len() as u64 });
         bodies.push(body);
+        files.push(file);
     };
     for piece in pieces {
         match piece {
             Piece::Other(range) => {
                 let body = &frame[range.clone()];
-                add(b"", body, Kind::of_rest(body));
+                add(b"", body, Kind::of_rest(body), b"");
             }
-            Piece::Gzip(plain, _, len) => add(b"", plain, Kind::of_gzip(plain, *len)),
+            Piece::Gzip(plain, _, range) => {
+                add(b"", plain, Kind::of_gzip(plain, range.len()), gzip_name(&frame[range.clone()]));
+            }
             Piece::Local(local) => {
                 let name = &frame[local.texts[0].clone()];
-                add(name, &local.plain, Kind::of(&local.plain, local.facts.coded as usize, name));
+                add(name, &local.plain, Kind::of(&local.plain, local.facts.coded as usize, name), name);
             }
             Piece::Central(_, texts) if central.next() == Some(&None) => {
-                add(&frame[texts[0].clone()], b"", Kind::Nothing);
+                add(&frame[texts[0].clone()], b"", Kind::Nothing, b"");
             }
             _ => {}
         }
     }
-    (entries, bodies)
+    (entries, bodies, files)
 }
 
 /// Codes the pieces in their order.
@@ -136,9 +143,9 @@ impl Writer<'_> {
         self.walk.form(coder, piece.form())?;
         self.at += match piece {
             Piece::Other(range) => range.len() as u64,
-            Piece::Gzip(_, recipe, len) => {
+            Piece::Gzip(_, recipe, range) => {
                 used.code(coder, Some(&recipes[*recipe]))?;
-                *len as u64
+                range.len() as u64
             }
             Piece::Local(local) => {
                 self.walk.coding(coder, local.coding)?;

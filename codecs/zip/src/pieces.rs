@@ -85,8 +85,8 @@ impl Facts {
 pub enum Piece {
     /// Bytes that are not understood.
     Other(Range<usize>),
-    /// A gzip member: its plaintext, the recipe's number and its length.
-    Gzip(Vec<u8>, usize, usize),
+    /// A gzip member: its plaintext, the recipe's number and where it stands.
+    Gzip(Vec<u8>, usize, Range<usize>),
     /// A local header, with what stands behind it.
     Local(Local),
     /// A central header: fields, name, extra field and comment.
@@ -130,6 +130,19 @@ impl Piece {
             Self::Locator(_) => Form::Locator,
         }
     }
+}
+
+/// The file name in the header of a gzip member (RFC 1952 §2.3.1), or nothing.
+pub fn gzip_name(member: &[u8]) -> &[u8] {
+    const EXTRA: u8 = 4;
+    const NAME: u8 = 8;
+    let Some(&[_, _, _, flags]) = member.first_chunk() else { return &[] };
+    let extra = match member.get(10..12) {
+        Some(len) if flags & EXTRA != 0 => 2 + little(len) as usize,
+        _ => 0,
+    };
+    let rest = member.get(10 + extra..).filter(|_| flags & NAME != 0).unwrap_or_default();
+    rest.split(|&byte| byte == 0).next().unwrap_or_default()
 }
 
 /// A local header, its member and its data descriptor.
@@ -212,7 +225,7 @@ impl Finder<'_> {
             [b'P', b'K', 6, 7] => LOCATOR.read(rest).map(|fields| (Piece::Locator(fields), LOCATOR.len())),
             [0x1F, 0x8B, 8, _] if self.may_be_gzip(at) => {
                 let (plain, recipe, len) = self.inflate.at(at, Format::Gzip)?;
-                Some((Piece::Gzip(plain, recipe, len), len))
+                Some((Piece::Gzip(plain, recipe, at..at + len), len))
             }
             _ => None,
         }
@@ -316,6 +329,13 @@ mod tests {
         assert_eq!(kinds(&one[..one.len() - 1]), "lo");
         assert_eq!(kinds(&member(b"a\nb", 0, b"hello")), "o");
         assert_eq!(kinds(b"PPKPK\x05\x06"), "o");
+    }
+
+    #[test]
+    fn gzip_members_may_have_names() {
+        assert_eq!(gzip_name(b"\x1F\x8B\x08\x08\0\0\0\0\0\x03a.csv\0more"), b"a.csv");
+        assert_eq!(gzip_name(b"\x1F\x8B\x08\x0C\0\0\0\0\0\x03\x02\0xxa.csv\0"), b"a.csv");
+        assert_eq!(gzip_name(b"\x1F\x8B\x08\0\0\0\0\0\0\x03a.csv\0"), b"");
     }
 
     #[test]

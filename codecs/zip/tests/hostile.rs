@@ -86,6 +86,7 @@ fn cx(options: &Options) -> Cx<'_> {
 fn archives_within_archives_are_parts_unless_they_were_worth_deflating() {
     let names = |frame: &[u8]| -> Vec<String> { parts(frame).into_iter().filter_map(|part| part.name).collect() };
     assert_eq!(names(&sample("nested.zip")), ["inner.zip", "notes.odt"]);
+    assert_eq!(names(&sample("table.csv.gz")), ["table.csv"]);
     // An archive that repeats itself, deflated: the next level of a bomb.
     let inner = sample("zip64.zip").repeat(100);
     let settings = kit_deflate::zlib::Settings::level(9);
