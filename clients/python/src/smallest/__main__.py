@@ -12,7 +12,7 @@ from .errors import SmallestError
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Do what the arguments say and give the exit code: 0, 1 for what went wrong, 2 for wrong arguments, 130 for Ctrl-C."""
+    """Do what the arguments say, and give the exit code: 0, 1 for a failure, 2 for wrong arguments, 130 for Ctrl-C."""
     parser = _parser()
     asked = parser.parse_args(arguments)
     try:

@@ -85,7 +85,8 @@ def test_a_download_through_a_bad_line_arrives(
     with Client(url=proxy.url) as through:
         assert through.download(stored.upload_id, tmp_path / "back") == len(content)
     assert (tmp_path / "back").read_bytes() == content
-    assert proxy.connections == 1 + len(content) // 700_000
+    # What a break cuts in the middle of a piece is asked for again.
+    assert 1 + len(content) // 700_000 <= proxy.connections <= 6
     client.delete(stored.upload_id)
 
 
