@@ -2,7 +2,7 @@
 
 /// Bytes of the primer that are worth their time for each byte of a frame, and in any case.
 const PRIMER_FOR_EACH: u64 = 8;
-const PRIMER_LEAST: u64 = 8 << 10;
+const PRIMER_LEAST: u64 = 24 << 10;
 
 /// One setting of the engine; both sides must use the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
