@@ -43,8 +43,8 @@ pub use listen::listen;
 pub use router::router;
 
 use crate::service::Service;
-use std::path::PathBuf;
 use edge_link::Secrets;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -8,8 +8,8 @@ mod compress;
 mod credits;
 mod download;
 mod earlier;
-mod export;
 mod edge;
+mod export;
 mod files;
 mod gate;
 mod health;
@@ -35,7 +35,6 @@ mod write_back;
 
 pub use api_key::ApiKey;
 pub use compress::Compression;
-pub use download::Chunks;
 pub use edge::Codecs;
 pub use intake::Intake;
 pub use jobs::Describe;
