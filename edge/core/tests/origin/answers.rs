@@ -37,7 +37,7 @@ pub fn json(answer: &Response<Bytes>) -> Value {
 }
 
 pub fn log(seed: u64, len: usize) -> Vec<u8> {
-    let (mut state, mut text) = (seed | 1, String::new());
+    let (mut state, mut text) = (seed << 1 | 1, String::new());
     while text.len() < len {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let (second, port, verb) =
