@@ -7,6 +7,7 @@
 //!  frames    round trips, determinism, limits      straight through Codec
 //!  damage    truncation, flipped bits, mutations   of payloads: never a panic, never more than is due
 //!  archives  many frames, lanes, ranges, damage    through the packer
+//!  gain      against the generic codec             by a test of its own
 //!  golden    archives of earlier versions          in tests/golden
 //! ```
 //!
@@ -16,12 +17,14 @@
 mod archives;
 mod damage;
 mod frames;
+mod gain;
 mod golden;
 mod odd;
 mod one;
 mod random;
 mod subject;
 
+pub use gain::{archive_len, gains};
 pub use one::coded;
 pub use random::Random;
 pub use subject::Subject;
