@@ -246,7 +246,7 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
         let last_outputs: [i32; 2] = std::array::from_fn(|i| self.last_blends[i].mix(&outputs, last_sets[i]));
         let mixed = (last_outputs[0] + last_outputs[1]) >> 1;
         let p_mixed = squash(mixed);
-        let p = self.corrected(fixed, mixed, p_mixed, matched, partial);
+        let p = self.corrected(fixed, mixed, p_mixed, matched, partial, node);
         let bit = coder.code(bit, p);
 
         let target = (bit << 16) as i32;
@@ -320,19 +320,21 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
 
     /// The probability after the final corrections.
     #[inline(always)]
-    fn corrected(&mut self, fixed: &Fixed<P, S>, mixed: i32, p: u32, matched: usize, partial: u32) -> u32 {
+    fn corrected(&mut self, fixed: &Fixed<P, S>, mixed: i32, p: u32, matched: usize, partial: u32, node: usize) -> u32 {
+        let half = if partial < 16 { 1 } else { partial >> (partial.ilog2() - 4) };
+        let set = |context: u32| correction_set(context << 8 | half, node);
         let by_match = self.corrections[0].refine(mixed, matched);
-        let by_last = self.corrections[1].refine(mixed, correction_set(fixed.last[0] << 8 | partial));
-        let by_pair = self.corrections[2].refine(mixed, correction_set(fixed.last[1] << 8 | partial));
-        let by_word = self.corrections[3].refine(mixed, correction_set(fixed.word << 8 | partial));
+        let by_last = self.corrections[1].refine(mixed, set(fixed.last[0]));
+        let by_pair = self.corrections[2].refine(mixed, set(fixed.last[1]));
+        let by_word = self.corrections[3].refine(mixed, set(fixed.word));
         (2 * p + by_match + by_last + 2 * by_pair + 2 * by_word + 4) >> 3
     }
 }
 
-/// One of the sets for a correction by the bits of `context`.
+/// One of the sets for a correction by the bits of `context`: those of half a byte's nodes are near each other in memory.
 #[inline(always)]
-fn correction_set(context: u32) -> usize {
-    context.wrapping_mul(0x9E37_79B1) as usize >> 12 & (CORRECTION_SETS - 1)
+fn correction_set(context: u32, node: usize) -> usize {
+    (context.wrapping_mul(0x9E37_79B1) as usize >> 12 & (CORRECTION_SETS / 16 - 1)) << 4 | node & 15
 }
 
 /// Bytes that a model for a text of `len` bytes takes.
