@@ -39,6 +39,9 @@ const FINAL_RATE: i32 = 8;
 /// The error from which on weights learn, in 1/65536: most bits are as good as certain, and little is to be learnt from them.
 const WORTH: i32 = 256;
 
+/// The error of the whole below which histories alone go on, and nothing that is learnt from them: it would be next to nothing.
+const CERTAIN: i32 = 16;
+
 /// The count at which the rate of counters stays, and what is left of counts behind a primer.
 const SLOWEST: u32 = 255;
 const RELAXED: u32 = 4;
@@ -261,7 +264,11 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
             self.last_blends[i].update(&outputs, last_sets[i], error, FINAL_RATE);
         }
         self.corrections.iter_mut().for_each(|correction| correction.update(bit));
-        self.learn(fixed, partial, node, bit);
+        let worth = (target - p as i32).abs() >= CERTAIN;
+        self.remember(node, bit, worth);
+        if worth {
+            self.learn(fixed, partial, bit);
+        }
         bit
     }
 
@@ -288,13 +295,21 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
         lanes.map(Vector::new)
     }
 
+    /// Moves all histories on, and has the maps learn where that is `worth` it.
     #[inline(always)]
-    fn learn(&mut self, fixed: &Fixed<P, S>, partial: u32, node: usize, bit: u32) {
+    fn remember(&mut self, node: usize, bit: u32, worth: bool) {
         for i in 0..C {
             let state = &mut self.slots[i][node & 15];
-            self.maps[i].learn(*state, bit);
+            if worth {
+                self.maps[i].learn(*state, bit);
+            }
             *state = history::next(*state, bit);
         }
+    }
+
+    /// Learns how often what was expected comes.
+    #[inline(always)]
+    fn learn(&mut self, fixed: &Fixed<P, S>, partial: u32, bit: u32) {
         self.matches.iter_mut().for_each(|m| m.learn_bit(partial, bit));
         for i in 0..P {
             self.pointers.learn(i, fixed.expected[i], partial, bit);
