@@ -9,11 +9,11 @@ use kit_context::deep::{Expected, Guide};
 use kit_tokens::{Place, Tokenizer, Tokens};
 
 /// Contexts, and bytes that are expected.
-pub const CONTEXTS: usize = 22;
+pub const CONTEXTS: usize = 26;
 pub const POINTERS: usize = 6;
 
 /// Vectors of inputs, and choices of weights.
-pub const VECTORS: usize = 8;
+pub const VECTORS: usize = 9;
 pub const CHOICES: usize = 6;
 
 /// Follows mail.
@@ -105,8 +105,12 @@ impl Guide<CONTEXTS, POINTERS> for Mail {
             },
             mix(pair(field, self.headers.item.min(255)), u64::from(words.word)),
             above << 16 | last << 8 | u64::from(lines.column.min(255)) << 40,
+            mix(pair(place.slot, place.token), u64::from(place.previous[0])),
             at(place.above[0]) | at(place.above[0] + 1) << 8 | orders,
+            at(place.above[1]) | at(place.above[1] + 1) << 8 | last << 16,
             at(place.above[2]) | at(place.above[2] + 1) << 8 | (self.last & 0xFFFF) << 16,
+            self.last & 0xFF_FF00,
+            self.last & 0xFFFF_0000 | u64::from(words.len.min(15)),
             self.shape,
             u64::from(self.after_pair[self.last as usize & 0xFFFF] & 0xFF_FFFF) << 8 | last,
             u64::from(self.after_byte[last as usize] & 0xFF_FFFF) << 8 | last,
