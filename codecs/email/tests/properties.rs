@@ -1,3 +1,3 @@
 //! What every codec must hold.
 
-kit_testkit::properties!(codec_email::Email::default(), "email", 1_000);
+kit_testkit::properties!(codec_email::Email::default(), "email", 1_000, 8);

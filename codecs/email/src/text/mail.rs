@@ -14,7 +14,7 @@ pub const POINTERS: usize = 6;
 
 /// Vectors of inputs, and choices of weights.
 pub const VECTORS: usize = 9;
-pub const CHOICES: usize = 7;
+pub const CHOICES: usize = 6;
 
 /// Follows mail.
 pub struct Mail {

@@ -9,9 +9,9 @@ const POSITIONS: usize = 512;
 impl Subject {
     /// Payloads cut short at every byte.
     pub fn survives_truncation(&self) {
-        self.with_small_frames(|planned, coded| {
+        self.with_small_frames(|planned, coded, share| {
             let payload = &coded.encoded.payload;
-            for len in (0..payload.len()).step_by(payload.len().div_ceil(POSITIONS).max(1)) {
+            for len in (0..payload.len()).step_by((payload.len() * share).div_ceil(POSITIONS).max(1)) {
                 self.survives(planned, coded, &payload[..len]);
             }
         });
@@ -19,10 +19,10 @@ impl Subject {
 
     /// Payloads with any one bit flipped.
     pub fn survives_flipped_bits(&self) {
-        self.with_small_frames(|planned, coded| {
+        self.with_small_frames(|planned, coded, share| {
             let mut payload = coded.encoded.payload.clone();
             let bits = payload.len() * 8;
-            for bit in (0..bits).step_by(bits.div_ceil(POSITIONS).max(1)) {
+            for bit in (0..bits).step_by((bits * share).div_ceil(POSITIONS).max(1)) {
                 payload[bit / 8] ^= 1 << (bit % 8);
                 self.survives(planned, coded, &payload);
                 payload[bit / 8] ^= 1 << (bit % 8);
@@ -34,9 +34,9 @@ impl Subject {
     pub fn survives_mutations(&self, rounds: usize) {
         let mut random = Random::new(0x5EED_0001);
         let sets = self.option_sets().len();
-        self.with_small_frames(|planned, coded| {
+        self.with_small_frames(|planned, coded, share| {
             let mut payload = coded.encoded.payload.clone();
-            for round in 0..rounds.div_ceil(sets) {
+            for round in 0..rounds.div_ceil(sets * share) {
                 if round % 8 == 0 {
                     payload.clone_from(&coded.encoded.payload);
                 }
@@ -46,14 +46,15 @@ impl Subject {
         });
     }
 
-    /// The first frame of a small input, at every option.
-    fn with_small_frames(&self, mut damage: impl FnMut(&Planned<'_>, &Coded)) {
+    /// The first frame of a small input, at every option, with the share of all damage that is one's own.
+    fn with_small_frames(&self, mut damage: impl FnMut(&Planned<'_>, &Coded, usize)) {
         // Short, because each of thousands of decodings costs as much as the frame is long.
         let small = &self.small()[..self.small().len().min(1500)];
         for options in self.option_sets() {
             let planned = self.plan(&options, small).expect("the start of its own sample");
             let frames = self.encode(&planned).expect("encodes");
-            damage(&planned, frames.first().expect("a frame"));
+            let share = if options == self.fast() { 1 } else { self.sparing };
+            damage(&planned, frames.first().expect("a frame"), share);
         }
     }
 

@@ -12,6 +12,8 @@ pub struct Subject {
     pub(crate) folder: &'static str,
     /// Files of the codec's own kind: name and bytes.
     pub(crate) own: Vec<(String, Vec<u8>)>,
+    /// By how much less is damaged at all options but the fastest.
+    pub(crate) sparing: usize,
 }
 
 /// An input with the plan that the codec made for it.
@@ -52,7 +54,12 @@ impl Subject {
             .collect();
         own.sort();
         assert!(!own.is_empty(), "{} is empty", path.display());
-        Self { codec, folder, own }
+        Self { codec, folder, own, sparing: 1 }
+    }
+
+    /// Has less damage done at all options but the fastest.
+    pub fn sparing(self, sparing: usize) -> Self {
+        Self { sparing, ..self }
     }
 
     /// The codec's own samples and the odd ones.

@@ -18,21 +18,29 @@ const MATCHES: [usize; 3] = [5, 8, 16];
 const M: usize = MATCHES.len();
 
 /// Choices of weights that are the engine's own; the guide's come behind them.
-const OWN: usize = 5;
+const OWN: usize = 4;
 
 /// The choice of the only set that there is.
-const SOLE: usize = 4;
+const SOLE: usize = 3;
+
+/// The choice, the guide's last, by which the second mixer of mixers takes its weights as well.
+const fn second(choices: usize) -> usize {
+    choices - 1
+}
 
 /// How fast the weights of inputs learn in the end, how much faster at the start, and the bytes behind which half of that is
 /// left; of the set that is never chosen; and of the choices' outputs.
 const RATE: i32 = 14;
-const RATE_AT_START: i32 = 10;
+const RATE_AT_START: i32 = 20;
 const RATE_FALLS: i64 = 1 << 18;
 const SOLE_RATE: i32 = 24;
-const FINAL_RATE: i32 = 4;
+const FINAL_RATE: i32 = 8;
 
 /// The error from which on weights learn, in 1/65536: most bits are as good as certain, and little is to be learnt from them.
 const WORTH: i32 = 256;
+
+/// The error of the whole below which histories alone go on, and nothing that is learnt from them: it would be next to nothing.
+const CERTAIN: i32 = 16;
 
 /// The count at which the rate of counters stays, and what is left of counts behind a primer.
 const SLOWEST: u32 = 255;
@@ -43,6 +51,9 @@ const CORRECTION_SETS: usize = 1 << 15;
 
 /// Classes of the longest match in choosing weights.
 const MATCH_CLASSES: usize = 8;
+
+/// Sets of one choice by a byte and the bits so far, such as the guide's.
+const GUIDE_SETS: usize = 256 << 3;
 
 /// What the hashes and the bookkeeping take, rounded up.
 const FIXED_MEMORY: u64 = 1 << 20;
@@ -57,7 +68,7 @@ pub(crate) struct Model<G, const C: usize, const P: usize, const V: usize, const
     pointers: Pointers<P>,
     order0: Vec<Counter>,
     blends: [Blend<V>; S],
-    last_blend: FinalMixer<S>,
+    last_blends: [FinalMixer<S>; 2],
     corrections: [Apm<8>; 4],
     hashes: [u64; C],
     values: [u64; C],
@@ -93,7 +104,7 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
             pointers: Pointers::new(),
             order0: vec![Counter::NEW; 256],
             blends: std::array::from_fn(|i| Blend::new(Self::sets(i), &start)),
-            last_blend: FinalMixer::new(match_sets),
+            last_blends: [match_sets, GUIDE_SETS].map(FinalMixer::new),
             corrections: [match_sets, CORRECTION_SETS, CORRECTION_SETS, CORRECTION_SETS].map(|n| Apm::new(n, SLOWEST)),
             hashes: [0; C],
             values: [0; C],
@@ -109,10 +120,9 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
     const fn sets(i: usize) -> usize {
         match i {
             0 => 256 * 4,
-            1 => MATCH_CLASSES << 3,
-            2 => (C + 1) << 3,
+            1 => (C + 1) << 3,
             SOLE => 1,
-            _ => 256 << 3,
+            _ => GUIDE_SETS,
         }
     }
 
@@ -121,6 +131,7 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
         self.matches.iter_mut().for_each(|m| m.relax(RELAXED));
         self.corrections.iter_mut().for_each(|correction| correction.relax(RELAXED));
         self.pointers.relax(RELAXED);
+        self.learnt = 0;
     }
 
     fn advance(&mut self, seen: &[u8]) {
@@ -179,7 +190,7 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
             *class = (self.guide.class(i) & 255) << 3;
         }
         let last = |n: usize| seen.len().checked_sub(n).map_or(0, |at| u32::from(seen[at]));
-        classes[3] = (last(1) as usize) << 3;
+        classes[2] = (last(1) as usize) << 3;
         let word = self.guide.class(0) as u32;
         Fixed { classes, expected: self.guide.expected(seen), last: [last(1), last(1) | last(2) << 8], word }
     }
@@ -227,17 +238,18 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
         let matched = self.matched(partial);
         let mut sets = fixed.classes.map(|class| class | bits);
         sets[0] = partial as usize | (matched / 2) << 8;
-        sets[1] = matched << 3 | bits;
-        sets[2] = known << 3 | bits;
+        sets[1] = known << 3 | bits;
         sets[SOLE] = 0;
         let mut outputs = [0; S];
         for i in 0..S {
             outputs[i] = self.blends[i].mix(&inputs, sets[i]);
         }
         let matched = matched << 8 | partial as usize;
-        let mixed = self.last_blend.mix(&outputs, matched);
+        let last_sets = [matched, fixed.classes[second(S)]];
+        let last_outputs: [i32; 2] = std::array::from_fn(|i| self.last_blends[i].mix(&outputs, last_sets[i]));
+        let mixed = (last_outputs[0] + last_outputs[1]) >> 1;
         let p_mixed = squash(mixed);
-        let p = self.corrected(fixed, mixed, p_mixed, matched, partial);
+        let p = self.corrected(fixed, mixed, p_mixed, matched, partial, node);
         let bit = coder.code(bit, p);
 
         let target = (bit << 16) as i32;
@@ -247,9 +259,16 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
                 self.blends[i].update(&inputs, sets[i], error, if i == SOLE { SOLE_RATE } else { self.rate });
             }
         }
-        self.last_blend.update(&outputs, matched, target - p_mixed as i32, FINAL_RATE);
+        for i in 0..2 {
+            let error = target - squash(last_outputs[i]) as i32;
+            self.last_blends[i].update(&outputs, last_sets[i], error, FINAL_RATE);
+        }
         self.corrections.iter_mut().for_each(|correction| correction.update(bit));
-        self.learn(fixed, partial, node, bit);
+        let worth = (target - p as i32).abs() >= CERTAIN;
+        self.remember(node, bit, worth);
+        if worth {
+            self.learn(fixed, partial, bit);
+        }
         bit
     }
 
@@ -276,13 +295,21 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
         lanes.map(Vector::new)
     }
 
+    /// Moves all histories on, and has the maps learn where that is `worth` it.
     #[inline(always)]
-    fn learn(&mut self, fixed: &Fixed<P, S>, partial: u32, node: usize, bit: u32) {
+    fn remember(&mut self, node: usize, bit: u32, worth: bool) {
         for i in 0..C {
             let state = &mut self.slots[i][node & 15];
-            self.maps[i].learn(*state, bit);
+            if worth {
+                self.maps[i].learn(*state, bit);
+            }
             *state = history::next(*state, bit);
         }
+    }
+
+    /// Learns how often what was expected comes.
+    #[inline(always)]
+    fn learn(&mut self, fixed: &Fixed<P, S>, partial: u32, bit: u32) {
         self.matches.iter_mut().for_each(|m| m.learn_bit(partial, bit));
         for i in 0..P {
             self.pointers.learn(i, fixed.expected[i], partial, bit);
@@ -308,19 +335,21 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
 
     /// The probability after the final corrections.
     #[inline(always)]
-    fn corrected(&mut self, fixed: &Fixed<P, S>, mixed: i32, p: u32, matched: usize, partial: u32) -> u32 {
+    fn corrected(&mut self, fixed: &Fixed<P, S>, mixed: i32, p: u32, matched: usize, partial: u32, node: usize) -> u32 {
+        let half = if partial < 16 { 1 } else { partial >> (partial.ilog2() - 4) };
+        let set = |context: u32| correction_set(context << 8 | half, node);
         let by_match = self.corrections[0].refine(mixed, matched);
-        let by_last = self.corrections[1].refine(mixed, correction_set(fixed.last[0] << 8 | partial));
-        let by_pair = self.corrections[2].refine(mixed, correction_set(fixed.last[1] << 8 | partial));
-        let by_word = self.corrections[3].refine(mixed, correction_set(fixed.word << 8 | partial));
+        let by_last = self.corrections[1].refine(mixed, set(fixed.last[0]));
+        let by_pair = self.corrections[2].refine(mixed, set(fixed.last[1]));
+        let by_word = self.corrections[3].refine(mixed, set(fixed.word));
         (2 * p + by_match + by_last + 2 * by_pair + 2 * by_word + 4) >> 3
     }
 }
 
-/// One of the sets for a correction by the bits of `context`.
+/// One of the sets for a correction by the bits of `context`: those of half a byte's nodes are near each other in memory.
 #[inline(always)]
-fn correction_set(context: u32) -> usize {
-    context.wrapping_mul(0x9E37_79B1) as usize >> 12 & (CORRECTION_SETS - 1)
+fn correction_set(context: u32, node: usize) -> usize {
+    (context.wrapping_mul(0x9E37_79B1) as usize >> 12 & (CORRECTION_SETS / 16 - 1)) << 4 | node & 15
 }
 
 /// Bytes that a model for a text of `len` bytes takes.
@@ -336,7 +365,7 @@ pub(crate) fn memory<G: Guide<C, P>, const C: usize, const P: usize, const V: us
         + size_of::<[Map; C]>() as u64
         + Pointers::<P>::MEMORY
         + Blend::<V>::memory(sets as u64)
-        + FinalMixer::<S>::memory(match_sets as u64)
+        + FinalMixer::<S>::memory((match_sets + GUIDE_SETS) as u64)
         + Apm::<8>::memory((match_sets + 3 * CORRECTION_SETS) as u64)
         + FIXED_MEMORY
 }
