@@ -27,5 +27,5 @@ pub fn gains(own: Arc<dyn Codec>, generic: Arc<dyn Codec>, folder: &'static str,
 /// Length of the archive that a codec alone makes of a file, at its defaults.
 pub fn archive_len(codec: Arc<dyn Codec>, file: &[u8]) -> u64 {
     let options = Options::resolve::<&str, &str>(codec.info(), &[]).expect("defaults are valid");
-    Subject { codec, folder: "", own: Vec::new() }.pack(&options, file, 1).1.archive_len
+    Subject { codec, folder: "", own: Vec::new(), sparing: 1 }.pack(&options, file, 1).1.archive_len
 }
