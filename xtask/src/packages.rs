@@ -15,11 +15,8 @@ const OLDEST_NODE: (u32, u32) = (20, 19);
 pub fn install() -> Result<()> {
     node("tests/jco")?;
     node("tests/pages")?;
-<<<<<<< HEAD
-    node("clients/javascript")?;
-=======
     node("tests/edge")?;
->>>>>>> parent of 6d6cd6e (Leave Cloudflare's adapter to a branch of its own until it has run)
+    node("clients/javascript")?;
     chromium()?;
     postgres()?;
     go()?;

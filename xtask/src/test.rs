@@ -1,11 +1,7 @@
 //! Every test there is.
 
 use crate::step::{run, step};
-<<<<<<< HEAD
-use crate::{components, packages, web, workspace};
-=======
-use crate::{components, edge, packages, workspace};
->>>>>>> parent of 6d6cd6e (Leave Cloudflare's adapter to a branch of its own until it has run)
+use crate::{components, edge, packages, web, workspace};
 use anyhow::Result;
 
 /// Builds what the tests drive, then runs unit, integration and documentation tests; arguments go to `cargo test`.

@@ -2,11 +2,8 @@
 //!
 //! ```text
 //!  tests/*.rs ──▶ Service (smallest serve on a port of its own, over a folder of its own) ──▶ HTTP
-<<<<<<< HEAD
 //!             ──▶ Serviced (a Service, keys of several kinds, a bucket: what the client libraries' tests ask of it)
-=======
 //!             ──▶ Worker (Cloudflare's runtime with our worker, before a service)     ──▶ HTTP
->>>>>>> parent of 6d6cd6e (Leave Cloudflare's adapter to a branch of its own until it has run)
 //!             ──▶ corpus() (tests/corpus, and one generated file of several frames)
 //!             ──▶ built() (what `cargo xtask test` builds first: the binary and the components)
 //! ```
@@ -20,13 +17,9 @@ mod serviced;
 
 pub use client::{Client, Response};
 pub use corpus::{Sample, corpus, log_lines};
-<<<<<<< HEAD
+pub use edge::{EDGE_SECRET, Tap, Worker};
 pub use service::{Service, piped, smallest};
 pub use serviced::Serviced;
-=======
-pub use edge::{EDGE_SECRET, Tap, Worker};
-pub use service::{Service, smallest};
->>>>>>> parent of 6d6cd6e (Leave Cloudflare's adapter to a branch of its own until it has run)
 
 use std::path::{Path, PathBuf};
 

@@ -155,29 +155,20 @@ fn curl_for_each_codec_of(example: Example) {
 
 #[test]
 fn python() {
-<<<<<<< HEAD
-    check_python(|text| text);
+    Example::both().for_each(|example| check_python(example, |text| text));
 }
 
 /// The example without its functions, which come from the package.
 #[test]
 fn python_with_the_package() {
-    check_python(|text| {
+    check_python(Example::new(false), |text| {
         let (_, usage) = text.split_once("# Usage examples\n").expect("the functions and their use");
         format!("from smallest import upload, download, list_files, delete_file\n{usage}")
     });
 }
 
-fn check_python(change: impl FnOnce(String) -> String) {
-    let example = Example::new();
+fn check_python(example: Example, change: impl FnOnce(String) -> String) {
     fs::write(example.path("client.py"), change(example.text("client.py"))).expect("written");
-=======
-    Example::both().for_each(python_of);
-}
-
-fn python_of(example: Example) {
-    fs::write(example.path("client.py"), example.text("client.py")).expect("written");
->>>>>>> parent of 6d6cd6e (Leave Cloudflare's adapter to a branch of its own until it has run)
     let samples = [
         ("brain_ct.dcm", "dicom/ct-signed.dcm"),
         ("backup.sql", "db-dumps/copy.sql"),
@@ -191,7 +182,7 @@ fn python_of(example: Example) {
     let path = std::env::join_paths(path).expect("no colons");
     let mut python = Command::new("python3");
     python.arg("client.py").env("PYTHONPATH", path).env("PYTHONDONTWRITEBYTECODE", "1");
-    let printed = example.run(python.env("SMALLEST_URL", &example.service.url).env("SMALLEST_API_KEY", &example.key));
+    let printed = example.run(python.env("SMALLEST_URL", &example.url).env("SMALLEST_API_KEY", &example.key));
     let lines: Vec<&str> = printed.lines().collect();
     assert_eq!(lines.len(), 14, "{printed}");
     let (len, compressed) = (thousands(example.log.len()), lines[0].split(' ').nth(4).expect("a size"));
