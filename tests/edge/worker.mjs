@@ -1,20 +1,19 @@
 // Runs target/release/edge/cloudflare in Cloudflare's own runtime on a free port of 127.0.0.1, before the origin that ORIGIN names.
 // Prints the address, and ends with standard input.
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Miniflare } from "miniflare";
 
 const folder = process.argv[2];
-const read = (name) => readFileSync(join(folder, name));
 const miniflare = new Miniflare({
   host: "127.0.0.1",
   port: 0,
-  modulesRoot: folder,
-  modules: [
-    { type: "ESModule", path: join(folder, "worker.mjs"), contents: read("worker.mjs").toString() },
-    { type: "ESModule", path: join(folder, "index_bg.js"), contents: read("index_bg.js").toString() },
-    { type: "CompiledWasm", path: join(folder, "index_bg.wasm"), contents: read("index_bg.wasm") },
+  modules: true,
+  modulesRules: [
+    { type: "ESModule", include: ["**/*.mjs", "**/*.js"] },
+    { type: "CompiledWasm", include: ["**/*.wasm"] },
   ],
+  modulesRoot: folder,
+  scriptPath: join(folder, "worker.mjs"),
   compatibilityDate: "2026-01-01",
   bindings: { ORIGIN: process.env.ORIGIN, EDGE_ID: "test", EDGE_SECRET: process.env.SMALLEST_EDGE_SECRET },
   kvNamespaces: ["KEYS"],

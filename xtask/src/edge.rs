@@ -45,7 +45,19 @@ pub fn build() -> Result<()> {
 
 fn cloudflare(rustc: &Path) -> Result<()> {
     let mut cargo = workspace::cargo();
-    cargo.args(["build", "--profile", PROFILE, "--target", TARGET, "--package", "edge-cloudflare"]);
+    cargo.args([
+        "rustc",
+        "--profile",
+        PROFILE,
+        "--target",
+        TARGET,
+        "--package",
+        "edge-cloudflare",
+        "--crate-type",
+        "cdylib",
+    ]);
+    // The bindings are made by what is stripped then.
+    cargo.args(["--", "-Cstrip=none"]);
     cargo.env("RUSTC", rustc).env("CARGO_TARGET_DIR", workspace::target_wasm());
     cargo.env("RUSTFLAGS", RUSTFLAGS).env_remove("CARGO_ENCODED_RUSTFLAGS");
     run(&mut cargo)?;
@@ -53,7 +65,8 @@ fn cloudflare(rustc: &Path) -> Result<()> {
     let folder = workspace::target().join("release/edge/cloudflare");
     fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(&built).bundler(true)?.typescript(false).out_name("index").generate(&folder)?;
+    bindgen.input_path(&built).bundler(true)?.typescript(false).out_name("index");
+    bindgen.remove_name_section(true).remove_producers_section(true).generate(&folder)?;
     workspace::replace(&folder.join("worker.mjs"), SHIM.as_bytes())?;
     let module = fs::metadata(folder.join("index_bg.wasm")).context("index_bg.wasm")?;
     eprintln!("    {}: {} KB", folder.display(), module.len().div_ceil(1000));

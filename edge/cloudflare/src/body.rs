@@ -3,7 +3,8 @@
 use bytes::Bytes;
 use edge_core::{Body, Broken};
 use futures_util::{Stream, StreamExt, stream};
-use http::{HeaderMap, Request, Response};
+use http::header::{HeaderMap, HeaderName, HeaderValue};
+use http::{Request, Response};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use wasm_streams::ReadableStream;
@@ -40,17 +41,17 @@ pub fn request(request: worker::Request) -> Result<Request<Body<Rest>>> {
     let rest = request.inner().body().map(Rest::Untouched);
     let built = Request::builder().method(request.inner().method().as_str()).uri(target);
     let mut built = built.body(Body { start: Bytes::new(), rest }).map_err(|error| error.to_string())?;
-    *built.headers_mut() = HeaderMap::from(request.headers());
+    *built.headers_mut() = from_js(request.headers());
     Ok(built)
 }
 
 /// The edge's answer as the client gets it.
 pub fn answer(answer: Response<Body<Rest>>) -> Result<worker::Response> {
     let (head, body) = answer.into_parts();
-    let builder = ResponseBuilder::new().with_status(head.status.as_u16()).with_headers(Headers::from(head.headers));
+    let builder = ResponseBuilder::new().with_status(head.status.as_u16()).with_headers(to_js(&head.headers)?);
     Ok(match (body.start.is_empty(), body.rest) {
         (true, None) => builder.empty(),
-        (false, None) => builder.from_bytes(body.start.into())?,
+        (false, None) => builder.fixed(body.start.into()),
         (_, Some(rest)) => builder.stream(into_stream(body.start, rest)),
     })
 }
@@ -59,7 +60,7 @@ pub fn answer(answer: Response<Body<Rest>>) -> Result<worker::Response> {
 pub fn to_origin(origin: &str, request: Request<Body<Rest>>) -> Result<worker::Request> {
     let (head, body) = request.into_parts();
     let mut init = RequestInit::new();
-    init.with_headers(Headers::from(head.headers)).with_redirect(RequestRedirect::Manual);
+    init.with_headers(to_js(&head.headers)?).with_redirect(RequestRedirect::Manual);
     init.with_method(Method::from(head.method.to_string()));
     init.with_body(match (body.start.is_empty(), body.rest) {
         (true, None) => None,
@@ -70,13 +71,30 @@ pub fn to_origin(origin: &str, request: Request<Body<Rest>>) -> Result<worker::R
 }
 
 /// The origin's answer as the edge takes it.
-pub fn from_origin(answer: worker::Response) -> Response<Body<Rest>> {
+pub fn from_origin(answer: worker::Response) -> Result<Response<Body<Rest>>> {
     let answer = web_sys::Response::from(answer);
     let rest = answer.body().map(Rest::Untouched);
-    let mut built = Response::new(Body { start: Bytes::new(), rest });
-    *built.status_mut() = http::StatusCode::from_u16(answer.status()).unwrap_or(http::StatusCode::BAD_GATEWAY);
-    *built.headers_mut() = HeaderMap::from(&Headers(answer.headers()));
-    built
+    let built = Response::builder().status(answer.status());
+    let mut built = built.body(Body { start: Bytes::new(), rest }).map_err(|error| error.to_string())?;
+    *built.headers_mut() = from_js(&Headers(answer.headers()));
+    Ok(built)
+}
+
+/// Headers from JavaScript; a value may have more than ASCII.
+fn from_js(headers: &Headers) -> HeaderMap {
+    let pair = |(name, value): (String, String)| {
+        Some((HeaderName::try_from(name).ok()?, HeaderValue::from_bytes(value.as_bytes()).ok()?))
+    };
+    headers.entries().filter_map(pair).collect()
+}
+
+/// Headers for JavaScript.
+fn to_js(headers: &HeaderMap) -> Result<Headers> {
+    let made = Headers::new();
+    for (name, value) in headers {
+        made.append(name.as_str(), &String::from_utf8_lossy(value.as_bytes()))?;
+    }
+    Ok(made)
 }
 
 fn into_stream(start: Bytes, rest: Rest) -> web_sys::ReadableStream {

@@ -3,7 +3,7 @@
 use crate::body::{self, Rest};
 use edge_core::{Body, Platform, Unreachable};
 use http::{Request, Response};
-use worker::{Date, Fetch, KvStore};
+use worker::{Date, Fetch, KvStore, console_error};
 
 /// The least time that KV remembers anything, in seconds.
 const LEAST: u64 = 60;
@@ -20,9 +20,13 @@ impl Platform for Cloudflare {
     type Rest = Rest;
 
     async fn fetch(&self, request: Request<Body<Rest>>) -> Result<Response<Body<Rest>>, Unreachable> {
-        let request = body::to_origin(&self.origin, request).map_err(|_| Unreachable)?;
-        let answer = Fetch::Request(request).send().await.map_err(|_| Unreachable)?;
-        Ok(body::from_origin(answer))
+        let why = |error| {
+            console_error!("the origin {}: {error}", self.origin);
+            Unreachable
+        };
+        let request = body::to_origin(&self.origin, request).map_err(why)?;
+        let answer = Fetch::Request(request).send().await.map_err(why)?;
+        body::from_origin(answer).map_err(why)
     }
 
     async fn recall(&self, name: &str) -> Option<String> {
