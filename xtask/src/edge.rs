@@ -12,28 +12,13 @@ use wasm_bindgen_cli_support::Bindgen;
 const RUSTFLAGS: &str = "-Ctarget-feature=+simd128";
 const PROFILE: &str = "wasm";
 
-/// What Cloudflare runs: it makes the one instance of the module, and another where that one broke down.
-const SHIM: &str = r#"import * as bindings from "./index_bg.js";
+/// What Cloudflare runs. A panic cannot be caught: it ends the request that it is in, and the instance, of which the bindings make another.
+const SHIM: &str = r#"import { fetch, initSync } from "./index.js";
 import module from "./index_bg.wasm";
 
-function start() {
-  const instance = new WebAssembly.Instance(module, { "./index_bg.js": bindings });
-  bindings.__wbg_set_wasm(instance.exports);
-  instance.exports.__wbindgen_start?.();
-}
+initSync({ module });
 
-start();
-
-export default {
-  async fetch(request, env, context) {
-    try {
-      return await bindings.fetch(request, env, context);
-    } catch (error) {
-      if (error instanceof WebAssembly.RuntimeError) start();
-      throw error;
-    }
-  },
-};
+export default { fetch };
 "#;
 
 /// Builds `target/release/edge/cloudflare`: `worker.mjs`, the bindings and the module.
@@ -45,17 +30,7 @@ pub fn build() -> Result<()> {
 
 fn cloudflare(rustc: &Path) -> Result<()> {
     let mut cargo = workspace::cargo();
-    cargo.args([
-        "rustc",
-        "--profile",
-        PROFILE,
-        "--target",
-        TARGET,
-        "--package",
-        "edge-cloudflare",
-        "--crate-type",
-        "cdylib",
-    ]);
+    cargo.args(["rustc", "--profile", PROFILE, "--target", TARGET, "--package", "edge-cloudflare"]);
     // The bindings are made by what is stripped then.
     cargo.args(["--", "-Cstrip=none"]);
     cargo.env("RUSTC", rustc).env("CARGO_TARGET_DIR", workspace::target_wasm());
@@ -65,7 +40,7 @@ fn cloudflare(rustc: &Path) -> Result<()> {
     let folder = workspace::target().join("release/edge/cloudflare");
     fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(&built).bundler(true)?.typescript(false).out_name("index");
+    bindgen.input_path(&built).web(true)?.typescript(false).omit_default_module_path(true).out_name("index");
     bindgen.remove_name_section(true).remove_producers_section(true).generate(&folder)?;
     workspace::replace(&folder.join("worker.mjs"), SHIM.as_bytes())?;
     let module = fs::metadata(folder.join("index_bg.wasm")).context("index_bg.wasm")?;
