@@ -3,13 +3,13 @@
 use bytes::Bytes;
 use edge_core::{Body, Broken};
 use futures_util::{Stream, StreamExt, stream};
-use http::header::{HeaderMap, HeaderName, HeaderValue};
+use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::{Request, Response};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use wasm_streams::ReadableStream;
 use wasm_streams::readable::IntoStream;
-use worker::js_sys::Uint8Array;
+use worker::js_sys::{Reflect, Uint8Array};
 use worker::wasm_bindgen::{JsCast, JsValue};
 use worker::{Headers, Method, RequestInit, RequestRedirect, ResponseBuilder, Result, web_sys};
 
@@ -42,7 +42,17 @@ pub fn request(request: worker::Request) -> Result<Request<Body<Rest>>> {
     let built = Request::builder().method(request.inner().method().as_str()).uri(target);
     let mut built = built.body(Body { start: Bytes::new(), rest }).map_err(|error| error.to_string())?;
     *built.headers_mut() = from_js(request.headers());
+    if let Some(accepted) = accepted(&request) {
+        built.headers_mut().insert(header::ACCEPT_ENCODING, accepted);
+    }
     Ok(built)
+}
+
+/// What codings the client accepts: Cloudflare puts what it accepts itself in the place of the header.
+fn accepted(request: &worker::Request) -> Option<HeaderValue> {
+    let cf = Reflect::get(request.inner(), &"cf".into()).ok()?;
+    let accepted = Reflect::get(&cf, &"clientAcceptEncoding".into()).ok()?.as_string()?;
+    HeaderValue::from_str(if accepted.is_empty() { "identity" } else { &accepted }).ok()
 }
 
 /// The edge's answer as the client gets it.
