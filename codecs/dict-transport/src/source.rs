@@ -87,20 +87,8 @@ impl<L: Language> Source<L> {
         if place.token_len == 0 {
             self.first = byte;
         }
-        if place.order == Order::Same {
-            let above = seen[place.above[0] as usize];
-            place.order = match byte.cmp(&above) {
-                _ if place.above[0] == 0 || !in_word::<L>(above) => Order::Apart,
-                std::cmp::Ordering::Equal => Order::Same,
-                std::cmp::Ordering::Greater => Order::Higher,
-                std::cmp::Ordering::Less => Order::Lower,
-            };
-        }
-        place.token = fold(place.token.wrapping_add(1), u32::from(byte));
-        place.token_len += 1;
-        for above in &mut place.above {
-            *above += u32::from(*above != 0 && in_word::<L>(seen[*above as usize]));
-        }
+        place.grow(byte, seen, in_word::<L>);
+        place.follow(seen, in_word::<L>);
     }
 
     fn delimiter(&mut self, byte: u8, here: u32) {

@@ -246,23 +246,21 @@ impl Markup {
 
     /// A byte of a value.
     fn value(&mut self, byte: u8, seen: &[u8]) {
-        if is_word(byte) {
-            if self.attribute == CELL && byte.is_ascii_uppercase() {
-                let before = if self.place.token_len == 0 { 0 } else { self.column };
-                self.column = fold(before, u32::from(byte));
-            }
-            self.digits |= byte.is_ascii_digit();
-            self.token(byte, seen);
-            self.numbers.advance(byte);
-            self.place.expected = self.numbers.expected();
-        } else {
-            self.delimiter(byte, seen);
+        if self.attribute == CELL && byte.is_ascii_uppercase() {
+            let before = if self.place.token_len == 0 { 0 } else { self.column };
+            self.column = fold(before, u32::from(byte));
         }
+        self.content(byte, seen);
     }
 
     /// A byte of text.
     fn text(&mut self, byte: u8, seen: &[u8]) {
         self.prose.advance(byte);
+        self.content(byte, seen);
+    }
+
+    /// A byte of either.
+    fn content(&mut self, byte: u8, seen: &[u8]) {
         if is_word(byte) {
             self.digits |= byte.is_ascii_digit();
             self.token(byte, seen);
@@ -275,21 +273,8 @@ impl Markup {
 
     /// A byte of a token.
     fn token(&mut self, byte: u8, seen: &[u8]) {
-        let place = &mut self.place;
-        if place.order == Order::Same {
-            let above = seen[place.above[0] as usize];
-            place.order = match byte.cmp(&above) {
-                _ if place.above[0] == 0 || !is_word(above) => Order::Apart,
-                std::cmp::Ordering::Equal => Order::Same,
-                std::cmp::Ordering::Greater => Order::Higher,
-                std::cmp::Ordering::Less => Order::Lower,
-            };
-        }
-        place.token = fold(place.token.wrapping_add(1), u32::from(byte));
-        place.token_len += 1;
-        for above in &mut place.above {
-            *above += u32::from(*above != 0 && is_token(seen[*above as usize]));
-        }
+        self.place.grow(byte, seen, is_word);
+        self.place.follow(seen, is_token);
     }
 
     /// A byte between the tokens of a value or a text.

@@ -147,15 +147,8 @@ impl Rows {
 
     fn compare(&mut self, byte: u8, seen: &[u8]) {
         let place = &mut self.place;
-        let above = seen[place.above[0] as usize];
-        if place.order == Order::Same {
-            place.order = match byte.cmp(&above) {
-                _ if place.above[0] == 0 || (!self.fixed && is_word(byte) != is_word(above)) => Order::Apart,
-                std::cmp::Ordering::Equal => Order::Same,
-                std::cmp::Ordering::Greater => Order::Higher,
-                std::cmp::Ordering::Less => Order::Lower,
-            };
-        }
+        let fixed = self.fixed;
+        place.compare(byte, seen, |above| fixed || is_word(byte) == is_word(above));
         let tallies = place.trust.iter_mut().zip(&mut self.misses);
         for (above, (trust, misses)) in place.above.iter_mut().zip(tallies) {
             if *above == 0 {

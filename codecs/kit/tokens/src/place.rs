@@ -1,5 +1,8 @@
 //! Where in a text's structure the next byte stands: the seam between a format and the engine.
 
+use crate::fold;
+use std::cmp::Ordering;
+
 /// Follows a text and says where the next byte stands in its structure.
 ///
 /// Both sides run it on the bytes that both have, so a wrong idea of the structure costs size and never a byte.
@@ -85,6 +88,39 @@ pub struct Place {
     pub order: Order,
     /// The byte that a number is expected to go on with, with a one above its bits; 0 for none.
     pub expected: u32,
+}
+
+impl Place {
+    /// Goes on comparing the token with the first of `above` at its next byte; `belongs` says whether the byte there is of a token.
+    #[inline]
+    pub fn compare(&mut self, byte: u8, seen: &[u8], belongs: impl Fn(u8) -> bool) {
+        if self.order != Order::Same {
+            return;
+        }
+        let above = seen[self.above[0] as usize];
+        self.order = match byte.cmp(&above) {
+            _ if self.above[0] == 0 || !belongs(above) => Order::Apart,
+            Ordering::Equal => Order::Same,
+            Ordering::Greater => Order::Higher,
+            Ordering::Less => Order::Lower,
+        };
+    }
+
+    /// Takes the next byte of the token in, and compares it.
+    #[inline]
+    pub fn grow(&mut self, byte: u8, seen: &[u8], belongs: impl Fn(u8) -> bool) {
+        self.compare(byte, seen, belongs);
+        self.token = fold(self.token.wrapping_add(1), u32::from(byte));
+        self.token_len += 1;
+    }
+
+    /// Moves the positions above on, those whose bytes go along.
+    #[inline]
+    pub fn follow(&mut self, seen: &[u8], along: impl Fn(u8) -> bool) {
+        for above in &mut self.above {
+            *above += u32::from(*above != 0 && along(seen[*above as usize]));
+        }
+    }
 }
 
 /// How one token compares with another.

@@ -39,7 +39,7 @@ impl Tokenizer for Tokens {
         if is_word(byte) {
             self.word_byte(byte, seen);
         } else if self.place.token_len == 0 && byte != b'\n' && seen.len() > 1 && seen[seen.len() - 2] == byte {
-            self.follow(seen, |above| above == byte);
+            self.place.follow(seen, |above| above == byte);
         } else {
             self.delimiter(byte, seen.len() as u32);
         }
@@ -53,28 +53,9 @@ impl Tokenizer for Tokens {
 
 impl Tokens {
     fn word_byte(&mut self, byte: u8, seen: &[u8]) {
-        let place = &mut self.place;
-        if place.order == Order::Same {
-            let above = seen[place.above[0] as usize];
-            place.order = match byte.cmp(&above) {
-                _ if place.above[0] == 0 || !is_word(above) => Order::Apart,
-                std::cmp::Ordering::Equal => Order::Same,
-                std::cmp::Ordering::Greater => Order::Higher,
-                std::cmp::Ordering::Less => Order::Lower,
-            };
-        }
-        place.token = fold(place.token.wrapping_add(1), u32::from(byte));
-        place.token_len += 1;
+        self.place.grow(byte, seen, is_word);
         self.digits |= byte.is_ascii_digit();
-        self.follow(seen, is_word);
-    }
-
-    /// Moves the positions above on, those whose bytes go along.
-    #[inline]
-    fn follow(&mut self, seen: &[u8], along: impl Fn(u8) -> bool) {
-        for above in &mut self.place.above {
-            *above += u32::from(*above != 0 && along(seen[*above as usize]));
-        }
+        self.place.follow(seen, is_word);
     }
 
     fn delimiter(&mut self, byte: u8, here: u32) {

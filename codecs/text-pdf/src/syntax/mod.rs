@@ -168,20 +168,8 @@ impl Syntax {
     /// A byte of a token.
     fn token(&mut self, byte: u8, seen: &[u8]) {
         let place = &mut self.place;
-        if place.order == Order::Same {
-            let above = seen[place.above[0] as usize];
-            place.order = match byte.cmp(&above) {
-                _ if place.above[0] == 0 || !is_regular(above) => Order::Apart,
-                std::cmp::Ordering::Equal => Order::Same,
-                std::cmp::Ordering::Greater => Order::Higher,
-                std::cmp::Ordering::Less => Order::Lower,
-            };
-        }
-        place.token = fold(place.token.wrapping_add(1), u32::from(byte));
-        place.token_len += 1;
-        for above in &mut place.above {
-            *above += u32::from(*above != 0 && is_regular(seen[*above as usize]));
-        }
+        place.grow(byte, seen, is_regular);
+        place.follow(seen, is_regular);
         place.expected = match (self.mode, self.series.expected()) {
             (Mode::Number, 0) => self.coordinates.expected(),
             (Mode::Number, expected) => expected,
