@@ -9,7 +9,10 @@ const BITS: u32 = 12;
 /// One, as a weight.
 pub const ONE: i32 = 1 << (BITS + 16);
 
-/// Sets of weights for `V` vectors of inputs, at most four; a selector chooses the set for each bit.
+/// Vectors that are summed at once where there are more than four, which is as many as stay within 32 bits whatever the weights.
+const AT_ONCE: usize = 3;
+
+/// Sets of weights for `V` vectors of inputs; a selector chooses the set for each bit.
 pub struct Mixer<const V: usize> {
     sets: Vec<Weights<V>>,
 }
@@ -24,9 +27,15 @@ struct Weights<const V: usize> {
 impl<const V: usize> Mixer<V> {
     /// Makes `sets` sets with all weights at `start`.
     pub fn new(sets: usize, start: i32) -> Self {
-        const { assert!(V >= 1 && V <= 4) }
-        let (upper, lower) = (Vector::splat((start >> 16) as i16), Vector::splat(start as i16));
-        Self { sets: vec![Weights { upper: [upper; V], lower: [lower; V] }; sets] }
+        Self::with(sets, &[[start; 8]; V])
+    }
+
+    /// Makes `sets` sets with the weights of `start`.
+    pub fn with(sets: usize, start: &[[i32; 8]; V]) -> Self {
+        const { assert!(V >= 1) }
+        let upper = start.map(|lanes| Vector::new(lanes.map(|weight| (weight >> 16) as i16)));
+        let lower = start.map(|lanes| Vector::new(lanes.map(|weight| weight as i16)));
+        Self { sets: vec![Weights { upper, lower }; sets] }
     }
 
     /// Bytes that so many sets take.
@@ -37,7 +46,20 @@ impl<const V: usize> Mixer<V> {
     /// The weighted sum of stretched predictions, each within ±[`LIMIT`]: a stretched prediction within ±[`LIMIT`].
     #[inline(always)]
     pub fn mix(&self, inputs: &[Vector; V], set: usize) -> i32 {
-        (Vector::dot(&self.sets[set].upper, inputs) >> BITS).clamp(-LIMIT, LIMIT)
+        let weights = &self.sets[set].upper;
+        if V <= 4 {
+            return (Vector::dot(weights, inputs) >> BITS).clamp(-LIMIT, LIMIT);
+        }
+        let mut sum = 0;
+        for (weights, inputs) in weights.chunks(AT_ONCE).zip(inputs.chunks(AT_ONCE)) {
+            sum += match (weights, inputs) {
+                (&[a, b, c], &[x, y, z]) => Vector::dot(&[a, b, c], &[x, y, z]),
+                (&[a, b], &[x, y]) => Vector::dot(&[a, b], &[x, y]),
+                (&[a], &[x]) => Vector::dot(&[a], &[x]),
+                _ => 0,
+            } >> BITS;
+        }
+        sum.clamp(-LIMIT, LIMIT)
     }
 
     /// Moves the weights against `error`, the bit less its probability in 1/65536, at `rate` (1 to 127).

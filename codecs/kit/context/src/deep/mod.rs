@@ -11,7 +11,6 @@
 //! It has tables, histories, matches and copies in common with the other engine, and differs where time buys size: every context
 //! says also how sure it is, weights are chosen in many ways at once, and all the knowledge of the text is a [`Guide`]'s.
 
-mod blend;
 mod guide;
 mod maps;
 mod model;

@@ -1,6 +1,5 @@
 //! One deep model for both directions: predicts each bit, has it coded, and learns it.
 
-use super::blend::{Blend, ONE};
 use super::maps::Map;
 use super::pointers::Pointers;
 use super::{Expected, Guide, Setting};
@@ -10,8 +9,9 @@ use crate::follow::{Match, expected_bit};
 use crate::history;
 use crate::table::{Slot, Table};
 use kit_entropy::logistic::{squash, stretch};
+use kit_entropy::mixer::ONE;
 use kit_entropy::range::BitCoder;
-use kit_entropy::{Apm, Counter, FinalMixer, Vector};
+use kit_entropy::{Apm, Counter, FinalMixer, Mixer, Vector};
 
 /// Lengths by which matches are looked for.
 const MATCHES: [usize; 3] = [5, 8, 16];
@@ -67,7 +67,7 @@ pub(crate) struct Model<G, const C: usize, const P: usize, const V: usize, const
     maps: Box<[Map; C]>,
     pointers: Pointers<P>,
     order0: Vec<Counter>,
-    blends: [Blend<V>; S],
+    blends: [Mixer<V>; S],
     last_blends: [FinalMixer<S>; 2],
     corrections: [Apm<8>; 4],
     hashes: [u64; C],
@@ -103,7 +103,7 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
             maps: Box::new(std::array::from_fn(|_| Map::new())),
             pointers: Pointers::new(),
             order0: vec![Counter::NEW; 256],
-            blends: std::array::from_fn(|i| Blend::new(Self::sets(i), &start)),
+            blends: std::array::from_fn(|i| Mixer::with(Self::sets(i), &start)),
             last_blends: [match_sets, GUIDE_SETS].map(FinalMixer::new),
             corrections: [match_sets, CORRECTION_SETS, CORRECTION_SETS, CORRECTION_SETS].map(|n| Apm::new(n, SLOWEST)),
             hashes: [0; C],
@@ -364,7 +364,7 @@ pub(crate) fn memory<G: Guide<C, P>, const C: usize, const P: usize, const V: us
         + M as u64 * Match::memory(match_bits(len))
         + size_of::<[Map; C]>() as u64
         + Pointers::<P>::MEMORY
-        + Blend::<V>::memory(sets as u64)
+        + Mixer::<V>::memory(sets as u64)
         + FinalMixer::<S>::memory((match_sets + GUIDE_SETS) as u64)
         + Apm::<8>::memory((match_sets + 3 * CORRECTION_SETS) as u64)
         + FIXED_MEMORY
