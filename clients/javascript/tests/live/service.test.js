@@ -74,12 +74,7 @@ test("all files are listed while they are deleted", { skip }, async () => {
   assert.deepEqual(listed, ids);
 });
 
-test("an archive is one", { skip }, async (t) => {
-  const { paths } = await (await fetch(`${url}/openapi.json`)).json();
-  if (!("/api/files/{id}/archive" in paths)) {
-    await assert.rejects(client.archive("a8f3b2c1"), { name: "NotFoundError", code: "no_route" });
-    return t.skip("this service sends no archives yet");
-  }
+test("an archive is one", { skip }, async () => {
   const { uploadId } = await client.upload("log-files", new Blob([log(100, "archive")]));
   assert.equal((await bytes(await client.archive(uploadId))).subarray(0, 4).toString("latin1"), "\x89SMZ");
   await client.delete(uploadId);

@@ -1,7 +1,7 @@
 //! `/edge/…`: what edges ask, signed with a secret of theirs and this server's ([`edge_link`]).
 //!
 //! ```text
-//!   GET  /edge/keys/{id}?sha256=…         whose key that is, or 404
+//!   GET  /edge/keys/{id}?sha256=…         whose key that is, or 401
 //!   POST /edge/{codec}/upload?…           an upload whose body is the archive of the file
 //!   GET  /edge/files/{id}/download        a download that may be answered with the archive
 //! ```
