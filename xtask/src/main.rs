@@ -4,6 +4,7 @@ mod bench;
 mod components;
 mod debian;
 mod deny;
+mod edge;
 mod edits;
 mod fresh;
 mod new_codec;
@@ -44,6 +45,12 @@ const VERBS: &[Verb] = &[
         arguments: "[NAME…]",
         about: "build the codecs as WebAssembly components into target/release/components",
         run: components::build,
+    },
+    Verb {
+        name: "edge",
+        arguments: "",
+        about: "build the edge for Cloudflare into target/release/edge/cloudflare",
+        run: |_| edge::build(),
     },
     Verb {
         name: "serve",

@@ -15,6 +15,7 @@ const OLDEST_NODE: (u32, u32) = (20, 19);
 pub fn install() -> Result<()> {
     node("tests/jco")?;
     node("tests/pages")?;
+    node("tests/edge")?;
     node("clients/javascript")?;
     chromium()?;
     postgres()?;

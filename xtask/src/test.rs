@@ -1,12 +1,13 @@
 //! Every test there is.
 
 use crate::step::{run, step};
-use crate::{components, packages, web, workspace};
+use crate::{components, edge, packages, web, workspace};
 use anyhow::Result;
 
 /// Builds what the tests drive, then runs unit, integration and documentation tests; arguments go to `cargo test`.
 pub fn test(arguments: &[String]) -> Result<()> {
     components::build(&[])?;
+    edge::build()?;
     packages::install()?;
     web::build()?;
     // xtask is tested as it runs here: among the others it would share their features and be built a second time.

@@ -28,14 +28,14 @@ impl<P: Platform> Edge<P> {
         }
         let ask = Ask { method: head.method.clone(), target, account: &account, headers, body: bytes::Bytes::new() };
         if let Some(asked) = self.sign(ask) {
-            let answer = self.platform.fetch(asked).await?;
+            let (answer, _) = self.insist(asked).await?;
             if !is_refused(&answer)
                 && let Some(answer) = self.restored(answer).await?
             {
                 return Ok(answer);
             }
         }
-        self.platform.fetch(Request::from_parts(head, body)).await
+        Ok(self.insist(Request::from_parts(head, body)).await?.0)
     }
 
     /// The answer with the file in place of its archive; `None` where that is not to be had here.

@@ -56,6 +56,7 @@ impl<P: Platform> Edge<P> {
         let answer = match (request.method(), parts.as_slice()) {
             (&Method::POST, ["", "api", codec, "upload"]) => self.upload(codec, request).await,
             (&Method::GET, ["", "api", "files", id, "download"]) => self.download(id, request).await,
+            (method, _) if method.is_safe() => self.insist(request).await.map(|(answer, _)| answer),
             _ => self.platform.fetch(request).await,
         };
         match answer {

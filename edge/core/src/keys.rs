@@ -72,7 +72,7 @@ impl<P: Platform> Edge<P> {
         let target = format!("/edge/keys/{id}?sha256={sha256}");
         let ask =
             Ask { method: Method::GET, target, account: "", headers: HeaderMap::new(), body: bytes::Bytes::new() };
-        let answer = self.platform.fetch(self.sign(ask)?).await.ok()?;
+        let answer = self.insist(self.sign(ask)?).await.ok()?.0;
         match answer.status() {
             StatusCode::OK => match Body::collect(answer.into_body(), LONGEST, None).await {
                 Ok(Collected::Whole(body)) => serde_json::from_slice(&body).ok().map(Some),

@@ -10,7 +10,7 @@
 //! there is no second set of errors here, and an edge that is old, or cut off from its secret, is slower but never wrong. It has no
 //! rights of its own either: the client's key goes with every request, and the origin asks it again.
 //!
-//! A [`Platform`] fetches, remembers, and knows the time; an adapter to Cloudflare or Spin is that and little else.
+//! A [`Platform`] fetches, remembers, and knows the time; adapters to Cloudflare and Spin are that and little else.
 #![forbid(unsafe_code)]
 
 mod body;

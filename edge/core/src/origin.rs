@@ -1,8 +1,8 @@
 //! Signed requests.
 
-use crate::Body;
-use crate::edge::{Asked, Edge};
+use crate::edge::{Answer, Asked, Edge};
 use crate::platform::Platform;
+use crate::{Body, Unreachable};
 use bytes::Bytes;
 use edge_link::{Signed, headers, to_hex};
 use http::header::HeaderValue;
@@ -43,5 +43,21 @@ impl<P: Platform> Edge<P> {
         let mut request = Request::builder().method(method).uri(target).body(Body::of(body)).ok()?;
         *request.headers_mut() = headers;
         Some(request)
+    }
+
+    /// Fetches what does no harm twice, and so asks again where the origin is not reached: the connection may have gone while a file was
+    /// coded and nobody looked. A signed write is one of these: its nonce is taken once. Tells whether it asked again.
+    pub(crate) async fn insist(&self, request: Asked<P>) -> Result<(Answer<P>, bool), Unreachable> {
+        if request.body().rest.is_some() {
+            return Ok((self.platform.fetch(request).await?, false));
+        }
+        let mut again = Request::new(Body::of(request.body().start.clone()));
+        *again.method_mut() = request.method().clone();
+        *again.uri_mut() = request.uri().clone();
+        *again.headers_mut() = request.headers().clone();
+        match self.platform.fetch(request).await {
+            Ok(answer) => Ok((answer, false)),
+            Err(Unreachable) => Ok((self.platform.fetch(again).await?, true)),
+        }
     }
 }

@@ -84,12 +84,14 @@ impl<P: Platform> Edge<P> {
         let target = head.uri.path_and_query().map_or("/", |target| target.as_str()).replacen("/api/", "/edge/", 1);
         let ask = Ask { method: head.method.clone(), target, account, headers, body: archive };
         let Some(request) = self.sign(ask) else { return Ok(None) };
-        let answer = self.platform.fetch(request).await?;
+        let (answer, is_again) = self.insist(request).await?;
         if !matches!(answer.status(), StatusCode::FORBIDDEN | StatusCode::NOT_FOUND) {
             return Ok(Some(answer));
         }
         let (head, body) = answer.into_parts();
         Ok(match body.collect(SHORT, None).await.map_err(|_| Unreachable)? {
+            // The nonce was taken by the first of the two, whose answer was lost: nobody knows what became of it.
+            Collected::Whole(json) if is_again && is_about_edges(&json) => return Err(Unreachable),
             Collected::Whole(json) if is_about_edges(&json) => None,
             Collected::Whole(json) => Some(http::Response::from_parts(head, Body::of(json))),
             Collected::Longer(body) => Some(http::Response::from_parts(head, body)),

@@ -3,6 +3,7 @@
 //! ```text
 //!  tests/*.rs ──▶ Service (smallest serve on a port of its own, over a folder of its own) ──▶ HTTP
 //!             ──▶ Serviced (a Service, keys of several kinds, a bucket: what the client libraries' tests ask of it)
+//!             ──▶ Worker (Cloudflare's runtime with our worker, before a service)     ──▶ HTTP
 //!             ──▶ corpus() (tests/corpus, and one generated file of several frames)
 //!             ──▶ built() (what `cargo xtask test` builds first: the binary and the components)
 //! ```
@@ -10,11 +11,13 @@
 
 mod client;
 mod corpus;
+mod edge;
 mod service;
 mod serviced;
 
 pub use client::{Client, Response};
 pub use corpus::{Sample, corpus, log_lines};
+pub use edge::{EDGE_SECRET, Tap, Worker};
 pub use service::{Service, piped, smallest};
 pub use serviced::Serviced;
 

@@ -1,30 +1,42 @@
 //! The specification's curl, JavaScript and Python examples, each with a fresh account.
 
-use e2e::{Client, Service, built, log_lines, root};
+use e2e::{Client, EDGE_SECRET, Service, Worker, built, log_lines, root};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 struct Example {
-    service: Service,
+    /// Where the examples ask: the service, or an edge before it.
+    url: String,
+    _worker: Option<Worker>,
+    _service: Service,
     folder: tempfile::TempDir,
     key: String,
     log: Vec<u8>,
 }
 
 impl Example {
-    /// A service, a fresh account, and a folder with the files that the examples name.
-    fn new() -> Self {
+    /// Once asked directly, and once through an edge.
+    fn both() -> impl Iterator<Item = Self> {
+        [false, true].into_iter().map(Self::new)
+    }
+
+    /// A service, an edge where it is wanted, a fresh account, and a folder with the files that the examples name.
+    fn new(through_edge: bool) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let service = Service::start(&folder.path().join("data"), |_| ());
+        let service = Service::start(&folder.path().join("data"), |command| {
+            command.env("SMALLEST_EDGE_SECRET", EDGE_SECRET);
+        });
+        let worker = through_edge.then(|| Worker::before(&service.url));
+        let url = worker.as_ref().map_or(&service.url, |worker| &worker.url).clone();
         let key = service.new_key();
         let log = log_lines(50_000);
         for name in ["syslog.log", "reads.log"] {
             fs::write(folder.path().join(name), &log).expect("written");
         }
         fs::write(folder.path().join("app.log"), log_lines(9_000)).expect("written");
-        Self { service, folder, key, log }
+        Self { url, _worker: worker, _service: service, folder, key, log }
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -34,7 +46,7 @@ impl Example {
     /// An example's text with this service's host and key.
     fn text(&self, name: &str) -> String {
         let text = fs::read_to_string(root().join("tests/e2e/examples").join(name)).expect("an example");
-        text.replace("https://smallest.zip", &self.service.url).replace("YOUR_API_KEY", &self.key)
+        text.replace("https://smallest.zip", &self.url).replace("YOUR_API_KEY", &self.key)
     }
 
     /// Runs a program in the folder and returns what it printed.
@@ -45,7 +57,7 @@ impl Example {
     }
 
     fn client(&self) -> Client {
-        Client::new(&self.service.url, &self.key)
+        Client::new(&self.url, &self.key)
     }
 }
 
@@ -80,7 +92,10 @@ fn check_entry(entry: &Value, name: &str, original: &[u8]) {
 
 #[test]
 fn curl() {
-    let example = Example::new();
+    Example::both().for_each(curl_of);
+}
+
+fn curl_of(example: Example) {
     let text = example.text("curl.sh");
     let commands: Vec<&str> = text.split("###\n").collect();
     let shell = |command: &str| example.run(Command::new("sh").arg("-c").arg(command.replace("curl ", "curl -sS ")));
@@ -118,7 +133,10 @@ const CODECS: [(&str, &str, &str, Option<&str>); 6] = [
 
 #[test]
 fn curl_for_each_codec() {
-    let example = Example::new();
+    Example::both().for_each(curl_for_each_codec_of);
+}
+
+fn curl_for_each_codec_of(example: Example) {
     let text = example.text("codecs.sh");
     let commands: Vec<&str> = text.split("###\n").collect();
     assert_eq!(commands.len(), CODECS.len());
@@ -137,20 +155,19 @@ fn curl_for_each_codec() {
 
 #[test]
 fn python() {
-    check_python(|text| text);
+    Example::both().for_each(|example| check_python(example, |text| text));
 }
 
 /// The example without its functions, which come from the package.
 #[test]
 fn python_with_the_package() {
-    check_python(|text| {
+    check_python(Example::new(false), |text| {
         let (_, usage) = text.split_once("# Usage examples\n").expect("the functions and their use");
         format!("from smallest import upload, download, list_files, delete_file\n{usage}")
     });
 }
 
-fn check_python(change: impl FnOnce(String) -> String) {
-    let example = Example::new();
+fn check_python(example: Example, change: impl FnOnce(String) -> String) {
     fs::write(example.path("client.py"), change(example.text("client.py"))).expect("written");
     let samples = [
         ("brain_ct.dcm", "dicom/ct-signed.dcm"),
@@ -165,7 +182,7 @@ fn check_python(change: impl FnOnce(String) -> String) {
     let path = std::env::join_paths(path).expect("no colons");
     let mut python = Command::new("python3");
     python.arg("client.py").env("PYTHONPATH", path).env("PYTHONDONTWRITEBYTECODE", "1");
-    let printed = example.run(python.env("SMALLEST_URL", &example.service.url).env("SMALLEST_API_KEY", &example.key));
+    let printed = example.run(python.env("SMALLEST_URL", &example.url).env("SMALLEST_API_KEY", &example.key));
     let lines: Vec<&str> = printed.lines().collect();
     assert_eq!(lines.len(), 14, "{printed}");
     let (len, compressed) = (thousands(example.log.len()), lines[0].split(' ').nth(4).expect("a size"));
@@ -185,7 +202,10 @@ fn check_python(change: impl FnOnce(String) -> String) {
 
 #[test]
 fn javascript() {
-    let example = Example::new();
+    Example::both().for_each(javascript_of);
+}
+
+fn javascript_of(example: Example) {
     fs::write(example.path("client.mjs"), example.text("client.mjs")).expect("written");
     let answer = json(&example.run(Command::new("node").arg("client.mjs")));
     assert_eq!(answer["status"], 201);

@@ -78,6 +78,17 @@ pub struct Seen {
     pub body: Bytes,
 }
 
+/// What becomes of a request on its way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fate {
+    #[default]
+    Answered,
+    /// It does not arrive.
+    Lost,
+    /// It arrives, and the answer does not.
+    Unanswered,
+}
+
 /// What is between the edge and its origin.
 #[derive(Default)]
 pub struct Between {
@@ -87,6 +98,8 @@ pub struct Between {
     pub ahead: Cell<u64>,
     /// Whether the origin cannot be reached.
     pub is_cut: Cell<bool>,
+    /// What becomes of the next request.
+    pub next: Cell<Fate>,
     count: Cell<u64>,
 }
 
@@ -103,6 +116,10 @@ impl Platform for Place {
 
     async fn fetch(&self, request: Request<Body<Rest>>) -> Result<Response<Body<Rest>>, Unreachable> {
         let origin = self.origin.filter(|_| !self.between.is_cut.get()).ok_or(Unreachable)?;
+        let fate = self.between.next.take();
+        if fate == Fate::Lost {
+            return Err(Unreachable);
+        }
         let (head, mut body) = request.into_parts();
         let mut bytes = body.start.to_vec();
         while let Some(rest) = &mut body.rest
@@ -113,6 +130,9 @@ impl Platform for Place {
         let seen = Seen { method: head.method.to_string(), target: head.uri.to_string(), body: bytes.clone().into() };
         self.between.seen.borrow_mut().push(seen);
         let sent = send(origin, Request::from_parts(head, bytes));
+        if fate == Fate::Unanswered {
+            return Err(Unreachable);
+        }
         let (head, bytes) = sent.into_parts();
         let middle = bytes.len() / 2;
         let pieces = [Ok(bytes.slice(..middle)), Ok(bytes.slice(middle..))];

@@ -1,7 +1,7 @@
 //! An edge never grants more than the key has, whatever it remembers, and gives way where it is not trusted.
 
 use crate::answers::{get, json, log, upload};
-use crate::place::{Near, Origin, SECRET, runtime};
+use crate::place::{Fate, Near, Origin, SECRET, runtime};
 use host_server::Stores;
 use host_server::keys::{self, Scopes};
 
@@ -96,4 +96,22 @@ fn an_origin_that_cannot_be_reached_is_a_plain_error() {
             answer.headers().get("x-request-id").and_then(|id| id.to_str().ok())
         );
     }
+}
+
+#[test]
+fn an_upload_is_done_once_whatever_becomes_of_connections() {
+    let origin = Origin::start(SECRET);
+    let near = Near::to(&origin);
+    let send = |seed| near.send(upload("/api/log-files/upload", &origin.key, &log(seed, 5000))).status().as_u16();
+    assert_eq!(send(1), 201);
+    near.seen();
+    near.between.next.set(Fate::Lost);
+    assert_eq!(send(2), 201);
+    assert_eq!(near.seen().len(), 1, "an archive, and not the file after it");
+    near.between.next.set(Fate::Unanswered);
+    assert_eq!(send(3), 502);
+    let seen = near.seen();
+    assert!(seen.len() == 2 && seen.iter().all(|seen| seen.target == "/edge/log-files/upload"), "{seen:?}");
+    let list = json(&near.send(get("/api/files", &origin.key)));
+    assert_eq!(list["usage"]["totalFiles"], 3);
 }
