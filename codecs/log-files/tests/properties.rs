@@ -1,3 +1,3 @@
 //! What every codec must hold.
 
-kit_testkit::properties!(codec_log_files::LogFiles::default(), "log-files");
+kit_testkit::properties!(codec_log_files::LogFiles::default(), "log-files", 3_000);
