@@ -18,7 +18,7 @@ mod model;
 mod pointers;
 mod setting;
 
-pub use guide::{Expected, Guide};
+pub use guide::{Expected, Guide, ODDS, Odds};
 pub use setting::Setting;
 
 use crate::copies::{self, Copy, Grain};
