@@ -145,6 +145,10 @@ impl Guide<CONTEXTS, POINTERS> for Mail {
         expected
     }
 
+    fn likely(&self, _: &[u8]) -> u32 {
+        self.language.best | self.language.sure << 8
+    }
+
     fn odds(&self, partial: u32) -> [Odds; ODDS] {
         self.language.odds(partial)
     }

@@ -25,6 +25,11 @@ pub trait Guide<const C: usize, const P: usize> {
         [Odds::default(); ODDS]
     }
 
+    /// A context of corrections: which byte is likely behind those seen, and how likely, as far as it knows.
+    fn likely(&self, seen: &[u8]) -> u32 {
+        seen.last().map_or(0, |&byte| u32::from(byte))
+    }
+
     /// The class of the byte behind those seen by which the weights of choice `i` are chosen, below 256.
     fn class(&self, i: usize) -> usize;
 }

@@ -87,7 +87,8 @@ pub(crate) struct Model<G, const C: usize, const P: usize, const V: usize, const
 struct Fixed<const P: usize, const S: usize> {
     classes: [usize; S],
     expected: [Expected; P],
-    last: [u32; 2],
+    likely: u32,
+    pair: u32,
     word: u32,
 }
 
@@ -198,7 +199,13 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
         let last = |n: usize| seen.len().checked_sub(n).map_or(0, |at| u32::from(seen[at]));
         classes[2] = (last(1) as usize) << 3;
         let word = self.guide.class(0) as u32;
-        Fixed { classes, expected: self.guide.expected(seen), last: [last(1), last(1) | last(2) << 8], word }
+        Fixed {
+            classes,
+            expected: self.guide.expected(seen),
+            likely: self.guide.likely(seen),
+            pair: last(1) | last(2) << 8,
+            word,
+        }
     }
 
     /// Puts the slots in use back, and takes those of all contexts for the nibble behind `partial`; returns how many are known.
@@ -361,10 +368,10 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
         let half = if partial < 16 { 1 } else { partial >> (partial.ilog2() - 4) };
         let set = |context: u32| correction_set(context << 8 | half, node);
         let by_match = self.corrections[0].refine(mixed, matched);
-        let by_last = self.corrections[1].refine(mixed, set(fixed.last[0]));
-        let by_pair = self.corrections[2].refine(mixed, set(fixed.last[1]));
+        let by_likely = self.corrections[1].refine(mixed, set(fixed.likely));
+        let by_pair = self.corrections[2].refine(mixed, set(fixed.pair));
         let by_word = self.corrections[3].refine(mixed, set(fixed.word));
-        (2 * p + by_match + by_last + 2 * by_pair + 2 * by_word + 4) >> 3
+        (2 * p + by_match + by_likely + 2 * by_pair + 2 * by_word + 4) >> 3
     }
 }
 
