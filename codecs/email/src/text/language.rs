@@ -1,5 +1,6 @@
 //! Which letter comes next in a word of English: by how frequent words are that go on so, and by the word before.
 
+use super::layout::MOST_ROOM;
 use super::lexicon::{Follower, Lexicon, Node, WHOLE};
 use super::weights::{APOSTROPHE, Weights};
 use kit_context::deep::{ODDS, Odds};
@@ -18,6 +19,10 @@ const MOST: u32 = 1 << 16;
 /// Fractional bits that a share of letters has more than a share of words.
 const FINER: u32 = 4;
 
+/// Kinds of text, and sets of bytes that are no letters: by the kind and the room on the line, behind a word and elsewhere.
+const PLACES: usize = 4;
+const SETS: usize = 2 * PLACES * (MOST_ROOM as usize + 1);
+
 /// As the byte that is most likely, the end of the word.
 const END: u32 = 1;
 
@@ -35,8 +40,9 @@ pub struct Language {
     /// By the byte before, how often a letter comes; by that and within words by the writing, how often as a capital.
     begins: Vec<Counter>,
     capital: Vec<Counter>,
-    /// Bytes that are no letters: behind a word, and elsewhere.
-    others: [Weights; 2],
+    /// Bytes that are no letters, and the set of those that may come.
+    others: Vec<Weights>,
+    set: usize,
     /// Letters that may come, by words alone and by the word before as well, what the end of the word weighs, and the class.
     letters: [Weights; ODDS],
     end: [u64; ODDS],
@@ -60,7 +66,8 @@ impl Language {
             writing: 0,
             begins: vec![Counter::NEW; 256],
             capital: vec![Counter::with(8192, 0); 256],
-            others: [others.clone(), others],
+            others: vec![others; SETS],
+            set: 0,
             letters: [Weights::new(), Weights::new()],
             end: [0; ODDS],
             class: [0; ODDS],
@@ -70,13 +77,16 @@ impl Language {
     }
 
     /// Bytes that it takes beside itself.
-    pub const MEMORY: u64 = Lexicon::MEMORY + 4 * Weights::MEMORY + 512 * size_of::<Counter>() as u64;
+    pub const MEMORY: u64 =
+        Lexicon::MEMORY + (SETS + ODDS) as u64 * Weights::MEMORY + 512 * size_of::<Counter>() as u64;
 
     /// The odds of a one behind the bits `partial` of the next byte: by words alone, and by the word before as well.
     #[inline(always)]
     pub fn odds(&self, partial: u32) -> [Odds; ODDS] {
-        let Some(node) = self.node else { return [Odds::default(); ODDS] };
-        let others = &self.others[usize::from(node == Lexicon::ROOT)];
+        if self.node.is_none() {
+            return [Odds::default(); ODDS];
+        }
+        let others = &self.others[self.set];
         let (whole, other) = (u64::from(others.whole()), others.of(partial));
         std::array::from_fn(|i| {
             let letters = self.letters[i].of(partial);
@@ -91,8 +101,8 @@ impl Language {
         })
     }
 
-    /// Moves past a byte, behind which the word is written as `writing` says; `place` tells what kind of text goes on, below 4.
-    pub fn advance(&mut self, byte: u8, writing: u32, place: u32) {
+    /// Moves past a byte, behind which the word is written as `writing` says, the text is of the kind `place`, and the line has `room`.
+    pub fn advance(&mut self, byte: u8, writing: u32, place: u32, room: u32) {
         self.learn(byte);
         let within = self.node.is_some_and(|node| node != Lexicon::ROOT);
         if byte.is_ascii_alphabetic() || byte == APOSTROPHE && within {
@@ -105,6 +115,8 @@ impl Language {
         }
         (self.last, self.writing) = (byte, writing as usize & 3);
         if let Some(node) = self.node {
+            let sets = (place as usize % PLACES) * (MOST_ROOM as usize + 1) + room.min(MOST_ROOM) as usize;
+            self.set = sets * 2 + usize::from(node == Lexicon::ROOT);
             self.weigh(node, place);
         } else {
             (self.best, self.sure) = (0, 0);
@@ -122,7 +134,7 @@ impl Language {
             let written = self.written(node);
             self.capital[written].update(u32::from(byte.is_ascii_uppercase()), SLOWEST);
         } else {
-            let others = &mut self.others[usize::from(node == Lexicon::ROOT)];
+            let others = &mut self.others[self.set];
             others.add(byte, STEP);
             if others.whole() > MOST {
                 others.halve();
@@ -263,7 +275,7 @@ mod tests {
 
     fn read(text: &[u8]) -> Language {
         let mut language = Language::new();
-        text.iter().for_each(|&byte| language.advance(byte, 0, 0));
+        text.iter().for_each(|&byte| language.advance(byte, 0, 0, 7));
         language
     }
 
@@ -314,7 +326,7 @@ mod tests {
         let text: Vec<u8> = (0..40_000u32).map(|i| (i.wrapping_mul(i) >> 7) as u8).collect();
         let mut language = read(&text);
         for byte in [&b"''''"[..], &[b'\''; 300], b"a'a'a'", b"don't't't", &[b'a'; 70_000], &[0; 70_000]].concat() {
-            language.advance(byte, u32::from(byte), 3);
+            language.advance(byte, u32::from(byte), 3, u32::from(byte));
             (1..256).for_each(|partial| assert!(language.odds(partial).iter().all(|odds| odds.p < 65536)));
         }
     }

@@ -75,7 +75,7 @@ impl Guide<CONTEXTS, POINTERS> for Mail {
         self.lines.advance(seen);
         self.quotes.advance(seen);
         let place = u32::from(self.lines.in_tag) | u32::from(self.headers.in_header()) << 1;
-        self.language.advance(byte, self.words.capitals, place);
+        self.language.advance(byte, self.words.capitals, place, self.lines.room());
     }
 
     fn contexts(&self, seen: &[u8], matched: u64, contexts: &mut [u64; CONTEXTS]) {
