@@ -3,7 +3,7 @@
 
 Everything is written here and in vocabulary.txt beside it, and taken from no mail that was ever sent:
 
-* vocabulary.txt: words of English as people write it in mail, the most frequent first; nothing but the words
+* vocabulary.txt: words of English as people write it in mail, the most frequent first; nothing but the words, which ../lexicon has as well
 * RFC 5322, 2045, 2047, 2183, 2369, 2919, 3834, 6376, 7601, 8058, 8617: header fields and what they hold
 * the trace lines that Postfix, Sendmail, qmail, Exim and Exchange document; Mailman's fields and footer
 * HTML 4 and HTML 5: elements, attributes, and the tables and inline styles that mail readers need
@@ -468,13 +468,9 @@ def by_rank(count):
     return [WORDS[min(int(n ** RNG.random()), n - 1)] for _ in range(count)]
 
 
-def words(count):
-    every = WORDS[::-1]
-    return " ".join(every) + "\n" + prose(count)
-
-
 def main():
-    parts = [words(PROSE), MODERN]
+    # Words are the lexicon's: of prose the model needs no more than how it is written.
+    parts = [prose(PROSE)[-KEPT:], MODERN]
     for _ in range(HTMLS):
         parts.append(html())
     parts.append(multipart())
@@ -485,7 +481,7 @@ def main():
     HERE.joinpath("primer.txt").write_text("\n".join(parts))
 
 
-PROSE, HTMLS, MAILS = 6000, 8, 16
+PROSE, KEPT, HTMLS, MAILS = 6000, 5000, 8, 16
 
 if __name__ == "__main__":
     main()

@@ -5,6 +5,14 @@ use kit_tokens::fold;
 /// Bytes of a line's beginning that tell its kind.
 const HEAD: u32 = 4;
 
+/// How much narrower lines are taken to become with each that is; how wide they are at most, and how far they go over it.
+const NARROWS: u32 = 2;
+const WIDEST: u32 = 120;
+const OVER: u32 = 16;
+
+/// The most room that is told.
+pub const MOST_ROOM: u32 = 7;
+
 /// Where in its line a byte stands, and in which tag.
 #[derive(Default)]
 pub struct Lines {
@@ -18,6 +26,8 @@ pub struct Lines {
     pub head_before: u32,
     /// How the line before ended.
     pub width_before: u32,
+    /// How wide lines have been of late.
+    width: u32,
     /// Words of the line so far.
     pub words: u32,
     /// Whether in a tag.
@@ -39,6 +49,7 @@ impl Lines {
         self.tag_byte(byte);
         if byte == b'\n' {
             self.width_before = self.column;
+            self.width = self.column.max(self.width.saturating_sub(NARROWS));
             self.head_before = self.head;
             (self.above, self.line) = (self.line, seen.len());
             (self.column, self.head, self.words) = (0, 0, 0);
@@ -74,6 +85,11 @@ impl Lines {
             }
             _ => {}
         }
+    }
+
+    /// How much room is left in a line as wide as those of late, in four columns, at most [`MOST_ROOM`].
+    pub fn room(&self) -> u32 {
+        ((self.width.min(WIDEST) + OVER).saturating_sub(self.column) / 4).min(MOST_ROOM)
     }
 
     /// The byte above the next one, and the byte to the right of that; 0 past the end of the line above.

@@ -2,10 +2,11 @@
 
 use super::clock::Clock;
 use super::headers::{Headers, Part};
+use super::language::Language;
 use super::layout::Lines;
 use super::quotes::Quotes;
 use super::words::Words;
-use kit_context::deep::{Expected, Guide};
+use kit_context::deep::{Expected, Guide, ODDS, Odds};
 use kit_tokens::{Place, Tokenizer, Tokens};
 
 /// Contexts, and bytes that are expected.
@@ -13,13 +14,14 @@ pub const CONTEXTS: usize = 26;
 pub const POINTERS: usize = 6;
 
 /// Vectors of inputs, and choices of weights.
-pub const VECTORS: usize = 9;
+pub const VECTORS: usize = 10;
 pub const CHOICES: usize = 6;
 
 /// Follows mail.
 pub struct Mail {
     tokens: Tokens,
     words: Words,
+    language: Language,
     headers: Headers,
     lines: Lines,
     quotes: Quotes,
@@ -38,6 +40,7 @@ impl Guide<CONTEXTS, POINTERS> for Mail {
         Self {
             tokens: Tokens::new(len),
             words: Words::default(),
+            language: Language::new(),
             headers: Headers::new(),
             lines: Lines::default(),
             quotes: Quotes::new(len),
@@ -51,6 +54,7 @@ impl Guide<CONTEXTS, POINTERS> for Mail {
 
     fn memory(len: u64) -> u64 {
         Tokens::memory(len)
+            + Language::MEMORY
             + Headers::MEMORY
             + Clock::MEMORY
             + Quotes::memory(len)
@@ -70,6 +74,8 @@ impl Guide<CONTEXTS, POINTERS> for Mail {
         self.clock.advance(byte, &self.headers);
         self.lines.advance(seen);
         self.quotes.advance(seen);
+        let place = u32::from(self.lines.in_tag) | u32::from(self.headers.in_header()) << 1;
+        self.language.advance(byte, self.words.capitals, place, self.lines.room());
     }
 
     fn contexts(&self, seen: &[u8], matched: u64, contexts: &mut [u64; CONTEXTS]) {
@@ -109,7 +115,7 @@ impl Guide<CONTEXTS, POINTERS> for Mail {
             at(place.above[0]) | at(place.above[0] + 1) << 8 | orders,
             at(place.above[1]) | at(place.above[1] + 1) << 8 | last << 16,
             at(place.above[2]) | at(place.above[2] + 1) << 8 | (self.last & 0xFFFF) << 16,
-            self.last & 0xFF_FF00,
+            mix(u64::from(self.language.best | self.language.sure << 8) << 8 | last, 6),
             self.last & 0xFFFF_0000 | u64::from(words.len.min(15)),
             self.shape,
             u64::from(self.after_pair[self.last as usize & 0xFFFF] & 0xFF_FFFF) << 8 | last,
@@ -137,6 +143,14 @@ impl Guide<CONTEXTS, POINTERS> for Mail {
         };
         expected[5] = self.clock.expected();
         expected
+    }
+
+    fn likely(&self, _: &[u8]) -> u32 {
+        self.language.best | self.language.sure << 8
+    }
+
+    fn odds(&self, partial: u32) -> [Odds; ODDS] {
+        self.language.odds(partial)
     }
 
     fn class(&self, i: usize) -> usize {

@@ -10,9 +10,12 @@ mod config;
 mod dates;
 mod fields;
 mod headers;
+mod language;
 mod layout;
+mod lexicon;
 mod mail;
 mod quotes;
+mod weights;
 mod words;
 
 use fields::Fields;

@@ -20,8 +20,30 @@ pub trait Guide<const C: usize, const P: usize> {
     /// The bytes that it expects behind `seen`.
     fn expected(&self, seen: &[u8]) -> [Expected; P];
 
+    /// The odds that it gives a one behind the bits `partial` of the byte behind those seen, one above them.
+    fn odds(&self, _partial: u32) -> [Odds; ODDS] {
+        [Odds::default(); ODDS]
+    }
+
+    /// A context of corrections: which byte is likely behind those seen, and how likely, as far as it knows.
+    fn likely(&self, seen: &[u8]) -> u32 {
+        seen.last().map_or(0, |&byte| u32::from(byte))
+    }
+
     /// The class of the byte behind those seen by which the weights of choice `i` are chosen, below 256.
     fn class(&self, i: usize) -> usize;
+}
+
+/// Odds that a guide gives at once.
+pub const ODDS: usize = 2;
+
+/// The odds of a one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Odds {
+    /// In 1/65536; 0 for not known.
+    pub p: u32,
+    /// What they are corrected by, below 256.
+    pub class: u32,
 }
 
 /// A byte that may come.

@@ -3,6 +3,7 @@
 //! ```text
 //!  seen bytes ─▶ Guide ─▶ contexts ─▶ Table ─▶ histories ─▶ maps ─┐ two inputs each
 //!                  │  └─▶ expected bytes ──▶ pointers ────────────┤
+//!                  ├────▶ odds ──▶ odds as they come true ────────┤ three each
 //!             ─▶ Match ───▶ expected bytes ───────────────────────┤
 //!                  │                                              ▼
 //!                  └─▶ classes ─▶ weight sets ─▶ mixers ─▶ mixer of mixers ─▶ corrections ─▶ range coder
@@ -17,7 +18,7 @@ mod model;
 mod pointers;
 mod setting;
 
-pub use guide::{Expected, Guide};
+pub use guide::{Expected, Guide, ODDS, Odds};
 pub use setting::Setting;
 
 use crate::copies::{self, Copy, Grain};

@@ -2,7 +2,7 @@
 
 use super::maps::Map;
 use super::pointers::Pointers;
-use super::{Expected, Guide, Setting};
+use super::{Expected, Guide, ODDS, Odds, Setting};
 use crate::context::spread;
 use crate::copies::Copy;
 use crate::follow::{Match, expected_bit};
@@ -49,6 +49,9 @@ const RELAXED: u32 = 4;
 /// Sets of the corrections by hashed contexts.
 const CORRECTION_SETS: usize = 1 << 15;
 
+/// Classes of a guide's odds.
+const ODDS_CLASSES: usize = 256;
+
 /// Classes of the longest match in choosing weights.
 const MATCH_CLASSES: usize = 8;
 
@@ -66,6 +69,7 @@ pub(crate) struct Model<G, const C: usize, const P: usize, const V: usize, const
     table: Table,
     maps: Box<[Map; C]>,
     pointers: Pointers<P>,
+    odds: [Apm<8>; ODDS],
     order0: Vec<Counter>,
     blends: [Mixer<V>; S],
     last_blends: [FinalMixer<S>; 2],
@@ -83,14 +87,15 @@ pub(crate) struct Model<G, const C: usize, const P: usize, const V: usize, const
 struct Fixed<const P: usize, const S: usize> {
     classes: [usize; S],
     expected: [Expected; P],
-    last: [u32; 2],
+    likely: u32,
+    pair: u32,
     word: u32,
 }
 
 impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: usize> Model<G, C, P, V, S> {
     /// Makes a model for a text of `len` bytes.
     pub fn new(len: u64, setting: &Setting) -> Self {
-        const { assert!(2 * C + 2 * M + 2 * P + 2 <= 8 * V && S > OWN) }
+        const { assert!(2 * C + 2 * M + 2 * P + 3 * ODDS + 2 <= 8 * V && S > OWN) }
         let mut start = [[0; 8]; V];
         start.as_flattened_mut()[..C].fill(ONE / C as i32 * 2);
         start.as_flattened_mut()[2 * C..2 * C + 2 * M].fill(ONE / 4);
@@ -102,6 +107,7 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
             table: Table::new(table_bits(len, C, setting)),
             maps: Box::new(std::array::from_fn(|_| Map::new())),
             pointers: Pointers::new(),
+            odds: std::array::from_fn(|_| Apm::new(ODDS_CLASSES, SLOWEST)),
             order0: vec![Counter::NEW; 256],
             blends: std::array::from_fn(|i| Mixer::with(Self::sets(i), &start)),
             last_blends: [match_sets, GUIDE_SETS].map(FinalMixer::new),
@@ -131,6 +137,7 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
         self.matches.iter_mut().for_each(|m| m.relax(RELAXED));
         self.corrections.iter_mut().for_each(|correction| correction.relax(RELAXED));
         self.pointers.relax(RELAXED);
+        self.odds.iter_mut().for_each(|odds| odds.relax(RELAXED));
         self.learnt = 0;
     }
 
@@ -192,7 +199,13 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
         let last = |n: usize| seen.len().checked_sub(n).map_or(0, |at| u32::from(seen[at]));
         classes[2] = (last(1) as usize) << 3;
         let word = self.guide.class(0) as u32;
-        Fixed { classes, expected: self.guide.expected(seen), last: [last(1), last(1) | last(2) << 8], word }
+        Fixed {
+            classes,
+            expected: self.guide.expected(seen),
+            likely: self.guide.likely(seen),
+            pair: last(1) | last(2) << 8,
+            word,
+        }
     }
 
     /// Puts the slots in use back, and takes those of all contexts for the nibble behind `partial`; returns how many are known.
@@ -233,7 +246,8 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
         bit: u32,
         coder: &mut impl BitCoder,
     ) -> u32 {
-        let inputs = self.inputs(fixed, partial, node);
+        let odds = self.guide.odds(partial);
+        let inputs = self.inputs(fixed, &odds, partial, node);
         let bits = partial.ilog2() as usize;
         let matched = self.matched(partial);
         let mut sets = fixed.classes.map(|class| class | bits);
@@ -267,14 +281,14 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
         let worth = (target - p as i32).abs() >= CERTAIN;
         self.remember(node, bit, worth);
         if worth {
-            self.learn(fixed, partial, bit);
+            self.learn(fixed, &odds, partial, bit);
         }
         bit
     }
 
     /// All inputs for a bit.
     #[inline(always)]
-    fn inputs(&self, fixed: &Fixed<P, S>, partial: u32, node: usize) -> [Vector; V] {
+    fn inputs(&mut self, fixed: &Fixed<P, S>, odds: &[Odds; ODDS], partial: u32, node: usize) -> [Vector; V] {
         let mut lanes = [[0i16; 8]; V];
         let inputs = lanes.as_flattened_mut();
         for i in 0..C {
@@ -289,6 +303,16 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
         for i in 0..P {
             inputs[at..at + 2].copy_from_slice(&self.pointers.inputs(i, fixed.expected[i], partial));
             at += 2;
+        }
+        for (odds, corrected) in odds.iter().zip(&mut self.odds) {
+            if odds.p > 0 {
+                let stretched = stretch(odds.p);
+                let p = corrected.refine(stretched, odds.class as usize);
+                inputs[at] = stretched as i16;
+                inputs[at + 1] = stretch(p) as i16;
+                inputs[at + 2] = ((p as i32 - 32768) >> 6) as i16;
+            }
+            at += 3;
         }
         inputs[at] = stretch(self.order0[partial as usize & 255].p()) as i16;
         inputs[at + 1] = 256;
@@ -309,10 +333,15 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
 
     /// Learns how often what was expected comes.
     #[inline(always)]
-    fn learn(&mut self, fixed: &Fixed<P, S>, partial: u32, bit: u32) {
+    fn learn(&mut self, fixed: &Fixed<P, S>, odds: &[Odds; ODDS], partial: u32, bit: u32) {
         self.matches.iter_mut().for_each(|m| m.learn_bit(partial, bit));
         for i in 0..P {
             self.pointers.learn(i, fixed.expected[i], partial, bit);
+        }
+        for (odds, corrected) in odds.iter().zip(&mut self.odds) {
+            if odds.p > 0 {
+                corrected.update(bit);
+            }
         }
         self.order0[partial as usize & 255].update(bit, SLOWEST);
     }
@@ -339,10 +368,10 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
         let half = if partial < 16 { 1 } else { partial >> (partial.ilog2() - 4) };
         let set = |context: u32| correction_set(context << 8 | half, node);
         let by_match = self.corrections[0].refine(mixed, matched);
-        let by_last = self.corrections[1].refine(mixed, set(fixed.last[0]));
-        let by_pair = self.corrections[2].refine(mixed, set(fixed.last[1]));
+        let by_likely = self.corrections[1].refine(mixed, set(fixed.likely));
+        let by_pair = self.corrections[2].refine(mixed, set(fixed.pair));
         let by_word = self.corrections[3].refine(mixed, set(fixed.word));
-        (2 * p + by_match + by_last + 2 * by_pair + 2 * by_word + 4) >> 3
+        (2 * p + by_match + by_likely + 2 * by_pair + 2 * by_word + 4) >> 3
     }
 }
 
@@ -366,6 +395,7 @@ pub(crate) fn memory<G: Guide<C, P>, const C: usize, const P: usize, const V: us
         + Pointers::<P>::MEMORY
         + Mixer::<V>::memory(sets as u64)
         + FinalMixer::<S>::memory((match_sets + GUIDE_SETS) as u64)
+        + Apm::<8>::memory((ODDS * ODDS_CLASSES) as u64)
         + Apm::<8>::memory((match_sets + 3 * CORRECTION_SETS) as u64)
         + FIXED_MEMORY
 }

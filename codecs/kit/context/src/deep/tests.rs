@@ -38,13 +38,13 @@ static SETTING: Setting = Setting { table_bits: 20, primer: b"the primer is a te
 
 fn coded(frame: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
-    assert_eq!(encode::<Small, 3, 1, 3, 5>(frame, &SETTING, Limits::DEFAULT, &mut out), Ok(()));
+    assert_eq!(encode::<Small, 3, 1, 4, 5>(frame, &SETTING, Limits::DEFAULT, &mut out), Ok(()));
     out
 }
 
 fn restored(payload: &[u8], len: u64) -> Result<Vec<u8>> {
     let mut out = Vec::new();
-    decode::<Small, 3, 1, 3, 5>(payload, len, &SETTING, Limits::DEFAULT, &mut out).map(|()| out)
+    decode::<Small, 3, 1, 4, 5>(payload, len, &SETTING, Limits::DEFAULT, &mut out).map(|()| out)
 }
 
 /// Bytes of which some follow from others.
@@ -88,10 +88,10 @@ fn only_the_very_payload_is_accepted() {
 
 #[test]
 fn memory_is_asked_for_first() {
-    let needed = memory::<Small, 3, 1, 3, 5>(1000, &SETTING);
+    let needed = memory::<Small, 3, 1, 4, 5>(1000, &SETTING);
     let limits = Limits { memory: needed - 1, ..Limits::DEFAULT };
     let mut out = Vec::new();
-    let outcome = encode::<Small, 3, 1, 3, 5>(&text(1000), &SETTING, limits, &mut out);
+    let outcome = encode::<Small, 3, 1, 4, 5>(&text(1000), &SETTING, limits, &mut out);
     assert_eq!(outcome.map_err(|error| error.kind), Err(Kind::Limit));
-    assert!(decode::<Small, 3, 1, 3, 5>(&coded(&text(1000)), 1000, &SETTING, limits, &mut out).is_err());
+    assert!(decode::<Small, 3, 1, 4, 5>(&coded(&text(1000)), 1000, &SETTING, limits, &mut out).is_err());
 }
