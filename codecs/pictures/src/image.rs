@@ -4,13 +4,15 @@ use crate::drawn;
 use crate::room::Room;
 use crate::shape::Shape;
 use kit_core::{Error, Limits, Result};
-use kit_raster::{Layout, Level, Sample};
+use kit_raster::{Layout, Level, Sample, Work};
 
 /// How samples are coded.
 const TONES: u8 = 0;
 /// The same, green first and what red and blue differ from it.
 const DIFFERENCES: u8 = 1;
 const DRAWN: u8 = 2;
+/// The same as tones, green first.
+const GREEN_FIRST: u8 = 3;
 
 /// Samples that are worth trying all there is, at max and else.
 const WORTHWHILE: [u64; 2] = [1 << 20, 16 << 20];
@@ -43,17 +45,22 @@ pub fn encode(
     }
     if best.is_none() || all && shape.tones && flat < 192 {
         let layout = layout(shape);
-        let level = Level::named(level);
-        let limits = need(room, kit_raster::memory(&layout, level))?;
-        let mut code = Vec::new();
-        if shape.channels >= 3 && shape.depth == 8 {
-            let turned = differences(samples, shape.channels as usize);
-            code.push(DIFFERENCES);
-            kit_raster::encode(&turned, &layout, level, &limits, &mut code)?;
+        let work = Work::of_photo(level, &layout, room.model());
+        let limits = need(room, kit_raster::memory(&layout, work))?;
+        let balanced = Level::Balanced.into();
+        let encode = |kind: u8, work: Work| {
+            let mut code = vec![kind];
+            let turned = turn(samples, shape.channels as usize, kind);
+            kit_raster::encode(turned.as_deref().unwrap_or(samples), &layout, work, &limits, &mut code)?;
+            Ok(code)
+        };
+        let code = if shape.channels < 3 || shape.depth != 8 {
+            encode(TONES, work)?
+        } else if work == Work::Photo && encode(GREEN_FIRST, balanced)?.len() < encode(DIFFERENCES, balanced)?.len() {
+            encode(GREEN_FIRST, work)?
         } else {
-            code.push(TONES);
-            kit_raster::encode(samples, &layout, level, &limits, &mut code)?;
-        }
+            encode(DIFFERENCES, work)?
+        };
         best = best.filter(|best| best.len() <= code.len()).or(Some(code));
     }
     out.extend(best.unwrap_or_default());
@@ -69,16 +76,16 @@ pub fn decode(code: &[u8], shape: &Shape, prior: Option<&[u8]>, level: &str, roo
     let (&kind, code) = code.split_first().ok_or_else(|| Error::corrupt("expected a picture, found nothing"))?;
     let mut samples = Vec::new();
     match kind {
-        TONES | DIFFERENCES => {
+        TONES | DIFFERENCES | GREEN_FIRST => {
             let layout = layout(shape);
-            let raster = Level::named(level);
-            let limits = need(room, kit_raster::memory(&layout, raster))?;
-            kit_raster::decode(code, &layout, raster, &limits, &mut samples)?;
-            if kind == DIFFERENCES {
+            let work = Work::of_photo(level, &layout, room.model());
+            let limits = need(room, kit_raster::memory(&layout, work))?;
+            kit_raster::decode(code, &layout, work, &limits, &mut samples)?;
+            if kind != TONES {
                 if shape.channels < 3 || shape.depth != 8 {
-                    return Err(Error::corrupt("expected three samples of 8 bits for differences"));
+                    return Err(Error::corrupt("expected three samples of 8 bits for green first"));
                 }
-                restore(&mut samples, shape.channels as usize);
+                restore(&mut samples, shape.channels as usize, kind);
             }
         }
         DRAWN if shape.depth <= 8 => {
@@ -87,7 +94,7 @@ pub fn decode(code: &[u8], shape: &Shape, prior: Option<&[u8]>, level: &str, roo
             samples.resize(len as usize, 0);
             drawn::decode(code, &self::kind(shape, level), prior, &mut samples)?;
         }
-        _ => return Err(Error::corrupt(format!("expected a picture of kind 0, 1 or 2, found {kind}"))),
+        _ => return Err(Error::corrupt(format!("expected a picture of kind 0 to 3, found {kind}"))),
     }
     Ok(samples)
 }
@@ -138,19 +145,29 @@ fn flat(samples: &[u8], shape: &Shape) -> u64 {
     count.0 * 256 / count.1
 }
 
-/// Green, then red and blue less green, then what is beside them.
-fn differences(samples: &[u8], channels: usize) -> Vec<u8> {
+/// What red and blue are coded less of.
+fn base(green: u8, kind: u8) -> u8 {
+    if kind == DIFFERENCES { green } else { 0 }
+}
+
+/// Green, then red and blue, then what is beside them; nothing where samples are coded as they are.
+fn turn(samples: &[u8], channels: usize, kind: u8) -> Option<Vec<u8>> {
+    if kind == TONES {
+        return None;
+    }
     let mut out = samples.to_vec();
     for pixel in out.chunks_exact_mut(channels) {
         let (red, green, blue) = (pixel[0], pixel[1], pixel[2]);
-        pixel[..3].copy_from_slice(&[green, red.wrapping_sub(green), blue.wrapping_sub(green)]);
+        let base = base(green, kind);
+        pixel[..3].copy_from_slice(&[green, red.wrapping_sub(base), blue.wrapping_sub(base)]);
     }
-    out
+    Some(out)
 }
 
-fn restore(samples: &mut [u8], channels: usize) {
+fn restore(samples: &mut [u8], channels: usize, kind: u8) {
     for pixel in samples.chunks_exact_mut(channels) {
         let (green, red, blue) = (pixel[0], pixel[1], pixel[2]);
-        pixel[..3].copy_from_slice(&[red.wrapping_add(green), green, blue.wrapping_add(green)]);
+        let base = base(green, kind);
+        pixel[..3].copy_from_slice(&[red.wrapping_add(base), green, blue.wrapping_add(base)]);
     }
 }

@@ -10,7 +10,7 @@ use super::predictor;
 use super::room::{Room, Waste};
 use super::text::{self, take_bytes, take_number};
 use kit_core::{Cx, Error, Result};
-use kit_raster::Level;
+use kit_raster::{Level, Work};
 use std::ops::Range;
 
 /// Restores one frame of `cx.len` bytes onto the end of `out`.
@@ -128,11 +128,11 @@ impl Chunks<'_> {
     }
 
     fn band(&self, code: &[u8], reduction: u8, shape: &kit_raster::Layout) -> Result<Vec<u8>> {
-        let level = Level::named(self.cx.options.level());
+        let work = Work::of_photo(self.cx.options.level(), shape, self.room.model);
         let limits = kit_core::Limits { output: self.room.piece, ..self.cx.limits };
         let mut samples = Vec::new();
         if reduction == 0 {
-            kit_raster::decode(code, shape, level, &limits, &mut samples)?;
+            kit_raster::decode(code, shape, work, &limits, &mut samples)?;
             return Ok(samples);
         }
         let reduction = Reduction::ALL.into_iter().find(|&known| known as u8 == reduction);
@@ -140,7 +140,7 @@ impl Chunks<'_> {
         let (Some(reduction), Some(before)) = (reduction, before) else {
             return Err(Error::corrupt("an overview of no image"));
         };
-        kit_raster::decode(code, &overview::remainder(shape), level, &limits, &mut samples)?;
+        kit_raster::decode(code, &overview::remainder(shape), work, &limits, &mut samples)?;
         before.apply(shape, reduction, false, &mut samples);
         Ok(samples)
     }

@@ -10,7 +10,7 @@ use super::room::{Room, Waste};
 use super::{coding, predictor, text};
 use kit_core::{Cx, Encoded, Part, Result};
 use kit_entropy::varint;
-use kit_raster::Level;
+use kit_raster::{Level, Work};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -126,15 +126,15 @@ impl Bands<'_> {
 
     /// Codes one band; how it follows from the image before.
     fn band(&mut self, mut samples: Vec<u8>, shape: &kit_raster::Layout, is_kept: bool) -> Result<u8> {
-        let level = Level::named(self.cx.options.level());
+        let work = Work::of_photo(self.cx.options.level(), shape, self.room.model);
         let mut code = Vec::new();
         let reduction = self.before.as_ref().filter(|_| is_kept).and_then(|before| reduction(before, &samples, shape));
         if let (Some(reduction), Some(before)) = (reduction, &self.before) {
             before.apply(shape, reduction, true, &mut samples);
-            kit_raster::encode(&samples, &overview::remainder(shape), level, &self.cx.limits, &mut code)?;
+            kit_raster::encode(&samples, &overview::remainder(shape), work, &self.cx.limits, &mut code)?;
             before.apply(shape, reduction, false, &mut samples);
         } else {
-            kit_raster::encode(&samples, shape, level, &self.cx.limits, &mut code)?;
+            kit_raster::encode(&samples, shape, work, &self.cx.limits, &mut code)?;
         }
         varint::put(&mut self.out, code.len() as u64);
         self.out.extend(code);

@@ -25,19 +25,20 @@ const REST: usize = HALVES + 10 * 8 + 1;
 /// Classes of scale that choose weights.
 pub(crate) const SCALES: usize = 32;
 
-const SETS: [usize; 3] = [2 * NODES, 16 * STAGES, SCALES * STAGES];
+/// Sets of weights of each kind; not all models have the last three.
+const SETS: [usize; 6] = [2 * NODES, 16 * STAGES, SCALES * STAGES, 32 * STAGES, 16 * STAGES, 81 * STAGES];
 const SLOWEST: u32 = 255;
 
 /// Bounds what a distribution says.
 const SURE: f32 = 2000.0;
 
-/// Learns decisions with `D` distributions, `C` contexts and `K` candidates, all in `V` vectors.
-pub(crate) struct Decider<const D: usize, const C: usize, const K: usize, const V: usize> {
+/// Learns decisions with `D` distributions, `C` contexts and `K` candidates, all in `V` vectors, by `S` kinds of sets of weights.
+pub(crate) struct Decider<const D: usize, const C: usize, const K: usize, const V: usize, const S: usize> {
     counters: Vec<Counter>,
     context_size: usize,
     candidates: Vec<Counter>,
     pub histogram: Histogram,
-    weigher: Weigher<V>,
+    weigher: Weigher<V, S>,
     /// Distributions with heavy tails, which come first.
     heavy: usize,
     /// Whether every decision is weighed; else the last halves are left to the distributions.
@@ -59,6 +60,8 @@ pub(crate) struct Evidence<'a, const D: usize, const C: usize, const K: usize> {
     /// Whether it is known not to be the first candidate.
     pub excluded: bool,
     pub scale_class: usize,
+    /// Further classes that choose weights: of 32, 16 and 81.
+    pub classes: [usize; 3],
 }
 
 /// An interval on one side of the centre, as distances from there, and what shares of the distributions lie beyond its ends.
@@ -128,7 +131,17 @@ impl<const D: usize> Interval<D> {
     }
 }
 
-impl<const D: usize, const C: usize, const K: usize, const V: usize> Decider<D, C, K, V> {
+impl<const D: usize, const C: usize, const K: usize, const V: usize, const S: usize> Decider<D, C, K, V, S> {
+    const SETS: [usize; S] = {
+        let mut sets = [0; S];
+        let mut i = 0;
+        while i < S {
+            sets[i] = SETS[i];
+            i += 1;
+        }
+        sets
+    };
+
     /// For so many samples; `heavy` of the distributions have heavy tails.
     pub fn new(samples: u64, heavy: usize, is_full: bool) -> Self {
         const { assert!(D + C + K + 2 <= 8 * V && REST + 20 < NODES) }
@@ -138,7 +151,7 @@ impl<const D: usize, const C: usize, const K: usize, const V: usize> Decider<D, 
             context_size,
             candidates: vec![Counter::NEW; K * STAGES * 8],
             histogram: Histogram::new(0),
-            weigher: Weigher::new(SETS, NODES, 2 * NODES, D, is_full),
+            weigher: Weigher::new(Self::SETS, NODES, 2 * NODES, D, is_full),
             heavy,
             is_full,
         }
@@ -153,7 +166,7 @@ impl<const D: usize, const C: usize, const K: usize, const V: usize> Decider<D, 
         ((4 * C as u64) << Self::bits(samples))
             + (K * STAGES * 8 * 4) as u64
             + Histogram::MEMORY
-            + Weigher::<V>::memory(SETS, NODES, 2 * NODES)
+            + Weigher::<V, S>::memory(Self::SETS, NODES, 2 * NODES)
     }
 
     /// Where the counters of context `i` lie when it is `context`.
@@ -315,7 +328,7 @@ impl<const D: usize, const C: usize, const K: usize, const V: usize> Decider<D, 
         is_beyond: bool,
         coder: &mut B,
     ) -> bool {
-        let mut inputs = [0i16; 32];
+        let mut inputs = [0i16; 40];
         for i in 0..D {
             let ratio = (positive(question.farther[i]) + 1e-12) / (positive(question.nearer[i]) + 1e-12);
             inputs[i] = stretched(ratio);
@@ -335,12 +348,17 @@ impl<const D: usize, const C: usize, const K: usize, const V: usize> Decider<D, 
         inputs[D + C + K] = 256;
         inputs[D + C + K + 1] = stretched(question.histogram);
         let vectors: [Vector; V] = std::array::from_fn(|v| Vector::new(std::array::from_fn(|i| inputs[v * 8 + i])));
+        let [fourth, fifth, sixth] = evidence.classes.map(|class| class * STAGES + question.stage);
+        let sets = [
+            question.node << 1 | usize::from(evidence.excluded),
+            evidence.candidates.hits * STAGES + question.stage,
+            evidence.scale_class * STAGES + question.stage,
+            fourth,
+            fifth,
+            sixth,
+        ];
         let choice = Choice {
-            sets: [
-                question.node << 1 | usize::from(evidence.excluded),
-                evidence.candidates.hits * STAGES + question.stage,
-                evidence.scale_class * STAGES + question.stage,
-            ],
+            sets: std::array::from_fn(|i| sets[i]),
             last: question.node,
             correction: question.node << 1 | usize::from(evidence.candidates.hits > 0),
         };

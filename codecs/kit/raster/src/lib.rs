@@ -15,6 +15,7 @@
 #![expect(clippy::needless_range_loop, reason = "arrays that are walked in step compile to vectors")]
 
 mod again;
+mod broad;
 mod code;
 mod decide;
 mod errors;
@@ -58,33 +59,76 @@ impl Level {
     }
 }
 
+/// A level, or what a photograph is worth beyond that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// What the level says.
+    Level(Level),
+    /// As at max, but three components or more are taken for colours, which are worth the largest model: at least 0.3 MB/s.
+    Photo,
+}
+
+impl Work {
+    /// That for a photograph at the level of that name; at max it is [`Photo`](Self::Photo) where that takes no more than so many bytes
+    /// of memory.
+    pub fn of_photo(name: &str, layout: &Layout, most: u64) -> Self {
+        match Level::named(name) {
+            Level::Max if memory(layout, Self::Photo) <= most => Self::Photo,
+            level => Self::Level(level),
+        }
+    }
+
+    /// The level for what has no colours.
+    fn level(self) -> Level {
+        match self {
+            Self::Level(level) => level,
+            Self::Photo => Level::Max,
+        }
+    }
+}
+
+impl From<Level> for Work {
+    fn from(level: Level) -> Self {
+        Self::Level(level)
+    }
+}
+
 /// Bytes of working memory to code a raster in either direction, beside its bytes and its payload.
-pub fn memory(layout: &Layout, level: Level) -> u64 {
+pub fn memory(layout: &Layout, work: impl Into<Work>) -> u64 {
+    let work = work.into();
     match layout.sample {
-        Sample::Float => float::memory(layout, level),
-        _ => whole::memory(layout, level),
+        Sample::Float => float::memory(layout, work.level()),
+        _ => whole::memory(layout, work),
     }
 }
 
 /// Codes the samples in `bytes`, which are as long as the layout says, onto the end of `out`.
-pub fn encode(bytes: &[u8], layout: &Layout, level: Level, limits: &Limits, out: &mut Vec<u8>) -> Result<()> {
+pub fn encode(bytes: &[u8], layout: &Layout, work: impl Into<Work>, limits: &Limits, out: &mut Vec<u8>) -> Result<()> {
+    let work = work.into();
     let len = layout.len()?;
-    limits.need_memory(memory(layout, level))?;
+    limits.need_memory(memory(layout, work))?;
     if bytes.len() as u64 != len {
         return Err(Error::corrupt(format!("expected {len} bytes of samples, found {}", bytes.len())));
     }
     match layout.sample {
-        Sample::Float => float::encode(bytes, layout, level, limits, out),
-        _ => whole::encode(bytes, layout, level, limits, out),
+        Sample::Float => float::encode(bytes, layout, work.level(), limits, out),
+        _ => whole::encode(bytes, layout, work, limits, out),
     }
 }
 
 /// Restores samples from the whole of `payload` onto the end of `out`.
-pub fn decode(payload: &[u8], layout: &Layout, level: Level, limits: &Limits, out: &mut Vec<u8>) -> Result<()> {
+pub fn decode(
+    payload: &[u8],
+    layout: &Layout,
+    work: impl Into<Work>,
+    limits: &Limits,
+    out: &mut Vec<u8>,
+) -> Result<()> {
+    let work = work.into();
     limits.need_output(layout.len()?)?;
-    limits.need_memory(memory(layout, level))?;
+    limits.need_memory(memory(layout, work))?;
     match layout.sample {
-        Sample::Float => float::decode(payload, layout, level, limits, out),
-        _ => whole::decode(payload, layout, level, limits, out),
+        Sample::Float => float::decode(payload, layout, work.level(), limits, out),
+        _ => whole::decode(payload, layout, work, limits, out),
     }
 }

@@ -18,13 +18,20 @@ const BIASES: usize = 9 * 9 * 9;
 const DOUBT: f32 = 30.0;
 
 /// What is learnt of one plane of a frame, kept from frame to frame: `N` neighbours, `P` predictions, `D` distributions around them, `C`
-/// contexts, `K` values that may come again, all in `V` vectors. With eight predictions it is the largest model.
-pub(crate) struct Model<const N: usize, const P: usize, const D: usize, const C: usize, const K: usize, const V: usize>
-{
+/// contexts, `K` values that may come again, all in `V` vectors, by `S` kinds of sets of weights. With ten predictions it is the largest model.
+pub(crate) struct Model<
+    const N: usize,
+    const P: usize,
+    const D: usize,
+    const C: usize,
+    const K: usize,
+    const V: usize,
+    const S: usize,
+> {
     guess: Guess<N, P>,
     errors: Errors<P>,
     again: Again<K>,
-    decider: Decider<D, C, K, V>,
+    decider: Decider<D, C, K, V, S>,
     /// What the blend missed values by, in this row and the one above.
     misses: [Vec<f32>; 2],
     /// What it misses in a context on average, and of how many.
@@ -34,19 +41,20 @@ pub(crate) struct Model<const N: usize, const P: usize, const D: usize, const C:
     run: u32,
 }
 
-impl<const N: usize, const P: usize, const D: usize, const C: usize, const K: usize, const V: usize>
-    Model<N, P, D, C, K, V>
+impl<const N: usize, const P: usize, const D: usize, const C: usize, const K: usize, const V: usize, const S: usize>
+    Model<N, P, D, C, K, V, S>
 {
-    const FULL: bool = P == 8;
+    const FULL: bool = P >= 8;
+    const RICH: bool = P == 10;
     const BLEND: usize = Guess::<N, P>::BLEND;
 
     pub fn new(shape: &Shape) -> Self {
-        const { assert!(D.is_multiple_of(P)) }
+        const { assert!(P <= D && D <= 2 * P) }
         Self {
             guess: Guess::new(shape.width),
             errors: Errors::new(shape.width, Self::FULL),
-            again: Again::new(shape.width, shape.samples()),
-            decider: Decider::new(shape.samples(), P, Self::FULL),
+            again: Again::new(shape.width, Self::samples(shape)),
+            decider: Decider::new(Self::samples(shape), P, Self::FULL),
             misses: std::array::from_fn(|_| vec![0.0; shape.width + 2 * PAD]),
             biases: vec![(0.0, 0.0); BIASES],
             flats: vec![Counter::with(60_000, 2); FLATS],
@@ -54,12 +62,17 @@ impl<const N: usize, const P: usize, const D: usize, const C: usize, const K: us
         }
     }
 
+    /// The samples that tables are made for: colours have their own.
+    fn samples(shape: &Shape) -> u64 {
+        if Self::RICH { shape.samples() / shape.tops.len() as u64 } else { shape.samples() }
+    }
+
     /// Bytes that a model for such planes takes.
     pub fn memory(shape: &Shape) -> u64 {
         Guess::<N, P>::memory(shape.width)
             + Errors::<P>::memory(shape.width)
-            + Again::<K>::memory(shape.width, shape.samples())
-            + Decider::<D, C, K, V>::memory(shape.samples())
+            + Again::<K>::memory(shape.width, Self::samples(shape))
+            + Decider::<D, C, K, V, S>::memory(Self::samples(shape))
             + 8 * (shape.width + 2 * PAD) as u64
             + (8 * BIASES + 4 * FLATS) as u64
     }
@@ -140,7 +153,7 @@ impl<const N: usize, const P: usize, const D: usize, const C: usize, const K: us
 
         let expected = self.errors.expect(at, local);
         let candidates = self.again.look(rows, at);
-        let evidence = self.evidence(&guessed, &expected, &around, &candidates, top, at, excluded);
+        let evidence = self.evidence(rows, &guessed, &expected, &around, &candidates, top, at, excluded);
         let value = self.decider.code(&evidence, value, coder);
 
         let real = value as f32;
@@ -159,6 +172,7 @@ impl<const N: usize, const P: usize, const D: usize, const C: usize, const K: us
     #[inline(always)]
     fn evidence<'a>(
         &self,
+        rows: &Rows,
         guessed: &Guessed<N, P>,
         expected: &Expected<P>,
         around: &Around,
@@ -183,6 +197,15 @@ impl<const N: usize, const P: usize, const D: usize, const C: usize, const K: us
         let [w, n, ne, nw, ww, nn] = around.away;
         let miss = misses.map(|miss| around.ninth(miss));
         let apart = apart.map(|d| around.ninth(d));
+        let (mut tone, mut texture, mut spread, mut farther) = (0, 0, [0; 4], [0; 3]);
+        if Self::RICH {
+            tone = (i64::from(centre) * 16 / (i64::from(top) + 1)) as usize;
+            texture = rows.texture(at);
+            let apart = [8, 0, 2].map(|i| 2.0 * (guessed.centres[i % P] - blend));
+            let learnt = blend - guessed.centres[9 % P];
+            spread = [apart[0], apart[1], apart[2], 4.0 * learnt].map(|d| around.ninth(d));
+            farther = rows.farther(at, centre).map(|d| around.ninth(d as f32));
+        }
         let contexts = [
             class,
             (w * 9 + n) * 3 + small,
@@ -192,6 +215,10 @@ impl<const N: usize, const P: usize, const D: usize, const C: usize, const K: us
             (apart[0] * 9 + apart[1]) * 3 + small,
             around.other.unwrap_or(ww * 81 + nn) * 3 + small,
             (miss[2] * 9 + miss[3]) * 9 + around.rise,
+            tone * 32 + class / 4,
+            (texture * 9 + spread[3]) * 3 + small,
+            farther[0] * 81 + farther[1] * 9 + farther[2],
+            spread[0] * 81 + spread[1] * 9 + spread[2],
         ];
         Evidence {
             top,
@@ -202,6 +229,7 @@ impl<const N: usize, const P: usize, const D: usize, const C: usize, const K: us
             contexts: std::array::from_fn(|i| self.decider.place(i, contexts[i])),
             candidates,
             excluded,
+            classes: [texture << 1 | usize::from(rows.others.is_empty()), tone, spread[0] * 9 + spread[1]],
             scale_class: (class / 2).min(SCALES - 1),
         }
     }

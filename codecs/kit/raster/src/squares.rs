@@ -1,6 +1,7 @@
 //! Linear prediction whose coefficients follow the picture: least squares over what lies around, near samples counting most.
 
-/// Sums of products that determine `N` coefficients.
+/// Sums of products that determine `N` coefficients. They are symmetric: below the diagonal they are kept only as far as vectors of
+/// four reach.
 #[derive(Clone, Copy)]
 pub(crate) struct Sums<const N: usize> {
     a: [[f32; N]; N],
@@ -12,9 +13,9 @@ impl<const N: usize> Sums<N> {
 
     /// Forgets by a factor.
     #[inline(always)]
-    fn decay(&mut self, factor: f32) {
+    pub fn decay(&mut self, factor: f32) {
         for i in 0..N {
-            for j in 0..N {
+            for j in i & !3..N {
                 self.a[i][j] *= factor;
             }
             self.b[i] *= factor;
@@ -23,9 +24,9 @@ impl<const N: usize> Sums<N> {
 
     /// `self` becomes `self` · factor + other.
     #[inline(always)]
-    fn fold(&mut self, factor: f32, other: &Self) {
+    pub fn fold(&mut self, factor: f32, other: &Self) {
         for i in 0..N {
-            for j in 0..N {
+            for j in i & !3..N {
                 self.a[i][j] = self.a[i][j] * factor + other.a[i][j];
             }
             self.b[i] = self.b[i] * factor + other.b[i];
@@ -37,7 +38,7 @@ impl<const N: usize> Sums<N> {
     fn count(&mut self, factor: f32, taps: &[f32; N], value: f32, weight: f32) {
         for i in 0..N {
             let t = taps[i] * weight;
-            for j in 0..N {
+            for j in i & !3..N {
                 self.a[i][j] = self.a[i][j] * factor + t * taps[j];
             }
             self.b[i] = self.b[i] * factor + t * value;
@@ -63,7 +64,7 @@ impl<const N: usize> Sums<N> {
             let row = a[k];
             for i in k + 1..N {
                 let factor = row[i] * inverse[k];
-                for j in 0..N {
+                for j in i & !3..N {
                     a[i][j] -= factor * row[j];
                 }
                 b[i] -= factor * b[k];
@@ -160,7 +161,7 @@ impl<const N: usize> Window<N> {
 }
 
 /// `x` to the power of 2^n.
-fn power(x: f32, n: u32) -> f32 {
+pub(crate) fn power(x: f32, n: u32) -> f32 {
     (0..n).fold(x, |x, _| x * x)
 }
 

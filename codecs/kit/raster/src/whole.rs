@@ -3,7 +3,7 @@
 use crate::code::{decode_planes, encode_planes, planes_memory};
 use crate::normal::Normal;
 use crate::planes::{Planes, Shape, TOP};
-use crate::{Layout, Level, Sample};
+use crate::{Layout, Sample, Work};
 use kit_core::{Error, Limits, Result};
 
 /// Most components that are looked at each for itself.
@@ -177,7 +177,7 @@ fn normals(layout: &Layout) -> usize {
     if layout.components > COMPONENTS { 1 } else { layout.components as usize }
 }
 
-pub(crate) fn memory(layout: &Layout, level: Level) -> u64 {
+pub(crate) fn memory(layout: &Layout, work: Work) -> u64 {
     let digits = usize::from(layout.bytes).div_ceil(2);
     let planes = u64::from(layout.components) * digits as u64;
     let width = part(layout.width.max(1) as usize);
@@ -189,13 +189,13 @@ pub(crate) fn memory(layout: &Layout, level: Level) -> u64 {
         tops: vec![TOP; planes.min(4) as usize],
     };
     let ranks = if layout.bytes <= 2 { normals(layout) as u64 * RANKS } else { 0 };
-    planes_memory(&shape, level) + ranks + 24 * planes + 8 * width as u64 + (1 << 16)
+    planes_memory(&shape, work) + ranks + 24 * planes + 8 * width as u64 + (1 << 16)
 }
 
 /// Bytes of the ranks of one component, and of what finds them.
 const RANKS: u64 = 10 << 16;
 
-pub(crate) fn encode(bytes: &[u8], layout: &Layout, level: Level, limits: &Limits, out: &mut Vec<u8>) -> Result<()> {
+pub(crate) fn encode(bytes: &[u8], layout: &Layout, work: Work, limits: &Limits, out: &mut Vec<u8>) -> Result<()> {
     let start = out.len();
     let places = Places::new(layout);
     let count = normals(layout);
@@ -220,7 +220,7 @@ pub(crate) fn encode(bytes: &[u8], layout: &Layout, level: Level, limits: &Limit
     normals.iter().for_each(|normal| normal.put(out));
     let digits = Digits::new(layout, &normals);
     let shape = digits.shape(layout);
-    encode_planes(&mut Source { bytes, digits }, &shape, level, limits, out)?;
+    encode_planes(&mut Source { bytes, digits }, &shape, work, limits, out)?;
     if out.len() - start > bytes.len() {
         out.truncate(start);
         out.extend_from_slice(&STORED);
@@ -232,7 +232,7 @@ pub(crate) fn encode(bytes: &[u8], layout: &Layout, level: Level, limits: &Limit
 pub(crate) fn decode(
     mut payload: &[u8],
     layout: &Layout,
-    level: Level,
+    work: Work,
     limits: &Limits,
     out: &mut Vec<u8>,
 ) -> Result<()> {
@@ -252,7 +252,7 @@ pub(crate) fn decode(
     let bytes = &mut out[start..];
     let digits = Digits::new(layout, &normals);
     let shape = digits.shape(layout);
-    decode_planes(payload, &mut Target { bytes, digits }, &shape, level, limits)?;
+    decode_planes(payload, &mut Target { bytes, digits }, &shape, work, limits)?;
     let digits = Digits::new(layout, &normals);
     for frame in 0..layout.frames as usize {
         for component in 0..digits.places.components {

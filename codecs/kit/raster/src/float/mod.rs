@@ -115,7 +115,7 @@ pub(crate) fn memory(layout: &Layout, level: Level) -> u64 {
     let row = u64::from(layout.width) * u64::from(if layout.interleaved { layout.components } else { 1 });
     let bytes = layout.len().unwrap_or(u64::MAX);
     let wholes = bytes / u64::from(layout.bytes.max(1)) * 4;
-    whole::memory(&whole_layout(layout, Window { low: 0, width: 4 }), level)
+    whole::memory(&whole_layout(layout, Window { low: 0, width: 4 }), level.into())
         .saturating_add(wholes)
         .saturating_add(bytes.saturating_mul(2)) // the code of what is beside them, as vectors grow
         .saturating_add(choose::MEMORY + Bits::MEMORY + Phases::memory(row) + Differences::memory(row) + 2 * row)
@@ -160,7 +160,7 @@ pub(crate) fn encode(bytes: &[u8], layout: &Layout, level: Level, limits: &Limit
         varint::put(out, part.len() as u64);
         out.extend(part);
     }
-    whole::encode(&wholes, &whole_layout(layout, window), level, limits, out)?;
+    whole::encode(&wholes, &whole_layout(layout, window), level.into(), limits, out)?;
     if out.len() - start > bytes.len() {
         out.truncate(start);
         out.push(0);
@@ -199,7 +199,7 @@ pub(crate) fn decode(payload: &[u8], layout: &Layout, level: Level, limits: &Lim
     };
     let mut coder = Reader::new(part()?, part()?);
     let mut wholes = Vec::new();
-    whole::decode(rest, &whole_layout(layout, window), level, limits, &mut wholes)?;
+    whole::decode(rest, &whole_layout(layout, window), level.into(), limits, &mut wholes)?;
     limits.reserve(out, layout.len()?)?;
     let mut beside = Beside::new(&places, &plan, window);
     for i in 0..places.count {
