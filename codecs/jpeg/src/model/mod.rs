@@ -12,11 +12,15 @@
 
 mod block;
 mod contexts;
+mod deep;
 mod linear;
 pub mod mixed;
 mod plane;
 pub mod quick;
 mod samples;
+mod spread;
+mod squares;
+mod surroundings;
 
 pub use block::{Count, Hood};
 pub use plane::code;
@@ -67,13 +71,13 @@ impl Level {
 
     /// Slots of each table, as a power of two.
     fn bits(self, len: u64) -> u32 {
-        let most = if self == Self::Max { 15 } else { 14 };
-        (len.max(1).ilog2().saturating_sub(4)).clamp(9, most)
+        let (less, most) = if self == Self::Max { (3, 15) } else { (4, 14) };
+        (len.max(1).ilog2().saturating_sub(less)).clamp(9, most)
     }
 }
 
 type Balanced = mixed::Mixed<contexts::Few, 7, 1, 2>;
-type Max = mixed::Mixed<contexts::Many, 23, 3, 3>;
+type Max = deep::Deep;
 
 /// What a frame's pictures are coded with, one after the other.
 pub enum Model {

@@ -16,6 +16,8 @@ pub struct Known {
     pub surprise: i32,
     /// What its coefficients but DC add to the last samples of its lines and columns, by row and by column, as the sums of `FIRST`.
     pub onward: [[f32; 8]; 2],
+    /// And what to the last less the one before.
+    pub slopes: [[f32; 8]; 2],
     /// The last two columns and rows of its samples.
     pub edges: Edges,
 }
@@ -51,6 +53,7 @@ pub fn code<E: Engine, C: BitCoder>(
                     right: neighbour(y > 0 && x + 1 < stride, stride.wrapping_sub(1)),
                     left_known: (x > 0).then(|| &rows[1][x]),
                     above_known: (y > 0).then(|| &rows[0][x + 1]),
+                    beyond: [neighbour(x > 1, 2), neighbour(y > 1, 2 * stride)],
                     twin: before.last().filter(|_| E::RICH).and_then(|plane| there(plane, shape, (x, y))),
                     first: before
                         .first()

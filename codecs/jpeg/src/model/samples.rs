@@ -11,6 +11,17 @@ pub static FIRST: [f32; 8] = {
     first
 };
 
+/// What it adds to the second sample less that.
+pub static RISE: [f32; 8] = {
+    let mut rise = [0.0; 8];
+    let mut u = 0;
+    while u < 8 {
+        rise[u] = BASIS[u][1] - BASIS[u][0];
+        u += 1;
+    }
+    rise
+};
+
 /// By coefficient and sample, as [`FIRST`]: √2 · cos((2x + 1)uπ/16).
 const BASIS: [[f32; 8]; 8] = {
     let cosines = [8192, 11363, 10703, 9633, 8192, 6436, 4433, 2260, 0];
@@ -31,7 +42,7 @@ const BASIS: [[f32; 8]; 8] = {
 };
 
 /// Eight samples in a line.
-type Line = [f32; 8];
+pub type Line = [f32; 8];
 
 /// Two lines of samples of a block at its sides, ×8.
 #[derive(Clone, Copy, Default)]

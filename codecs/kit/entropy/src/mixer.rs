@@ -9,7 +9,7 @@ const BITS: u32 = 12;
 /// One, as a weight.
 pub const ONE: i32 = 1 << (BITS + 16);
 
-/// Sets of weights for `V` vectors of inputs, at most four; a selector chooses the set for each bit.
+/// Sets of weights for `V` vectors of inputs, at most ten; a selector chooses the set for each bit.
 pub struct Mixer<const V: usize> {
     sets: Vec<Weights<V>>,
 }
@@ -24,9 +24,15 @@ struct Weights<const V: usize> {
 impl<const V: usize> Mixer<V> {
     /// Makes `sets` sets with all weights at `start`.
     pub fn new(sets: usize, start: i32) -> Self {
-        const { assert!(V >= 1 && V <= 4) }
-        let (upper, lower) = (Vector::splat((start >> 16) as i16), Vector::splat(start as i16));
-        Self { sets: vec![Weights { upper: [upper; V], lower: [lower; V] }; sets] }
+        Self::starting(sets, |_| start)
+    }
+
+    /// Makes `sets` sets in which the weight of input `i` is `start(i)`.
+    pub fn starting(sets: usize, start: impl Fn(usize) -> i32) -> Self {
+        const { assert!(V >= 1 && V <= 10) }
+        let half = |v: usize, shift: u32| Vector::new(std::array::from_fn(|i| (start(v * 8 + i) >> shift) as i16));
+        let (upper, lower) = (std::array::from_fn(|v| half(v, 16)), std::array::from_fn(|v| half(v, 0)));
+        Self { sets: vec![Weights { upper, lower }; sets] }
     }
 
     /// Bytes that so many sets take.

@@ -1,0 +1,302 @@
+//! From what the deep engine foretells a decision.
+
+use super::contexts::{all, around, average, signed, size};
+use super::squares::INPUTS;
+use super::{Count, Hood};
+
+/// Contexts, and how many of them belong to one position.
+pub const N: usize = 29;
+pub const PRIVATE: usize = 27;
+
+/// What is foreseen of a number.
+pub struct Foreseen {
+    /// Its value and how large it is.
+    pub value: f32,
+    pub size: f32,
+    /// Twice the value.
+    pub doubled: i32,
+    /// The value in fine steps, below 64, and the size, below 48.
+    pub fine: u64,
+    pub step: u64,
+}
+
+/// A positive number in four steps for each power of two from 1/16 on, below 48.
+fn step(x: f32) -> u64 {
+    let steps = (x.max(0.0625).to_bits() >> 21) - (0.0625f32.to_bits() >> 21);
+    u64::from(steps.min(47))
+}
+
+impl Foreseen {
+    pub fn new(value: f32, size: f32) -> Self {
+        let fine = step(value.abs() * 0.5).min(31) << 1 | u64::from(value < 0.0);
+        Self { value, size, doubled: (2.0 * value) as i32, fine, step: step(size) }
+    }
+}
+
+/// The first row goes on from above, the first column from the left, the others from both, a little.
+pub fn start_values(position: usize) -> [f32; INPUTS] {
+    let mut weights = [0.0; INPUTS];
+    (weights[0], weights[1]) = match (position / 8, position % 8) {
+        (0, 0) => (0.0, 0.0),
+        (0, _) => (0.0, 0.8),
+        (_, 0) => (0.8, 0.0),
+        _ => (0.1, 0.1),
+    };
+    match (position / 8, position % 8) {
+        (0, 0) => (),
+        (0, _) => (weights[INPUTS - 2], weights[INPUTS - 1]) = (0.3, 0.3),
+        (_, 0) => (weights[INPUTS - 4], weights[INPUTS - 3]) = (0.3, 0.3),
+        _ => (),
+    }
+    weights
+}
+
+/// Neighbours are as large, a little less.
+pub const START_SIZES: [f32; INPUTS] =
+    [0.2, 0.2, 0.05, 0.05, 0.05, 0.05, 0.0, 0.05, 0.05, 0.0, 0.0, 0.0, 0.1, 0.02, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+
+/// What a number's value is foreseen from.
+#[inline(always)]
+pub fn values(h: &Hood) -> [f32; INPUTS] {
+    let [across, down] = h.onward;
+    let inputs = match h.position {
+        0 => {
+            let (left, above) = (h.left - h.corner, h.above - h.corner);
+            let [two, up] = [h.left - h.beyond[0], h.above - h.beyond[1]];
+            [
+                0,
+                0,
+                h.surprise[0],
+                h.surprise[1],
+                left,
+                above,
+                h.right - h.above,
+                h.twin,
+                h.first,
+                two,
+                up,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+            ]
+        }
+        _ => [
+            0,
+            0,
+            h.left,
+            h.above,
+            h.corner,
+            h.right,
+            h.twin,
+            h.first,
+            h.near[0],
+            h.near[1],
+            h.near[2],
+            h.last[0],
+            h.last[1],
+            h.beyond[0],
+            h.beyond[1],
+            0,
+            0,
+            0,
+            0,
+            0,
+        ],
+    };
+    let mut inputs = inputs.map(|x| x as f32);
+    (inputs[0], inputs[1]) = (across, down);
+    let more = if h.position == 0 { 6 } else { 4 };
+    inputs[INPUTS - more..].copy_from_slice(&h.slopes[..more]);
+    inputs
+}
+
+/// What a number's size is foreseen from.
+#[inline(always)]
+pub fn sizes(h: &Hood, value: f32) -> [f32; INPUTS] {
+    let inputs = match h.position {
+        0 => {
+            let (left, above) = (h.left - h.corner, h.above - h.corner);
+            [
+                h.spread,
+                h.surprise[0],
+                h.surprise[1],
+                left,
+                above,
+                h.right - h.above,
+                h.twin,
+                h.first,
+                h.across,
+                h.down,
+                h.total as i32,
+                0,
+                0,
+                0,
+                0,
+                1,
+                0,
+                0,
+                0,
+                0,
+            ]
+        }
+        _ => [
+            h.left,
+            h.above,
+            h.corner,
+            h.right,
+            h.beyond[0],
+            h.beyond[1],
+            h.twin,
+            h.near[0],
+            h.near[1],
+            h.near[2],
+            h.last[0],
+            h.last[1],
+            0,
+            h.to_come as i32,
+            h.sum,
+            1,
+            0,
+            0,
+            0,
+            0,
+        ],
+    };
+    let mut inputs = inputs.map(|x| x.abs() as f32);
+    inputs[12] = value.abs();
+    inputs
+}
+
+/// For a count.
+#[inline(always)]
+pub fn of_count(c: &Count) -> [u64; N] {
+    let (around, left, above) = (around(c), (c.left + 1) as u64, (c.above + 1) as u64);
+    let (inner, twin, corner) = (u64::from(c.inner), u64::from(c.twin), u64::from(c.corner));
+    let right = u64::from(c.right);
+    let [two, up] = c.beyond.map(u64::from);
+    let [some, large] = [u64::from(c.onward[0]), size(c.onward[1] as i32)];
+    let [to_left, to_above, own] = c.sizes.map(|sum| size(sum as i32));
+    let mean = 3 * (left + above) + 2 * (right + corner) + two + up;
+    let contexts = [
+        all([around]),
+        all([left, above]),
+        all([left / 2, above / 2, inner / 4]),
+        all([around, inner]),
+        all([around, twin]),
+        all([inner, twin / 2]),
+        all([(left + above + corner) / 2, inner / 2]),
+        all([left, above, corner]),
+        all([left, inner]),
+        all([above, inner]),
+        all([inner]),
+        all([twin, around / 4, inner / 4]),
+        all([mean]),
+        all([mean / 4, own]),
+        all([mean / 4, to_left, to_above]),
+        all([own, large]),
+        all([own, inner]),
+        all([some, around]),
+        all([some, inner / 2]),
+        all([to_left, left]),
+        all([to_above, above]),
+        all([twin, mean / 4]),
+        all([left, two]),
+        all([above, up]),
+        all([above, right]),
+        all([own + 32 * some, twin]),
+        all([mean / 2, inner / 2, large]),
+        all([mean / 4, some, own]),
+        all([]),
+    ];
+    contexts
+}
+
+/// For a coefficient.
+#[inline(always)]
+pub fn of_coefficient(h: &Hood, foreseen: &Foreseen) -> [u64; N] {
+    let to_come = u64::from(h.to_come);
+    let average = size(average(h));
+    let (beside, apart) = (h.left.abs() + h.above.abs(), h.corner.abs() + h.right.abs());
+    let near = h.near[0].abs() + h.near[1].abs();
+    let expected = signed(foreseen.doubled);
+    let q = foreseen.step;
+    [
+        all([to_come, average]),
+        all([to_come, u64::from(h.total)]),
+        all([size(h.left), size(h.above), to_come.min(4)]),
+        all([size(beside), size(apart), to_come.min(8)]),
+        all([expected, to_come.min(8)]),
+        all([expected, average]),
+        all([signed(h.across), signed(h.down)]),
+        all([signed(h.near[0]), signed(h.near[1]), to_come.min(3)]),
+        all([size(near), size(h.near[2]), to_come]),
+        all([size(h.last[0]), size(h.last[1]), to_come]),
+        all([size(h.sum), to_come]),
+        all([signed(h.twin), to_come.min(8)]),
+        all([signed(h.twin), signed(h.first)]),
+        all([signed(h.left), signed(h.above)]),
+        all([signed(h.left), expected]),
+        all([signed(h.above), expected]),
+        all([size(h.sum), average, to_come.min(4)]),
+        all([signed(h.across), to_come.min(4), average]),
+        all([signed(h.down), to_come.min(4), average]),
+        all([]),
+        all([expected, signed(h.twin)]),
+        all([size(beside + near), size(apart + h.near[2].abs()), to_come]),
+        all([signed(h.near[0]), signed(h.near[1]), expected]),
+        all([q]),
+        all([q, to_come]),
+        all([q, expected]),
+        all([foreseen.fine]),
+        all([q, to_come]),
+        all([foreseen.fine, q]),
+    ]
+}
+
+/// For DC.
+#[inline(always)]
+pub fn of_dc(h: &Hood, foreseen: &Foreseen) -> [u64; N] {
+    let total = u64::from(h.total);
+    let spread = size(h.spread);
+    let surprise = size(h.surprise[0].abs() + h.surprise[1].abs());
+    let expected = signed(foreseen.doubled);
+    let difference = signed(h.across - h.down);
+    let q = foreseen.step;
+    [
+        all([spread]),
+        all([spread, difference]),
+        all([signed(h.across), spread / 2]),
+        all([signed(h.surprise[0]), signed(h.surprise[1])]),
+        all([surprise, spread]),
+        all([total, spread]),
+        all([total]),
+        all([difference]),
+        all([signed(h.left - h.above)]),
+        all([signed(h.left - h.corner), signed(h.above - h.corner)]),
+        all([]),
+        all([signed(h.twin), signed(h.first)]),
+        all([spread, signed(h.surprise[0])]),
+        all([spread, signed(h.surprise[1])]),
+        all([size(h.surprise[0]), size(h.surprise[1]), total / 4]),
+        all([expected]),
+        all([expected, spread]),
+        all([expected, surprise]),
+        all([signed(h.twin)]),
+        all([expected, signed(h.twin)]),
+        all([signed(h.right - h.above), signed(h.left - h.corner)]),
+        all([expected, difference]),
+        all([total, surprise]),
+        all([q]),
+        all([q, total]),
+        all([q, expected]),
+        all([foreseen.fine]),
+        all([q, surprise]),
+        all([foreseen.fine, q]),
+    ]
+}
