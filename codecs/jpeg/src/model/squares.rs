@@ -61,8 +61,8 @@ impl Squares {
         for i in 0..INPUTS {
             for k in 0..=i {
                 let mut sum = self.products[i][k];
-                for j in 0..k {
-                    sum -= lower[i][j] * lower[k][j];
+                for (a, b) in lower[i][..k].iter().zip(&lower[k]) {
+                    sum -= a * b;
                 }
                 if i == k {
                     sum += 0.002 * self.products[i][i] + 0.02;
@@ -75,15 +75,15 @@ impl Squares {
                 }
             }
             let mut sum = self.results[i];
-            for j in 0..i {
-                sum -= lower[i][j] * right[j];
+            for (a, b) in lower[i][..i].iter().zip(&right) {
+                sum -= a * b;
             }
             right[i] = sum * inverse[i];
         }
         for i in (0..INPUTS).rev() {
             let mut sum = right[i];
-            for j in i + 1..INPUTS {
-                sum -= lower[j][i] * self.weights[j];
+            for (row, weight) in lower.iter().zip(&self.weights).skip(i + 1) {
+                sum -= row[i] * weight;
             }
             self.weights[i] = sum * inverse[i];
         }

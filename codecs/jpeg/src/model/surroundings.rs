@@ -183,7 +183,7 @@ pub fn of_count(c: &Count) -> [u64; N] {
     let [some, large] = [u64::from(c.onward[0]), size(c.onward[1] as i32)];
     let [to_left, to_above, own] = c.sizes.map(|sum| size(sum as i32));
     let mean = 3 * (left + above) + 2 * (right + corner) + two + up;
-    let contexts = [
+    [
         all([around]),
         all([left, above]),
         all([left / 2, above / 2, inner / 4]),
@@ -213,8 +213,7 @@ pub fn of_count(c: &Count) -> [u64; N] {
         all([mean / 2, inner / 2, large]),
         all([mean / 4, some, own]),
         all([]),
-    ];
-    contexts
+    ]
 }
 
 /// For a coefficient.
