@@ -2,6 +2,7 @@
 
 use super::Engine;
 use super::plane::Known;
+use super::preview::TOLD;
 use super::samples::{Edges, FIRST, Line, RISE, mean_and_spread, steps};
 use kit_entropy::range::BitCoder;
 use kit_jpeg::zigzag::NATURAL;
@@ -56,6 +57,8 @@ pub struct Hood {
     pub onward: [f32; 2],
     /// How the samples rise across the edges, as the neighbours and this block have it; for DC, other ways to go on.
     pub slopes: [f32; 6],
+    /// What a thumbnail tells; for DC, less the prediction, and how far it was wrong to the left and above.
+    pub told: [f32; 3],
     /// Coefficients of this block towards DC: to the left, above, and both.
     pub near: [i32; 3],
     /// The two coded last.
@@ -77,6 +80,8 @@ pub struct Around<'a> {
     pub first: Option<&'a [i16; 64]>,
     /// Two to the left and two above.
     pub beyond: [Option<&'a [i16; 64]>; 2],
+    /// What a thumbnail tells of the lowest coefficients.
+    pub told: Option<[f32; TOLD * TOLD]>,
     pub left_known: Option<&'a Known>,
     pub above_known: Option<&'a Known>,
 }
@@ -288,6 +293,13 @@ impl<'a> Work<'a> {
         [left[0][v] * across[i], left[1][v] * across[i], above[0][u] * down[i], above[1][u] * down[i], 0.0, 0.0]
     }
 
+    /// What a thumbnail tells of a coefficient.
+    #[inline(always)]
+    fn told(&self, i: usize) -> Option<f32> {
+        let told = self.around.told?;
+        (i % 8 < TOLD && i / 8 < TOLD).then(|| told[i / 8 * TOLD + i % 8] / self.blocks.factors[i])
+    }
+
     #[inline(always)]
     fn hood(&self, i: usize) -> Hood {
         Hood {
@@ -300,6 +312,7 @@ impl<'a> Work<'a> {
             twin: i32::from(self.twin[i]),
             first: i32::from(self.first[i]),
             beyond: self.beyond.map(|block| i32::from(block[i])),
+            told: [self.told(i).unwrap_or(0.0), 0.0, 0.0],
             ..Hood::default()
         }
     }
@@ -392,11 +405,17 @@ impl<'a> Work<'a> {
             spread: steps_of(2.0 * (most - least)),
             total: self.known.counts.iter().map(|&count| u32::from(count)).sum(),
             surprise: [self.around.left_known, self.around.above_known].map(|known| known.map_or(0, |k| k.surprise)),
+            told: self.told(0).map_or([0.0; 3], |told| {
+                let [left, above] = [self.around.left_known, self.around.above_known]
+                    .map(|known| known.map_or(0.0, |known| known.told));
+                [told - predicted as f32, left, above]
+            }),
             ..self.hood(0)
         };
         let difference = engine.number(coder, i32::from(self.block[0]) - predicted, &about);
         self.block[0] = difference.wrapping_add(predicted) as i16;
         self.known.surprise = difference;
+        self.known.told = self.told(0).map_or(0.0, |told| f32::from(self.block[0]) - told);
         last.raise(f32::from(self.block[0]) * scale);
         self.known.edges = last;
     }

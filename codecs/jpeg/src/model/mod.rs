@@ -16,6 +16,7 @@ mod deep;
 mod linear;
 pub mod mixed;
 mod plane;
+mod preview;
 pub mod quick;
 mod samples;
 mod spread;
@@ -65,7 +66,7 @@ impl Level {
         match self {
             Self::Fast => quick::Quick::MEMORY,
             Self::Balanced => Balanced::memory(self.bits(len)),
-            Self::Max => Max::memory(self.bits(len)),
+            Self::Max => Max::memory(self.bits(len)) + preview::MEMORY,
         }
     }
 
@@ -86,7 +87,7 @@ pub enum Model {
     /// At balanced.
     Balanced(Box<Balanced>),
     /// At max.
-    Max(Box<Max>),
+    Max(Box<Max>, Option<preview::Preview>),
 }
 
 impl Model {
@@ -95,7 +96,7 @@ impl Model {
         match level {
             Level::Fast => Self::Quick(quick::Quick::new()),
             Level::Balanced => Self::Balanced(Box::new(Balanced::new(level.bits(len)))),
-            Level::Max => Self::Max(Box::new(Max::new(level.bits(len)))),
+            Level::Max => Self::Max(Box::new(Max::new(level.bits(len))), None),
         }
     }
 
@@ -107,9 +108,13 @@ impl Model {
         check: impl Fn(&C) -> Result<()>,
     ) -> Result<()> {
         match self {
-            Self::Quick(engine) => code(frame, engine, coder, check),
-            Self::Balanced(engine) => code(frame, &mut **engine, coder, check),
-            Self::Max(engine) => code(frame, &mut **engine, coder, check),
+            Self::Quick(engine) => code(frame, None, engine, coder, check),
+            Self::Balanced(engine) => code(frame, None, &mut **engine, coder, check),
+            Self::Max(engine, preview) => {
+                code(frame, preview.as_ref(), &mut **engine, coder, check)?;
+                *preview = preview::Preview::of(frame);
+                Ok(())
+            }
         }
     }
 }

@@ -23,7 +23,7 @@ pub static RISE: [f32; 8] = {
 };
 
 /// By coefficient and sample, as [`FIRST`]: √2 · cos((2x + 1)uπ/16).
-const BASIS: [[f32; 8]; 8] = {
+pub static BASIS: [[f32; 8]; 8] = {
     let cosines = [8192, 11363, 10703, 9633, 8192, 6436, 4433, 2260, 0];
     let mut basis = [[1.0; 8]; 8];
     let mut u = 1;
@@ -59,22 +59,7 @@ impl Edges {
     ///
     /// The first two lines, which meet the neighbours before, and the last two, which meet those behind.
     pub fn of(block: &[i16; 64], quantisation: &[f32; 64]) -> [Self; 2] {
-        let mut samples = [[0f32; 8]; 8];
-        for v in 0..8 {
-            let mut row = [0f32; 8];
-            let mut empty = true;
-            for u in usize::from(v == 0)..8 {
-                let coefficient = block[v * 8 + u];
-                if coefficient != 0 {
-                    empty = false;
-                    let amount = f32::from(coefficient) * quantisation[v * 8 + u];
-                    add(&mut row, &BASIS[u], amount);
-                }
-            }
-            if !empty {
-                samples.iter_mut().zip(&BASIS[v]).for_each(|(line, &amount)| add(line, &row, amount));
-            }
-        }
+        let samples = of(block, quantisation);
         let column = |x: usize| std::array::from_fn(|y| samples[y][x]);
         [0, 6].map(|first| Self {
             columns: [column(first), column(first + 1)],
@@ -88,6 +73,27 @@ impl Edges {
             line.iter_mut().flatten().for_each(|sample| *sample += by);
         }
     }
+}
+
+/// All samples, ×8, DC left out.
+pub fn of(block: &[i16; 64], quantisation: &[f32; 64]) -> [Line; 8] {
+    let mut samples = [[0f32; 8]; 8];
+    for v in 0..8 {
+        let mut row = [0f32; 8];
+        let mut empty = true;
+        for u in usize::from(v == 0)..8 {
+            let coefficient = block[v * 8 + u];
+            if coefficient != 0 {
+                empty = false;
+                let amount = f32::from(coefficient) * quantisation[v * 8 + u];
+                add(&mut row, &BASIS[u], amount);
+            }
+        }
+        if !empty {
+            samples.iter_mut().zip(&BASIS[v]).for_each(|(line, &amount)| add(line, &row, amount));
+        }
+    }
+    samples
 }
 
 #[inline(always)]

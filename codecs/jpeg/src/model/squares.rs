@@ -6,6 +6,8 @@ pub const INPUTS: usize = 20;
 /// Numbers from one solution to the next, at least and at most.
 const SOONEST: u32 = 4;
 const LATEST: u32 = 32;
+/// Weights from here on come from rounding.
+const MOST: f32 = 1e4;
 
 /// Least squares for one position of one plane, older numbers counting less. Only sums, products, quotients and roots of floats, so
 /// that they are the same everywhere.
@@ -53,7 +55,7 @@ impl Squares {
         }
     }
 
-    /// Cholesky's decomposition; the weights stay where it fails.
+    /// Cholesky's decomposition; the weights stay where it fails, as it does where numbers are too large.
     fn solve(&mut self) {
         let mut lower = [[0f32; INPUTS]; INPUTS];
         let mut inverse = [0f32; INPUTS];
@@ -80,12 +82,16 @@ impl Squares {
             }
             right[i] = sum * inverse[i];
         }
+        let mut weights = [0f32; INPUTS];
         for i in (0..INPUTS).rev() {
             let mut sum = right[i];
-            for (row, weight) in lower.iter().zip(&self.weights).skip(i + 1) {
+            for (row, weight) in lower.iter().zip(&weights).skip(i + 1) {
                 sum -= row[i] * weight;
             }
-            self.weights[i] = sum * inverse[i];
+            weights[i] = sum * inverse[i];
+        }
+        if weights.iter().all(|weight| weight.abs() < MOST) {
+            self.weights = weights;
         }
     }
 }

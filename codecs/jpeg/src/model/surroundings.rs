@@ -37,7 +37,10 @@ impl Foreseen {
 pub fn start_values(position: usize) -> [f32; INPUTS] {
     let mut weights = [0.0; INPUTS];
     (weights[0], weights[1]) = match (position / 8, position % 8) {
-        (0, 0) => (0.0, 0.0),
+        (0, 0) => {
+            (weights[11], weights[12], weights[13]) = (0.4, 0.2, 0.2);
+            (0.0, 0.0)
+        }
         (0, _) => (0.0, 0.8),
         (_, 0) => (0.8, 0.0),
         _ => (0.1, 0.1),
@@ -58,61 +61,25 @@ pub const START_SIZES: [f32; INPUTS] =
 /// What a number's value is foreseen from.
 #[inline(always)]
 pub fn values(h: &Hood) -> [f32; INPUTS] {
-    let [across, down] = h.onward;
-    let inputs = match h.position {
-        0 => {
-            let (left, above) = (h.left - h.corner, h.above - h.corner);
-            let [two, up] = [h.left - h.beyond[0], h.above - h.beyond[1]];
-            [
-                0,
-                0,
-                h.surprise[0],
-                h.surprise[1],
-                left,
-                above,
-                h.right - h.above,
-                h.twin,
-                h.first,
-                two,
-                up,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-            ]
-        }
-        _ => [
-            0,
-            0,
-            h.left,
-            h.above,
-            h.corner,
-            h.right,
-            h.twin,
-            h.first,
-            h.near[0],
-            h.near[1],
-            h.near[2],
-            h.last[0],
-            h.last[1],
-            h.beyond[0],
-            h.beyond[1],
-            0,
-            0,
-            0,
-            0,
-            0,
-        ],
+    let is_dc = h.position == 0;
+    let near = if is_dc {
+        let (left, above) = (h.left - h.corner, h.above - h.corner);
+        let [two, up] = [h.left - h.beyond[0], h.above - h.beyond[1]];
+        [h.surprise[0], h.surprise[1], left, above, h.right - h.above, h.twin, h.first, two, up, 0, 0, 0, 0]
+    } else {
+        let ([near, over, both], [last, before], [two, up]) = (h.near, h.last, h.beyond);
+        [h.left, h.above, h.corner, h.right, h.twin, h.first, near, over, both, last, before, two, up]
     };
-    let mut inputs = inputs.map(|x| x as f32);
-    (inputs[0], inputs[1]) = (across, down);
-    let more = if h.position == 0 { 6 } else { 4 };
-    inputs[INPUTS - more..].copy_from_slice(&h.slopes[..more]);
+    let mut inputs = [0.0; INPUTS];
+    inputs[..2].copy_from_slice(&h.onward);
+    inputs[2..15].iter_mut().zip(near).for_each(|(input, x)| *input = x as f32);
+    if is_dc {
+        inputs[11..14].copy_from_slice(&h.told);
+        inputs[14..].copy_from_slice(&h.slopes);
+    } else {
+        inputs[15] = h.told[0];
+        inputs[16..].copy_from_slice(&h.slopes[..4]);
+    }
     inputs
 }
 
@@ -224,7 +191,7 @@ pub fn of_coefficient(h: &Hood, foreseen: &Foreseen) -> [u64; N] {
     let (beside, apart) = (h.left.abs() + h.above.abs(), h.corner.abs() + h.right.abs());
     let near = h.near[0].abs() + h.near[1].abs();
     let expected = signed(foreseen.doubled);
-    let q = foreseen.step;
+    let (q, told) = (foreseen.step, signed((2.0 * h.told[0]) as i32));
     [
         all([to_come, average]),
         all([to_come, u64::from(h.total)]),
@@ -249,7 +216,7 @@ pub fn of_coefficient(h: &Hood, foreseen: &Foreseen) -> [u64; N] {
         all([expected, signed(h.twin)]),
         all([size(beside + near), size(apart + h.near[2].abs()), to_come]),
         all([signed(h.near[0]), signed(h.near[1]), expected]),
-        all([q]),
+        all([q, told]),
         all([q, to_come]),
         all([q, expected]),
         all([foreseen.fine]),
@@ -266,7 +233,7 @@ pub fn of_dc(h: &Hood, foreseen: &Foreseen) -> [u64; N] {
     let surprise = size(h.surprise[0].abs() + h.surprise[1].abs());
     let expected = signed(foreseen.doubled);
     let difference = signed(h.across - h.down);
-    let q = foreseen.step;
+    let (q, told) = (foreseen.step, signed((2.0 * h.told[0]) as i32));
     [
         all([spread]),
         all([spread, difference]),
@@ -291,7 +258,7 @@ pub fn of_dc(h: &Hood, foreseen: &Foreseen) -> [u64; N] {
         all([signed(h.right - h.above), signed(h.left - h.corner)]),
         all([expected, difference]),
         all([total, surprise]),
-        all([q]),
+        all([q, told]),
         all([q, total]),
         all([q, expected]),
         all([foreseen.fine]),
