@@ -1,22 +1,15 @@
 //! Many contexts and two distributions for each decision, weighed by how well each foretold such decisions.
 
 use super::contexts::{around, average, signed, size};
-use super::spread::{Laplace, Spread, Student};
+use super::foreseen::{self, Foreseen};
+use super::slot::{BELOW, EXCEEDS, LARGEST, NODES, SIGN, Slot, ZERO};
+use super::spread::{Distances, Laplace, Student};
 use super::squares::{INPUTS, Squares};
-use super::surroundings::{self, Foreseen, N, PRIVATE};
+use super::surroundings::{self, N, PRIVATE};
 use super::{Count, Engine, Hood};
-use kit_entropy::logistic::{LIMIT, squash, stretch};
+use kit_entropy::logistic::{squash, stretch};
 use kit_entropy::range::BitCoder;
-use kit_entropy::{Apm, Counter, FinalMixer, Mixer, Vector, mixer};
-
-/// Decisions in a slot: whether a number is 0, its sign, whether its size exceeds 1, 2, …, and the bit below its highest.
-const NODES: usize = 16;
-const ZERO: usize = 0;
-const SIGN: usize = 1;
-const EXCEEDS: usize = 1;
-const BELOW: usize = 7;
-/// The largest size with decisions of its own.
-const LARGEST: usize = 8;
+use kit_entropy::{Apm, FinalMixer, Mixer, Vector, mixer};
 
 /// Kinds of decisions, by which weights are chosen.
 const KINDS: usize = 8;
@@ -34,8 +27,6 @@ const SETS: [usize; S] = [POSITIONS * KINDS + COUNTS, 64 * 32 * KINDS, 8 * 64 * 
 /// Contexts of the corrections: what is expected, or the neighbours' counts.
 const CORRECTED: usize = (64 + 64) * NODES;
 
-/// The count at which the rates of counters stay.
-const SLOWEST: u32 = 200;
 /// How fast weights learn in the end, how much faster at first, after how many numbers that has halved, and how fast those of the
 /// mixers' outputs learn.
 const RATE: u32 = 11;
@@ -43,16 +34,10 @@ const FIRST_RATE: u32 = 40;
 const HALVED: u32 = 1 << 16;
 const FINAL_RATE: i32 = 4;
 /// What is kept of what was learnt before each number, of how many numbers the starts are worth, the square of a size of which a
-/// half is trusted, and how fast mean distances learn.
+/// half is trusted.
 const KEEP: f32 = 0.998;
 const RIDGE: f32 = 20.0;
 const UNTRUSTED: f32 = 3.0;
-const DISTANCE_RATE: f32 = 0.02;
-
-/// The decisions of one context, in one line of cache.
-#[derive(Clone, Copy)]
-#[repr(align(64))]
-struct Slot([Counter; NODES]);
 
 /// The engine.
 pub struct Deep {
@@ -67,21 +52,10 @@ pub struct Deep {
     lower: Apm,
     values: Vec<Squares>,
     sizes: Vec<Squares>,
-    distances: [Vec<f32>; SHAPES],
+    distances: Distances<SHAPES>,
     numbers: u32,
     rate: i32,
 }
-
-/// How much a counter's prediction counts, in 1/256, by how often it was updated.
-static CONFIDENCE: [i32; SLOWEST as usize + 1] = {
-    let mut table = [0; SLOWEST as usize + 1];
-    let mut n = 0;
-    while n < table.len() {
-        table[n] = (640 * n / (2 * n + 1)) as i32;
-        n += 1;
-    }
-    table
-};
 
 /// What chooses weights and corrections for a number's decisions.
 #[derive(Clone, Copy)]
@@ -101,15 +75,15 @@ impl Deep {
         };
         Self {
             bits,
-            tables: vec![Slot([Counter::NEW; NODES]); N << bits],
+            tables: vec![Slot::NEW; N << bits],
             slots: [0; N],
             mixers: std::array::from_fn(|m| Mixer::starting(SETS[m], start)),
             last: FinalMixer::new(SETS[0]),
             corrections: std::array::from_fn(|_| Apm::new(CORRECTED, 255)),
             lower: Apm::new(18 * 16, 255),
-            values: (0..POSITIONS).map(|place| Squares::new(surroundings::start_values(place % 64), RIDGE)).collect(),
-            sizes: (0..POSITIONS).map(|_| Squares::new(surroundings::START_SIZES, RIDGE)).collect(),
-            distances: [vec![0.0; 4 * 64], vec![0.0; POSITIONS * 32]],
+            values: (0..POSITIONS).map(|place| Squares::new(foreseen::start_values(place % 64), RIDGE)).collect(),
+            sizes: (0..POSITIONS).map(|_| Squares::new(foreseen::START_SIZES, RIDGE)).collect(),
+            distances: Distances::new([4 * 64, POSITIONS * 32]),
             numbers: 0,
             rate: (RATE + FIRST_RATE) as i32,
         }
@@ -139,9 +113,7 @@ impl Deep {
     fn bit(&mut self, coder: &mut impl BitCoder, bit: bool, node: usize, shapes: [u32; SHAPES], place: &Place) -> bool {
         let mut inputs = [0i16; 8 * V];
         for (input, &slot) in inputs.iter_mut().zip(&self.slots) {
-            let counter = self.tables[slot as usize].0[node];
-            let confidence = CONFIDENCE[counter.count().min(SLOWEST) as usize];
-            *input = ((stretch(counter.p()) * confidence) >> 8).clamp(-LIMIT, LIMIT) as i16;
+            *input = self.tables[slot as usize].predict(node);
         }
         for (input, p) in inputs[N..].iter_mut().zip(shapes) {
             *input = stretch(p) as i16;
@@ -160,7 +132,7 @@ impl Deep {
         self.last.update(&mixed, place.sets[0], target - p as i32, FINAL_RATE);
         self.corrections.iter_mut().for_each(|correction| correction.update(bit));
         for &slot in &self.slots {
-            self.tables[slot as usize].0[node].update(bit, SLOWEST);
+            self.tables[slot as usize].update(node, bit);
         }
         bit == 1
     }
@@ -168,7 +140,7 @@ impl Deep {
     /// What is foreseen of a number from its surroundings.
     fn foresee(&self, position: usize, h: &Hood, values: &[f32; INPUTS]) -> (Foreseen, [f32; INPUTS], [usize; 2]) {
         let value = self.values[position].predict(values);
-        let sizes = surroundings::sizes(h, value);
+        let sizes = foreseen::sizes(h, value);
         let size = self.sizes[position].predict(&sizes).max(0.0);
         let foreseen = Foreseen::new(value, size);
         let class = if h.position == 0 {
@@ -181,11 +153,6 @@ impl Deep {
         let q = foreseen.step as usize;
         (foreseen, sizes, [class * 64 + q, position * 32 + q / 2])
     }
-}
-
-/// The mean distance of class `at`, at first `size`.
-fn distance(of: f32, size: f32) -> f32 {
-    if of > 0.0 { of } else { size + 0.1 }
 }
 
 impl Engine for Deep {
@@ -225,7 +192,7 @@ impl Engine for Deep {
         self.rate = (RATE + FIRST_RATE * HALVED / HALVED.saturating_add(self.numbers)) as i32;
         let plane = h.plane.min(PLANES - 1);
         let position = plane << 6 | h.position;
-        let values = surroundings::values(h);
+        let values = foreseen::values(h);
         let (foreseen, sizes, classes) = self.foresee(position, h, &values);
         let is_dc = h.position == 0;
         let contexts =
@@ -246,8 +213,7 @@ impl Engine for Deep {
             ],
             corrections: [expected * NODES + node, foreseen.step as usize * NODES + node],
         };
-        let distances: [f32; SHAPES] = std::array::from_fn(|i| distance(self.distances[i][classes[i]], foreseen.size));
-        let around = distances.map(|distance| Spread { center: foreseen.value, narrow: 1.0 / distance });
+        let around = self.distances.around(classes, foreseen.value, foreseen.size);
         let code = |engine: &mut Self, coder: &mut C, bit: bool, node: usize, kind: usize, shapes: [u32; 2]| {
             engine.bit(coder, bit, node, shapes, &place(kind, node))
         };
@@ -291,10 +257,7 @@ impl Engine for Deep {
         let trust = 1.0 / (UNTRUSTED + foreseen.size * foreseen.size);
         self.values[position].learn(&values, came, trust, KEEP);
         self.sizes[position].learn(&sizes, came.abs(), trust, KEEP);
-        let off = (came - foreseen.value).abs().max(0.01);
-        for ((learnt, class), distance) in self.distances.iter_mut().zip(classes).zip(distances) {
-            learnt[class] = distance + (off - distance) * DISTANCE_RATE;
-        }
+        self.distances.learn(classes, &around, came);
         restored
     }
 }

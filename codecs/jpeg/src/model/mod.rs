@@ -13,17 +13,21 @@
 mod block;
 mod contexts;
 mod deep;
+mod foreseen;
+mod hood;
 mod linear;
 pub mod mixed;
+mod onward;
 mod plane;
 mod preview;
 pub mod quick;
 mod samples;
+mod slot;
 mod spread;
 mod squares;
 mod surroundings;
 
-pub use block::{Count, Hood};
+pub use hood::{Count, Hood};
 pub use plane::code;
 
 use kit_core::Result;

@@ -1,7 +1,8 @@
 //! All blocks of all planes in their order.
 
 use super::Engine;
-use super::block::{Around, BlockCoder};
+use super::block::BlockCoder;
+use super::hood::Around;
 use super::preview::Preview;
 use super::samples::Edges;
 use kit_core::Result;
@@ -20,7 +21,7 @@ pub struct Known {
     /// What its coefficients but DC add to the last samples of its lines and columns, by row and by column, as the sums of `FIRST`.
     pub onward: [[f32; 8]; 2],
     /// And what to the last less the one before.
-    pub slopes: [[f32; 8]; 2],
+    pub rises: [[f32; 8]; 2],
     /// The last two columns and rows of its samples.
     pub edges: Edges,
 }

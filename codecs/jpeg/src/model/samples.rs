@@ -122,3 +122,23 @@ pub fn mean_and_spread(line: &Line) -> (f32, f32, f32) {
     }
     (sum * 0.125, least, most)
 }
+
+/// How far DC would be from `mean` if the picture went on flat, and how much the halves of an edge differ.
+pub fn other_ways(lines: [Option<(&[Line; 2], &[Line; 2])>; 2], mean: f32, scale: f32) -> [f32; 6] {
+    let mut ways = [0.0; 6];
+    for (side, lines) in lines.into_iter().enumerate() {
+        if let Some((inner, outer)) = lines {
+            let steps = steps(inner, outer);
+            let (mut flat, mut halves) = (0.0, 0.0);
+            for i in 0..8 {
+                flat += outer[1][i] - inner[0][i];
+                halves += if i < 4 { steps[i] } else { -steps[i] };
+            }
+            ways[side] = (flat * 0.125 - mean) / scale;
+            ways[2 + side] = halves * 0.125 / scale;
+            // Towards the corner that both edges share.
+            ways[4 + side] = (steps[0] - mean) / scale;
+        }
+    }
+    ways
+}

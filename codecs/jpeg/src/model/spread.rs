@@ -40,11 +40,12 @@ impl Shape for Student {
     }
 }
 
-/// Numbers around `center` with a mean distance of `1 / narrow`.
+/// Numbers around `center` with a mean distance, over which `narrow` is one.
 #[derive(Clone, Copy)]
 pub struct Spread {
-    pub center: f32,
-    pub narrow: f32,
+    center: f32,
+    distance: f32,
+    narrow: f32,
 }
 
 impl Spread {
@@ -98,4 +99,34 @@ impl Spread {
 #[inline]
 fn part(yes: f32, no: f32) -> u32 {
     ((yes / (yes + no) * 65536.0) as u32).clamp(16, 65519)
+}
+
+/// How fast mean distances learn.
+const RATE: f32 = 0.02;
+
+/// Mean distances of numbers from what was expected, by class, in `S` ways to classify.
+pub struct Distances<const S: usize>([Vec<f32>; S]);
+
+impl<const S: usize> Distances<S> {
+    /// For so many classes.
+    pub fn new(classes: [usize; S]) -> Self {
+        Self(classes.map(|classes| vec![0.0; classes]))
+    }
+
+    /// How a number is spread around `center`, of which about its `size` is known.
+    pub fn around(&self, classes: [usize; S], center: f32, size: f32) -> [Spread; S] {
+        std::array::from_fn(|i| {
+            let learnt = self.0[i][classes[i]];
+            let distance = if learnt > 0.0 { learnt } else { size + 0.1 };
+            Spread { center, distance, narrow: 1.0 / distance }
+        })
+    }
+
+    /// Learns what came where it was expected `around`.
+    pub fn learn(&mut self, classes: [usize; S], around: &[Spread; S], came: f32) {
+        for ((learnt, class), spread) in self.0.iter_mut().zip(classes).zip(around) {
+            let off = (came - spread.center).abs().max(0.01);
+            learnt[class] = spread.distance + (off - spread.distance) * RATE;
+        }
+    }
 }
