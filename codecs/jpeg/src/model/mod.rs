@@ -3,7 +3,7 @@
 //! ```text
 //!  a block: how many of the 7 × 7 are not 0 ▶ those ▶ the first row ▶ the first column ▶ DC
 //!
-//!  neighbours, what is coded of the block ──▶ Hood ──▶ Engine (quick or mixed) ──▶ range coder
+//!  neighbours, what is coded of the block ──▶ Hood ──▶ Engine (quick, mixed or deep) ──▶ range coder
 //!  the planes before at the same place ────────┘
 //! ```
 //!
@@ -51,7 +51,7 @@ pub enum Level {
     Fast,
     /// Many contexts, mixed.
     Balanced,
-    /// The same with more room.
+    /// More contexts, beside what least squares foresee.
     Max,
 }
 
