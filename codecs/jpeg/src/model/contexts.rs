@@ -15,9 +15,6 @@ pub trait Contexts<const N: usize> {
 /// What balances speed and size.
 pub struct Few;
 
-/// What makes files smallest.
-pub struct Many;
-
 /// A size in few steps: 0 to 3, then two steps for each power of two.
 #[inline(always)]
 pub fn size(x: i32) -> u64 {
@@ -37,7 +34,7 @@ pub fn signed(x: i32) -> u64 {
 
 /// Several small numbers as one.
 #[inline(always)]
-fn all<const P: usize>(parts: [u64; P]) -> u64 {
+pub fn all<const P: usize>(parts: [u64; P]) -> u64 {
     parts.iter().fold(1, |all, &part| all * 67 + part)
 }
 
@@ -101,97 +98,6 @@ impl Contexts<7> for Few {
             all([signed(h.twin), signed(h.first)]),
             all([signed(expected), size(h.spread)]),
             all([signed(expected), surprise]),
-        ]
-    }
-}
-
-impl Contexts<23> for Many {
-    #[inline(always)]
-    fn of_count(c: &Count) -> [u64; 23] {
-        let (around, left, above) = (around(c), (c.left + 1) as u64, (c.above + 1) as u64);
-        let (inner, twin, corner) = (u64::from(c.inner), u64::from(c.twin), u64::from(c.corner));
-        let contexts = [
-            all([around]),
-            all([left, above]),
-            all([left / 2, above / 2, inner / 4]),
-            all([around, inner]),
-            all([around, twin]),
-            all([inner, twin / 2]),
-            all([(left + above + corner) / 2, inner / 2]),
-            all([left, above, corner]),
-            all([left, inner]),
-            all([above, inner]),
-            all([inner]),
-            all([twin, around / 4, inner / 4]),
-        ];
-        std::array::from_fn(|i| contexts[i % contexts.len()])
-    }
-
-    #[inline(always)]
-    fn of_coefficient(h: &Hood, expected: i32) -> [u64; 23] {
-        let to_come = u64::from(h.to_come);
-        let average = size(average(h));
-        let (beside, apart) = (h.left.abs() + h.above.abs(), h.corner.abs() + h.right.abs());
-        let near = h.near[0].abs() + h.near[1].abs();
-        let expected = signed(expected);
-        [
-            all([to_come, average]),
-            all([to_come, u64::from(h.total)]),
-            all([size(h.left), size(h.above), to_come.min(4)]),
-            all([size(beside), size(apart), to_come.min(8)]),
-            all([expected, to_come.min(8)]),
-            all([expected, average]),
-            all([signed(h.across), signed(h.down)]),
-            all([signed(h.near[0]), signed(h.near[1]), to_come.min(3)]),
-            all([size(near), size(h.near[2]), to_come]),
-            all([size(h.last[0]), size(h.last[1]), to_come]),
-            all([size(h.sum), to_come]),
-            all([signed(h.twin), to_come.min(8)]),
-            all([signed(h.twin), signed(h.first)]),
-            all([signed(h.left), signed(h.above)]),
-            all([signed(h.left), expected]),
-            all([signed(h.above), expected]),
-            all([size(h.sum), average, to_come.min(4)]),
-            all([signed(h.across), to_come.min(4), average]),
-            all([signed(h.down), to_come.min(4), average]),
-            all([]),
-            all([expected, signed(h.twin)]),
-            all([size(beside + near), size(apart + h.near[2].abs()), to_come]),
-            all([signed(h.near[0]), signed(h.near[1]), expected]),
-        ]
-    }
-
-    #[inline(always)]
-    fn of_dc(h: &Hood, expected: i32) -> [u64; 23] {
-        let total = u64::from(h.total);
-        let spread = size(h.spread);
-        let surprise = size(h.surprise[0].abs() + h.surprise[1].abs());
-        let expected = signed(expected);
-        let difference = signed(h.across - h.down);
-        [
-            all([spread]),
-            all([spread, difference]),
-            all([signed(h.across), spread / 2]),
-            all([signed(h.surprise[0]), signed(h.surprise[1])]),
-            all([surprise, spread]),
-            all([total, spread]),
-            all([total]),
-            all([difference]),
-            all([signed(h.left - h.above)]),
-            all([signed(h.left - h.corner), signed(h.above - h.corner)]),
-            all([]),
-            all([signed(h.twin), signed(h.first)]),
-            all([spread, signed(h.surprise[0])]),
-            all([spread, signed(h.surprise[1])]),
-            all([size(h.surprise[0]), size(h.surprise[1]), total / 4]),
-            all([expected]),
-            all([expected, spread]),
-            all([expected, surprise]),
-            all([signed(h.twin)]),
-            all([expected, signed(h.twin)]),
-            all([signed(h.right - h.above), signed(h.left - h.corner)]),
-            all([expected, difference]),
-            all([total, surprise]),
         ]
     }
 }

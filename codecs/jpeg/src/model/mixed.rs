@@ -2,20 +2,12 @@
 
 use super::contexts::{Contexts, around, average, signed, size};
 use super::linear::{INPUTS, Linear};
+use super::slot::{BELOW, EXCEEDS, LARGEST, NODES, SIGN, SLOWEST, Slot, ZERO};
 use super::{Count, Engine, Hood};
-use kit_entropy::logistic::{LIMIT, squash, stretch};
+use kit_entropy::logistic::squash;
 use kit_entropy::range::BitCoder;
 use kit_entropy::{Apm, Counter, FinalMixer, Mixer, Vector, mixer};
 use std::marker::PhantomData;
-
-/// Decisions in a slot: whether a number is 0, its sign, whether its size exceeds 1, 2, …, and the bit below its highest.
-const NODES: usize = 16;
-const ZERO: usize = 0;
-const SIGN: usize = 1;
-const EXCEEDS: usize = 1;
-const BELOW: usize = 7;
-/// The largest size with decisions of its own.
-const LARGEST: usize = 8;
 
 /// Kinds of decisions, by which weights are chosen.
 const KINDS: usize = 8;
@@ -28,8 +20,6 @@ const SETS: [usize; 3] = [POSITIONS * KINDS + COUNTS, 64 * 32 * KINDS, 8 * 64 * 
 /// Contexts of the correction: what is expected, or the neighbours' counts.
 const CORRECTED: usize = (64 + 64) * NODES;
 
-/// The count at which the rates of counters stay.
-const SLOWEST: u32 = 200;
 /// How fast weights learn in the end, how much faster at first, after how many numbers that has halved, and how fast those of the
 /// mixers' outputs learn.
 const RATE: u32 = 14;
@@ -38,11 +28,6 @@ const HALVED: u32 = 1 << 16;
 const FINAL_RATE: i32 = 4;
 /// How fast the linear predictions learn.
 const LINEAR_RATE: f32 = 0.02;
-
-/// The decisions of one context, in one line of cache.
-#[derive(Clone, Copy)]
-#[repr(align(64))]
-struct Slot([Counter; NODES]);
 
 /// An engine of `N` contexts in `V` vectors.
 pub struct Mixed<T, const N: usize, const V: usize, const S: usize> {
@@ -61,17 +46,6 @@ pub struct Mixed<T, const N: usize, const V: usize, const S: usize> {
     rate: i32,
 }
 
-/// How much a counter's prediction counts, in 1/256, by how often it was updated.
-static CONFIDENCE: [i32; SLOWEST as usize + 1] = {
-    let mut table = [0; SLOWEST as usize + 1];
-    let mut n = 0;
-    while n < table.len() {
-        table[n] = (640 * n / (2 * n + 1)) as i32;
-        n += 1;
-    }
-    table
-};
-
 /// What chooses weights and corrections for a number's decisions.
 #[derive(Clone, Copy)]
 struct Place {
@@ -87,7 +61,7 @@ impl<T: Contexts<N>, const N: usize, const V: usize, const S: usize> Mixed<T, N,
         Self {
             contexts: PhantomData,
             bits,
-            tables: vec![Slot([Counter::NEW; NODES]); N << bits],
+            tables: vec![Slot::NEW; N << bits],
             slots: [0; N],
             mixers: std::array::from_fn(|m| Mixer::new(SETS[m], start)),
             last: FinalMixer::new(SETS[0]),
@@ -122,9 +96,7 @@ impl<T: Contexts<N>, const N: usize, const V: usize, const S: usize> Mixed<T, N,
     fn bit(&mut self, coder: &mut impl BitCoder, bit: bool, node: usize, place: &Place) -> bool {
         let mut inputs = [0i16; 32];
         for (input, &slot) in inputs.iter_mut().zip(&self.slots) {
-            let counter = self.tables[slot as usize].0[node];
-            let confidence = CONFIDENCE[counter.count().min(SLOWEST) as usize];
-            *input = ((stretch(counter.p()) * confidence) >> 8).clamp(-LIMIT, LIMIT) as i16;
+            *input = self.tables[slot as usize].predict(node);
         }
         inputs[N] = 256;
         let inputs: [Vector; V] = std::array::from_fn(|v| Vector::new(std::array::from_fn(|i| inputs[v * 8 + i])));
@@ -140,7 +112,7 @@ impl<T: Contexts<N>, const N: usize, const V: usize, const S: usize> Mixed<T, N,
         self.last.update(&mixed, place.sets[0], target - p as i32, FINAL_RATE);
         self.correction.update(bit);
         for &slot in &self.slots {
-            self.tables[slot as usize].0[node].update(bit, SLOWEST);
+            self.tables[slot as usize].update(node, bit);
         }
         bit == 1
     }

@@ -3,7 +3,7 @@
 //! ```text
 //!  a block: how many of the 7 × 7 are not 0 ▶ those ▶ the first row ▶ the first column ▶ DC
 //!
-//!  neighbours, what is coded of the block ──▶ Hood ──▶ Engine (quick or mixed) ──▶ range coder
+//!  neighbours, what is coded of the block ──▶ Hood ──▶ Engine (quick, mixed or deep) ──▶ range coder
 //!  the planes before at the same place ────────┘
 //! ```
 //!
@@ -12,13 +12,22 @@
 
 mod block;
 mod contexts;
+mod deep;
+mod foreseen;
+mod hood;
 mod linear;
 pub mod mixed;
+mod onward;
 mod plane;
+mod preview;
 pub mod quick;
 mod samples;
+mod slot;
+mod spread;
+mod squares;
+mod surroundings;
 
-pub use block::{Count, Hood};
+pub use hood::{Count, Hood};
 pub use plane::code;
 
 use kit_core::Result;
@@ -42,7 +51,7 @@ pub enum Level {
     Fast,
     /// Many contexts, mixed.
     Balanced,
-    /// The same with more room.
+    /// More contexts, beside what least squares foresee.
     Max,
 }
 
@@ -61,19 +70,19 @@ impl Level {
         match self {
             Self::Fast => quick::Quick::MEMORY,
             Self::Balanced => Balanced::memory(self.bits(len)),
-            Self::Max => Max::memory(self.bits(len)),
+            Self::Max => Max::memory(self.bits(len)) + preview::MEMORY,
         }
     }
 
     /// Slots of each table, as a power of two.
     fn bits(self, len: u64) -> u32 {
-        let most = if self == Self::Max { 15 } else { 14 };
-        (len.max(1).ilog2().saturating_sub(4)).clamp(9, most)
+        let (less, most) = if self == Self::Max { (3, 15) } else { (4, 14) };
+        (len.max(1).ilog2().saturating_sub(less)).clamp(9, most)
     }
 }
 
 type Balanced = mixed::Mixed<contexts::Few, 7, 1, 2>;
-type Max = mixed::Mixed<contexts::Many, 23, 3, 3>;
+type Max = deep::Deep;
 
 /// What a frame's pictures are coded with, one after the other.
 pub enum Model {
@@ -82,7 +91,7 @@ pub enum Model {
     /// At balanced.
     Balanced(Box<Balanced>),
     /// At max.
-    Max(Box<Max>),
+    Max(Box<Max>, Option<preview::Preview>),
 }
 
 impl Model {
@@ -91,7 +100,7 @@ impl Model {
         match level {
             Level::Fast => Self::Quick(quick::Quick::new()),
             Level::Balanced => Self::Balanced(Box::new(Balanced::new(level.bits(len)))),
-            Level::Max => Self::Max(Box::new(Max::new(level.bits(len)))),
+            Level::Max => Self::Max(Box::new(Max::new(level.bits(len))), None),
         }
     }
 
@@ -103,9 +112,13 @@ impl Model {
         check: impl Fn(&C) -> Result<()>,
     ) -> Result<()> {
         match self {
-            Self::Quick(engine) => code(frame, engine, coder, check),
-            Self::Balanced(engine) => code(frame, &mut **engine, coder, check),
-            Self::Max(engine) => code(frame, &mut **engine, coder, check),
+            Self::Quick(engine) => code(frame, None, engine, coder, check),
+            Self::Balanced(engine) => code(frame, None, &mut **engine, coder, check),
+            Self::Max(engine, preview) => {
+                code(frame, preview.as_ref(), &mut **engine, coder, check)?;
+                *preview = preview::Preview::of(frame);
+                Ok(())
+            }
         }
     }
 }

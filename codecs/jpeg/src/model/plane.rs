@@ -1,7 +1,9 @@
 //! All blocks of all planes in their order.
 
 use super::Engine;
-use super::block::{Around, BlockCoder};
+use super::block::BlockCoder;
+use super::hood::Around;
+use super::preview::Preview;
 use super::samples::Edges;
 use kit_core::Result;
 use kit_entropy::range::BitCoder;
@@ -14,8 +16,12 @@ pub struct Known {
     pub counts: [u8; 3],
     /// How far DC was from its prediction.
     pub surprise: i32,
+    /// How far it was from what a thumbnail tells.
+    pub told: f32,
     /// What its coefficients but DC add to the last samples of its lines and columns, by row and by column, as the sums of `FIRST`.
     pub onward: [[f32; 8]; 2],
+    /// And what to the last less the one before.
+    pub rises: [[f32; 8]; 2],
     /// The last two columns and rows of its samples.
     pub edges: Edges,
 }
@@ -23,11 +29,13 @@ pub struct Known {
 /// Codes the coefficients of a frame: takes them when encoding, fills them in when decoding. `check` is asked after each row of blocks.
 pub fn code<E: Engine, C: BitCoder>(
     frame: &mut Frame,
+    preview: Option<&Preview>,
     engine: &mut E,
     coder: &mut C,
     check: impl Fn(&C) -> Result<()>,
 ) -> Result<()> {
     for index in 0..frame.components.len() {
+        let view = preview.and_then(|preview| preview.view(frame, index));
         let (before, rest) = frame.components.split_at_mut(index);
         let component = &mut rest[0];
         let (stride, shape) = (component.stride as usize, (component.stride, component.rows));
@@ -51,6 +59,8 @@ pub fn code<E: Engine, C: BitCoder>(
                     right: neighbour(y > 0 && x + 1 < stride, stride.wrapping_sub(1)),
                     left_known: (x > 0).then(|| &rows[1][x]),
                     above_known: (y > 0).then(|| &rows[0][x + 1]),
+                    told: view.map(|view| view.coefficients(x, y)),
+                    beyond: [neighbour(x > 1, 2), neighbour(y > 1, 2 * stride)],
                     twin: before.last().filter(|_| E::RICH).and_then(|plane| there(plane, shape, (x, y))),
                     first: before
                         .first()

@@ -11,8 +11,19 @@ pub static FIRST: [f32; 8] = {
     first
 };
 
+/// What it adds to the second sample less that.
+pub static RISE: [f32; 8] = {
+    let mut rise = [0.0; 8];
+    let mut u = 0;
+    while u < 8 {
+        rise[u] = BASIS[u][1] - BASIS[u][0];
+        u += 1;
+    }
+    rise
+};
+
 /// By coefficient and sample, as [`FIRST`]: √2 · cos((2x + 1)uπ/16).
-const BASIS: [[f32; 8]; 8] = {
+pub static BASIS: [[f32; 8]; 8] = {
     let cosines = [8192, 11363, 10703, 9633, 8192, 6436, 4433, 2260, 0];
     let mut basis = [[1.0; 8]; 8];
     let mut u = 1;
@@ -31,7 +42,7 @@ const BASIS: [[f32; 8]; 8] = {
 };
 
 /// Eight samples in a line.
-type Line = [f32; 8];
+pub type Line = [f32; 8];
 
 /// Two lines of samples of a block at its sides, ×8.
 #[derive(Clone, Copy, Default)]
@@ -48,22 +59,7 @@ impl Edges {
     ///
     /// The first two lines, which meet the neighbours before, and the last two, which meet those behind.
     pub fn of(block: &[i16; 64], quantisation: &[f32; 64]) -> [Self; 2] {
-        let mut samples = [[0f32; 8]; 8];
-        for v in 0..8 {
-            let mut row = [0f32; 8];
-            let mut empty = true;
-            for u in usize::from(v == 0)..8 {
-                let coefficient = block[v * 8 + u];
-                if coefficient != 0 {
-                    empty = false;
-                    let amount = f32::from(coefficient) * quantisation[v * 8 + u];
-                    add(&mut row, &BASIS[u], amount);
-                }
-            }
-            if !empty {
-                samples.iter_mut().zip(&BASIS[v]).for_each(|(line, &amount)| add(line, &row, amount));
-            }
-        }
+        let samples = of(block, quantisation);
         let column = |x: usize| std::array::from_fn(|y| samples[y][x]);
         [0, 6].map(|first| Self {
             columns: [column(first), column(first + 1)],
@@ -77,6 +73,27 @@ impl Edges {
             line.iter_mut().flatten().for_each(|sample| *sample += by);
         }
     }
+}
+
+/// All samples, ×8, DC left out.
+pub fn of(block: &[i16; 64], quantisation: &[f32; 64]) -> [Line; 8] {
+    let mut samples = [[0f32; 8]; 8];
+    for v in 0..8 {
+        let mut row = [0f32; 8];
+        let mut empty = true;
+        for u in usize::from(v == 0)..8 {
+            let coefficient = block[v * 8 + u];
+            if coefficient != 0 {
+                empty = false;
+                let amount = f32::from(coefficient) * quantisation[v * 8 + u];
+                add(&mut row, &BASIS[u], amount);
+            }
+        }
+        if !empty {
+            samples.iter_mut().zip(&BASIS[v]).for_each(|(line, &amount)| add(line, &row, amount));
+        }
+    }
+    samples
 }
 
 #[inline(always)]
@@ -104,4 +121,24 @@ pub fn mean_and_spread(line: &Line) -> (f32, f32, f32) {
         most = if x > most { x } else { most };
     }
     (sum * 0.125, least, most)
+}
+
+/// How far DC would be from `mean` if the picture went on flat, and how much the halves of an edge differ.
+pub fn other_ways(lines: [Option<(&[Line; 2], &[Line; 2])>; 2], mean: f32, scale: f32) -> [f32; 6] {
+    let mut ways = [0.0; 6];
+    for (side, lines) in lines.into_iter().enumerate() {
+        if let Some((inner, outer)) = lines {
+            let steps = steps(inner, outer);
+            let (mut flat, mut halves) = (0.0, 0.0);
+            for i in 0..8 {
+                flat += outer[1][i] - inner[0][i];
+                halves += if i < 4 { steps[i] } else { -steps[i] };
+            }
+            ways[side] = (flat * 0.125 - mean) / scale;
+            ways[2 + side] = halves * 0.125 / scale;
+            // Towards the corner that both edges share.
+            ways[4 + side] = (steps[0] - mean) / scale;
+        }
+    }
+    ways
 }
