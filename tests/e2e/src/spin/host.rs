@@ -9,13 +9,13 @@ use hyper::header::HeaderValue;
 use hyper::{Request, Response, StatusCode};
 use std::convert::Infallible;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{self, Path};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::{mpsc, oneshot};
 use wasmtime::component::{Component, Linker, ResourceTable};
 use wasmtime::error::Context as _;
-use wasmtime::{Config, Engine, ResourceLimiter, Result, Store};
+use wasmtime::{Cache, CacheConfig, Config, Engine, ResourceLimiter, Result, Store};
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use wasmtime_wasi_http::p3::bindings::{Service, ServicePre};
 use wasmtime_wasi_http::{Error, WasiHttpCtx, WasiHttpCtxView, WasiHttpView, default_hooks};
@@ -52,6 +52,10 @@ impl Host {
     pub fn new(component: &Path, application: Application) -> Result<Self> {
         let mut config = Config::new();
         config.wasm_component_model_async(true);
+        // Compiled once, although each test starts a host.
+        let mut cache = CacheConfig::new();
+        cache.with_directory(path::absolute(component)?.with_file_name("cache"));
+        config.cache(Some(Cache::new(cache)?));
         let engine = Engine::new(&config)?;
         let mut linker = Linker::new(&engine);
         wasmtime_wasi::p3::add_to_linker(&mut linker)?;
