@@ -49,7 +49,7 @@ const VERBS: &[Verb] = &[
     Verb {
         name: "edge",
         arguments: "",
-        about: "build the edge for Cloudflare into target/release/edge/cloudflare",
+        about: "build the edge for Cloudflare and for Spin into target/release/edge",
         run: |_| edge::build(),
     },
     Verb {

@@ -1,4 +1,4 @@
-//! Cloudflare's runtime with our worker, before a service.
+//! Edges before a service, in the runtimes that they are for.
 
 use crate::{Service, built, root};
 use std::io::{BufRead, BufReader, Read, Write};
@@ -6,11 +6,31 @@ use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 /// What edge and service share in tests.
 pub const EDGE_SECRET: &str = "what edge and origin share in tests; 0123456789";
 
-/// A worker, ended when dropped.
+/// What runs an edge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Runtime {
+    /// Cloudflare's workerd, driven by Miniflare.
+    Cloudflare,
+    /// wasmtime's wasi:http with Spin's interfaces (src/spin).
+    Wasmtime,
+    /// Spin itself.
+    Spin,
+}
+
+impl Runtime {
+    /// Those that are here: Spin where it is installed.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let has_spin = Command::new("spin").arg("--version").output().is_ok_and(|output| output.status.success());
+        [Self::Cloudflare, Self::Wasmtime].into_iter().chain(has_spin.then_some(Self::Spin))
+    }
+}
+
+/// An edge, ended when dropped.
 pub struct Worker {
     child: Child,
     /// `http://127.0.0.1:PORT`
@@ -19,39 +39,58 @@ pub struct Worker {
 
 impl Worker {
     /// Starts one before the origin at that address, which has [`EDGE_SECRET`] in its environment.
-    pub fn before(origin: &str) -> Self {
-        let folder = root().join("tests/edge");
-        assert!(
-            folder.join("node_modules").exists(),
-            "run the tests with `cargo xtask test`, which installs the Node packages"
-        );
-        let mut command = Command::new("node");
-        command.arg("worker.mjs").arg(built("edge/cloudflare")).current_dir(folder);
+    pub fn before(origin: &str, runtime: Runtime) -> Self {
+        let mut command = match runtime {
+            Runtime::Cloudflare => {
+                let folder = root().join("tests/edge");
+                assert!(
+                    folder.join("node_modules").exists(),
+                    "run the tests with `cargo xtask test`, which installs the Node packages"
+                );
+                let mut command = Command::new("node");
+                command.arg("worker.mjs").arg(built("edge/cloudflare")).current_dir(folder);
+                command
+            }
+            Runtime::Wasmtime => {
+                let mut command = Command::new(built("spin-host"));
+                command.arg(built("edge/spin/edge.wasm"));
+                command
+            }
+            Runtime::Spin => {
+                built("edge/spin/edge.wasm");
+                let mut command = Command::new("spin");
+                command.args(["up", "--quiet", "--listen", "127.0.0.1:0", "--from"]).arg(root().join("edge/spin/spin.toml"));
+                command.env("SPIN_VARIABLE_ORIGIN", origin).env("SPIN_VARIABLE_EDGE_SECRET", EDGE_SECRET);
+                command
+            }
+        };
         command.env("ORIGIN", origin).env("SMALLEST_EDGE_SECRET", EDGE_SECRET);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
-        let mut child = command.spawn().expect("node starts");
+        let mut child = command.spawn().expect("it starts");
         let mut lines = BufReader::new(child.stdout.take().expect("piped"));
         let mut line = String::new();
         while !line.contains("http://") {
             line.clear();
             let read = lines.read_line(&mut line).expect("it prints its address");
-            assert!(read > 0, "the worker ended before it listened: {:?}", child.wait());
+            assert!(read > 0, "the edge ended before it listened: {:?}", child.wait());
         }
         let url = line[line.find("http://").expect("just seen")..].trim().to_owned();
         thread::spawn(move || lines.read_to_end(&mut Vec::new()));
         Self { child, url }
     }
-
-    /// The number of the process that the runtime belongs to.
-    pub fn pid(&self) -> u32 {
-        self.child.id()
-    }
 }
 
 impl Drop for Worker {
     fn drop(&mut self) {
-        // The runtime ends with it: Miniflare takes it down when its standard input ends.
+        // Ours end with their standard input, and take down what they started; Spin does not.
         drop(self.child.stdin.take());
+        let ended = (0..100).any(|_| {
+            thread::sleep(Duration::from_millis(20));
+            !matches!(self.child.try_wait(), Ok(None))
+        });
+        if !ended {
+            let _ = self.child.kill();
+        }
         let _ = self.child.wait();
     }
 }

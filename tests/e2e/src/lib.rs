@@ -3,7 +3,7 @@
 //! ```text
 //!  tests/*.rs ──▶ Service (smallest serve on a port of its own, over a folder of its own) ──▶ HTTP
 //!             ──▶ Serviced (a Service, keys of several kinds, a bucket: what the client libraries' tests ask of it)
-//!             ──▶ Worker (Cloudflare's runtime with our worker, before a service)     ──▶ HTTP
+//!             ──▶ Worker (an edge before a service, in Cloudflare's runtime or Spin's) ──▶ HTTP
 //!             ──▶ corpus() (tests/corpus, and one generated file of several frames)
 //!             ──▶ built() (what `cargo xtask test` builds first: the binary and the components)
 //! ```
@@ -17,7 +17,7 @@ mod serviced;
 
 pub use client::{Client, Response};
 pub use corpus::{Sample, corpus, log_lines};
-pub use edge::{EDGE_SECRET, Tap, Worker};
+pub use edge::{EDGE_SECRET, Runtime, Tap, Worker};
 pub use service::{Service, piped, smallest};
 pub use serviced::Serviced;
 

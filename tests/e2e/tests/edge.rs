@@ -1,15 +1,15 @@
 //! An edge before a service: light codecs run there, and what reaches the service is archives. The specification's examples through an edge
 //! are in specification.rs.
 
-use e2e::{Client, EDGE_SECRET, Service, Tap, Worker, log_lines};
+use e2e::{Client, EDGE_SECRET, Runtime, Service, Tap, Worker, log_lines};
 
-/// A service with a wire before it, and a worker before that.
-fn near(folder: &tempfile::TempDir) -> (Service, Tap, Worker) {
+/// A service with a wire before it, and an edge before that.
+fn near(folder: &tempfile::TempDir, edge: Runtime) -> (Service, Tap, Worker) {
     let service = Service::start(&folder.path().join("data"), |command| {
         command.env("SMALLEST_EDGE_SECRET", EDGE_SECRET);
     });
     let tap = Tap::before(&service);
-    let worker = Worker::before(&tap.url);
+    let worker = Worker::before(&tap.url, edge);
     (service, tap, worker)
 }
 
@@ -30,8 +30,12 @@ fn has(bytes: &[u8], what: &[u8]) -> bool {
 
 #[test]
 fn the_origin_gets_archives_and_never_the_original() {
+    Runtime::all().for_each(gets_archives);
+}
+
+fn gets_archives(edge: Runtime) {
     let folder = tempfile::tempdir().expect("a folder");
-    let (service, tap, worker) = near(&folder);
+    let (service, tap, worker) = near(&folder, edge);
     let client = Client::new(&worker.url, &service.new_key());
     for (codec, query, file) in [
         ("log-files", "", log_lines(300_000)),
@@ -42,7 +46,7 @@ fn the_origin_gets_archives_and_never_the_original() {
     ] {
         tap.take();
         let answer = client.upload(codec, query, "a.txt", &file).expect("an answer");
-        assert_eq!(answer.status, 201, "{codec}{query} {}: {}", file.len(), String::from_utf8_lossy(&answer.body));
+        assert_eq!(answer.status, 201, "{edge:?} {codec}{query} {}: {}", file.len(), String::from_utf8_lossy(&answer.body));
         let sent = tap.take();
         assert!(has(&sent, b"\x89SMZ\x01") && sent.len() < file.len() / 3, "{} of {} bytes", sent.len(), file.len());
         assert!(!has(&sent, &file[file.len() / 2..][..120]), "{codec}{query}");
@@ -57,8 +61,12 @@ fn the_origin_gets_archives_and_never_the_original() {
 
 #[test]
 fn a_revoked_key_is_refused_at_once() {
+    Runtime::all().for_each(refuses_revoked);
+}
+
+fn refuses_revoked(edge: Runtime) {
     let folder = tempfile::tempdir().expect("a folder");
-    let (service, _tap, worker) = near(&folder);
+    let (service, _tap, worker) = near(&folder, edge);
     let key = service.new_key();
     let client = Client::new(&worker.url, &key);
     assert_eq!(client.upload("log-files", "", "a.log", &log_lines(5000)).expect("an answer").status, 201);

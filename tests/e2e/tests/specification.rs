@@ -1,8 +1,9 @@
 //! The specification's curl, JavaScript and Python examples, each with a fresh account.
 
-use e2e::{Client, EDGE_SECRET, Service, Worker, built, log_lines, root};
+use e2e::{Client, EDGE_SECRET, Runtime, Service, Worker, built, log_lines, root};
 use serde_json::Value;
 use std::fs;
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -17,18 +18,18 @@ struct Example {
 }
 
 impl Example {
-    /// Once asked directly, and once through an edge.
-    fn both() -> impl Iterator<Item = Self> {
-        [false, true].into_iter().map(Self::new)
+    /// Once asked directly, and once through each edge.
+    fn all() -> impl Iterator<Item = Self> {
+        iter::once(None).chain(Runtime::all().map(Some)).map(Self::new)
     }
 
     /// A service, an edge where it is wanted, a fresh account, and a folder with the files that the examples name.
-    fn new(through_edge: bool) -> Self {
+    fn new(edge: Option<Runtime>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let service = Service::start(&folder.path().join("data"), |command| {
             command.env("SMALLEST_EDGE_SECRET", EDGE_SECRET);
         });
-        let worker = through_edge.then(|| Worker::before(&service.url));
+        let worker = edge.map(|edge| Worker::before(&service.url, edge));
         let url = worker.as_ref().map_or(&service.url, |worker| &worker.url).clone();
         let key = service.new_key();
         let log = log_lines(50_000);
@@ -92,7 +93,7 @@ fn check_entry(entry: &Value, name: &str, original: &[u8]) {
 
 #[test]
 fn curl() {
-    Example::both().for_each(curl_of);
+    Example::all().for_each(curl_of);
 }
 
 fn curl_of(example: Example) {
@@ -133,7 +134,7 @@ const CODECS: [(&str, &str, &str, Option<&str>); 6] = [
 
 #[test]
 fn curl_for_each_codec() {
-    Example::both().for_each(curl_for_each_codec_of);
+    Example::all().for_each(curl_for_each_codec_of);
 }
 
 fn curl_for_each_codec_of(example: Example) {
@@ -155,13 +156,13 @@ fn curl_for_each_codec_of(example: Example) {
 
 #[test]
 fn python() {
-    Example::both().for_each(|example| check_python(example, |text| text));
+    Example::all().for_each(|example| check_python(example, |text| text));
 }
 
 /// The example without its functions, which come from the package.
 #[test]
 fn python_with_the_package() {
-    check_python(Example::new(false), |text| {
+    check_python(Example::new(None), |text| {
         let (_, usage) = text.split_once("# Usage examples\n").expect("the functions and their use");
         format!("from smallest import upload, download, list_files, delete_file\n{usage}")
     });
@@ -202,7 +203,7 @@ fn check_python(example: Example, change: impl FnOnce(String) -> String) {
 
 #[test]
 fn javascript() {
-    Example::both().for_each(javascript_of);
+    Example::all().for_each(javascript_of);
 }
 
 fn javascript_of(example: Example) {
