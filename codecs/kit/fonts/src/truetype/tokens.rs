@@ -2,6 +2,7 @@
 
 use super::directory::{Directory, NONE, Table};
 use super::glyph::{CONTEXTS, Glyph};
+use kit_context::deep::Expected;
 use kit_tokens::{Place, Tokenizer, fold};
 
 /// Glyphs of one font of which it is remembered where they begin.
@@ -98,6 +99,27 @@ impl Fonts {
             self.glyphs.clear();
             self.glyphs.push(0);
         }
+    }
+
+    /// What the next byte is predicted from, and at `max` besides.
+    pub fn contexts(&self) -> [u32; CONTEXTS] {
+        self.contexts
+    }
+
+    /// More of that, for the deep engine.
+    pub fn closer(&self, _: &[u8]) -> [u32; 7] {
+        [0; 7]
+    }
+
+    /// The bytes that may come.
+    pub fn expected(&self, _: &[u8]) -> [Expected; 2] {
+        let class = self.class as u32;
+        [Expected { byte: self.place.expected, class }, Expected::default()]
+    }
+
+    /// A second class of the next byte, below 256.
+    pub fn phase(&self) -> usize {
+        0
     }
 
     /// Whether locations have four bytes: as `head` says (indexToLocFormat), or where that is still to come, if only then there is
