@@ -3,6 +3,7 @@
 mod deep;
 mod directory;
 mod glyph;
+mod stack;
 mod tokens;
 
 use deep::{CHOICES, CONTEXTS, Deep, POINTERS, SETTING, VECTORS};
