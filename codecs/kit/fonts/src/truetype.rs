@@ -25,7 +25,11 @@ static BALANCED: Config<6, 2, 2, 1> = Config {
 
 /// Bytes of working memory to code fonts of `total` bytes in either direction.
 pub fn memory(total: u64, max: bool) -> u64 {
-    if max { engine::memory::<Deep, CONTEXTS, POINTERS, VECTORS, CHOICES>(total, &SETTING) } else { memory_by::<Fonts, _, _, _, _>(total, &BALANCED) }
+    if max {
+        engine::memory::<Deep, CONTEXTS, POINTERS, VECTORS, CHOICES>(total, &SETTING)
+    } else {
+        memory_by::<Fonts, _, _, _, _>(total, &BALANCED)
+    }
 }
 
 /// Codes fonts onto the end of `out`, as small as can be at `max`; any bytes may stand for a font.

@@ -4,16 +4,20 @@ use super::tokens::Fonts;
 use kit_context::deep::{Expected, Guide, Setting};
 use kit_tokens::{Tokenizer, fold};
 
-/// Contexts of a byte, expected bytes, vectors of inputs and choices of weights.
+/// Contexts of a byte.
 pub const CONTEXTS: usize = 22;
+/// Expected bytes.
 pub const POINTERS: usize = 2;
+/// Vectors of inputs.
 pub const VECTORS: usize = 7;
+/// Choices of weights.
 pub const CHOICES: usize = 7;
 
 /// Contexts of the last bytes and the match; the format's own come behind them.
 const ORDERS: [u32; 5] = [1, 2, 3, 4, 6];
 const OWN: usize = ORDERS.len() + 1;
 
+/// The engine's setting.
 pub static SETTING: Setting = Setting { table_bits: 26, primer: &[] };
 
 /// Follows fonts and looks closer at them.
@@ -64,7 +68,7 @@ impl Guide<CONTEXTS, POINTERS> for Deep {
         match i {
             0 => self.fonts.class(),
             1 => self.fonts.phase(),
-            _ => fold(0, self.fonts.phase() as u32) as usize ^ self.fonts.class(),
+            _ => (fold(0, self.fonts.phase() as u32) >> 24) as usize ^ self.fonts.class(),
         }
     }
 }

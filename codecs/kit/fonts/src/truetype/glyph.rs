@@ -8,9 +8,9 @@
 mod closer;
 mod contexts;
 
+use super::stack::Stack;
 pub use closer::CLOSER;
 pub use contexts::CONTEXTS;
-use super::stack::Stack;
 
 /// Flags of a point.
 const SHORT_X: u8 = 2;

@@ -56,7 +56,7 @@ mod tests {
     #[test]
     fn operators_take_what_they_need() {
         let mut stack = Stack::default();
-        [9, 8, 7, 6, 5, 4, 1].map(|value| stack.push(value));
+        [9, 8, 7, 6, 5, 4, 1].into_iter().for_each(|value| stack.push(value));
         stack.operate(0x5D); // DELTAP1 of one pair
         assert_eq!((stack.depth(), stack.top(1)), (4, 6));
         stack.operate(0xE0);

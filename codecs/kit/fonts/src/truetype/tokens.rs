@@ -109,7 +109,7 @@ impl Fonts {
         }
     }
 
-    /// What the next byte is predicted from, and at `max` besides.
+    /// What the next byte is predicted from at all levels.
     pub fn contexts(&self) -> [u32; CONTEXTS] {
         self.contexts
     }

@@ -15,7 +15,9 @@ impl Glyph {
             Part::X | Part::Y => {
                 let flag = self.flags.get(self.point).copied().unwrap_or(0);
                 let ahead = self.flags.get(self.point + 1).copied().unwrap_or(0);
-                usize::from(flag & 1) | usize::from(ahead & 1) << 1 | usize::from(flag >> 4 & 3) << 2
+                usize::from(flag & 1)
+                    | usize::from(ahead & 1) << 1
+                    | usize::from(flag >> 4 & 3) << 2
                     | usize::from(self.part == Part::Y) << 4
             }
             _ => 32 + self.at.min(15) as usize,
