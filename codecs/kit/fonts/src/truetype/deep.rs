@@ -2,7 +2,7 @@
 
 use super::tokens::Fonts;
 use kit_context::deep::{Expected, Guide, Setting};
-use kit_tokens::{Tokenizer, fold};
+use kit_tokens::Tokenizer;
 
 /// Contexts of a byte.
 pub const CONTEXTS: usize = 22;
@@ -68,7 +68,7 @@ impl Guide<CONTEXTS, POINTERS> for Deep {
         match i {
             0 => self.fonts.class(),
             1 => self.fonts.phase(),
-            _ => (fold(0, self.fonts.phase() as u32) >> 24) as usize ^ self.fonts.class(),
+            _ => self.fonts.top(),
         }
     }
 }

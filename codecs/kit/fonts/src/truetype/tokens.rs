@@ -179,6 +179,11 @@ impl Fonts {
         self.followed().map_or(0, Glyph::phase)
     }
 
+    /// A third.
+    pub fn top(&self) -> usize {
+        self.followed().map_or(self.class, Glyph::top)
+    }
+
     /// Whether locations have four bytes: as `head` says (indexToLocFormat), or where that is still to come, if only then there is
     /// room for all glyphs.
     fn is_long(&self, font: &[u8]) -> bool {

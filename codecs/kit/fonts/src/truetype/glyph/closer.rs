@@ -24,6 +24,17 @@ impl Glyph {
         }
     }
 
+    /// A third class: the value on top of the stack where operators come, and how near the contour's end elsewhere.
+    pub fn top(&self) -> usize {
+        match self.part {
+            Part::Instructions if self.pushes == 0 && self.push_width > 0 => {
+                64 + (self.stack.depth().min(15) << 3) as usize + (self.stack.top(1).min(7) as usize)
+            }
+            Part::Instructions => 192 + self.pushes.min(63) as usize,
+            _ => self.class(),
+        }
+    }
+
     /// What the next byte is predicted from.
     pub fn closer(&self) -> [u32; CLOSER] {
         let byte = |back: u32| (self.last >> (8 * back - 8)) as u32 & 0xFF;
