@@ -34,13 +34,25 @@ pub fn encode<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, co
     limits: Limits,
     out: &mut Vec<u8>,
 ) -> Result<()> {
+    let len = frame.len() as u64 + setting.primer_for(frame.len() as u64).len() as u64;
+    encode_by::<G, C, P, V, S>(G::new(len), frame, setting, limits, out)
+}
+
+/// Codes `frame` onto the end of `out` with a guide that is given.
+pub fn encode_by<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: usize>(
+    guide: G,
+    frame: &[u8],
+    setting: &'static Setting,
+    limits: Limits,
+    out: &mut Vec<u8>,
+) -> Result<()> {
     limits.need_memory(memory::<G, C, P, V, S>(frame.len() as u64, setting))?;
     let primer = setting.primer_for(frame.len() as u64);
     let text = [primer, frame].concat();
     let copies = copies::find(&text, primer.len(), Grain::COARSE);
     copies::write(&copies, primer.len(), Grain::COARSE, out);
     let mut coder = Encoder::new(out);
-    walk::<G, C, P, V, S, _>(&text, primer.len(), &copies, setting, &mut coder, |_, _| {});
+    walk::<G, C, P, V, S, _>(guide, &text, primer.len(), &copies, setting, &mut coder, |_, _| {});
     coder.finish();
     Ok(())
 }
@@ -55,11 +67,12 @@ pub fn observe<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, c
     let primer = setting.primer_for(frame.len() as u64);
     let text = [primer, frame].concat();
     let copies = copies::find(&text, primer.len(), Grain::COARSE);
-    walk::<G, C, P, V, S, K>(&text, primer.len(), &copies, setting, coder, behind);
+    walk::<G, C, P, V, S, K>(G::new(text.len() as u64), &text, primer.len(), &copies, setting, coder, behind);
 }
 
 /// Codes what lies between the copies of a text behind its first `start` bytes, the primer.
 fn walk<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: usize, K: BitCoder>(
+    guide: G,
     text: &[u8],
     start: usize,
     copies: &[Copy],
@@ -67,7 +80,7 @@ fn walk<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S:
     coder: &mut K,
     mut behind: impl FnMut(usize, &mut K),
 ) {
-    let mut model = primed::<G, C, P, V, S>(&text[..start], (text.len() - start) as u64, setting);
+    let mut model = primed::<G, C, P, V, S>(guide, &text[..start], (text.len() - start) as u64, setting);
     let mut at = start;
     for copy in copies.iter().copied().chain([copies::end(text.len())]) {
         for i in at..copy.at {
@@ -81,6 +94,21 @@ fn walk<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S:
 
 /// Restores `len` bytes onto the end of `out`, from a payload that they use up exactly.
 pub fn decode<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: usize>(
+    payload: &[u8],
+    len: u64,
+    setting: &'static Setting,
+    limits: Limits,
+    out: &mut Vec<u8>,
+) -> Result<()> {
+    limits.need_output(len)?;
+    limits.need_memory(memory::<G, C, P, V, S>(len, setting))?;
+    let guide = G::new(len + setting.primer_for(len).len() as u64);
+    decode_by::<G, C, P, V, S>(guide, payload, len, setting, limits, out)
+}
+
+/// The same with the guide that coded it.
+pub fn decode_by<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: usize>(
+    guide: G,
     mut payload: &[u8],
     len: u64,
     setting: &'static Setting,
@@ -96,7 +124,7 @@ pub fn decode<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, co
     text.extend(primer);
     let end = start + len as usize;
     let copies = copies::read(&mut payload, start, end, Grain::COARSE)?;
-    let mut model = primed::<G, C, P, V, S>(primer, len, setting);
+    let mut model = primed::<G, C, P, V, S>(guide, primer, len, setting);
     let mut coder = Decoder::new(payload);
     for copy in copies.iter().copied().chain([copies::end(end)]) {
         while text.len() < copy.at {
@@ -128,11 +156,12 @@ pub fn memory<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, co
 
 /// A model that has seen the primer, for a frame of `len` bytes behind it.
 fn primed<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: usize>(
+    guide: G,
     primer: &[u8],
     len: u64,
     setting: &Setting,
 ) -> Model<G, C, P, V, S> {
-    let mut model = Model::new(len + primer.len() as u64, setting);
+    let mut model = Model::with(guide, len + primer.len() as u64, setting);
     for (i, &byte) in primer.iter().enumerate() {
         model.code(&primer[..i], byte, &mut Silent);
     }

@@ -94,14 +94,14 @@ struct Fixed<const P: usize, const S: usize> {
 
 impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: usize> Model<G, C, P, V, S> {
     /// Makes a model for a text of `len` bytes.
-    pub fn new(len: u64, setting: &Setting) -> Self {
+    pub fn with(guide: G, len: u64, setting: &Setting) -> Self {
         const { assert!(2 * C + 2 * M + 2 * P + 3 * ODDS + 2 <= 8 * V && S > OWN) }
         let mut start = [[0; 8]; V];
         start.as_flattened_mut()[..C].fill(ONE / C as i32 * 2);
         start.as_flattened_mut()[2 * C..2 * C + 2 * M].fill(ONE / 4);
         let match_sets = MATCH_CLASSES << 8;
         Self {
-            guide: G::new(len),
+            guide,
             matches: MATCHES.map(|min| Match::new(min, match_bits(len))),
             longest: 0,
             table: Table::new(table_bits(len, C, setting)),

@@ -5,8 +5,11 @@
 //!   −1         │ box 8 │ components: flags 2, glyph 2, arguments 2 to 12 … │ length 2, instructions                          │
 //! ```
 
+mod closer;
 mod contexts;
 
+use super::stack::Stack;
+pub use closer::CLOSER;
 pub use contexts::CONTEXTS;
 
 /// Flags of a point.
@@ -68,6 +71,8 @@ pub struct Glyph {
     /// The last three distances of the part, the latest first, and where they lead.
     moved: [i16; 3],
     position: i16,
+    /// Where the contour starts.
+    started: i16,
     component: u16,
     has_instructions: bool,
     /// Values that are still to be pushed, and the bytes of each.
@@ -75,6 +80,7 @@ pub struct Glyph {
     push_width: u32,
     /// The last operators, the latest lowest.
     operators: u32,
+    stack: Stack,
     /// To what glyphs are aligned.
     alignment: u64,
     header: [u8; 10],
@@ -98,14 +104,21 @@ impl Glyph {
             dx: Vec::new(),
             moved: [0; 3],
             position: 0,
+            started: 0,
             component: 0,
             has_instructions: false,
             pushes: 0,
             push_width: 1,
             operators: 0,
+            stack: Stack::default(),
             alignment: 2,
             header: [0; 10],
         }
+    }
+
+    /// Starts in a program of `len` bytes that stands alone.
+    pub fn program(len: u64) -> Self {
+        Self { part: Part::Instructions, left: len.min(1 << 20) as u32 + 1, ..Self::new() }
     }
 
     /// Bytes that one takes.
@@ -132,6 +145,7 @@ impl Glyph {
                 if self.left == 0 {
                     self.begin(Part::Instructions, u32::from(self.word));
                     (self.pushes, self.operators) = (0, 0);
+                    self.stack.clear();
                     return self.left == 0 && self.instructions_end(offset);
                 }
             }
@@ -226,9 +240,13 @@ impl Glyph {
         }
         if self.pushes > 0 {
             self.pushes -= 1;
+            if self.push_width == 1 || self.pushes.is_multiple_of(2) {
+                self.stack.push(if self.push_width == 1 { u16::from(byte) } else { self.word });
+            }
             return;
         }
         self.operators = self.operators << 8 | u32::from(byte);
+        self.stack.operate(byte);
         match byte {
             0x40 | 0x41 => self.push_width = 0,
             0xB0..=0xB7 => (self.pushes, self.push_width) = (u32::from(byte) - 0xAF, 1),
@@ -300,6 +318,9 @@ impl Glyph {
         }
         self.moved = [distance, self.moved[0], self.moved[1]];
         self.position = self.position.wrapping_add(distance);
+        if self.point == 0 || self.ends.iter().any(|&end| usize::from(end) + 1 == self.point) {
+            self.started = self.position;
+        }
         self.point += 1;
     }
 

@@ -1,7 +1,8 @@
 //! Where in a group of TrueType fonts the next byte stands, for the engine's contexts.
 
 use super::directory::{Directory, NONE, Table};
-use super::glyph::{CONTEXTS, Glyph};
+use super::glyph::{CLOSER, CONTEXTS, Glyph};
+use kit_context::deep::Expected;
 use kit_tokens::{Place, Tokenizer, fold};
 
 /// Glyphs of one font of which it is remembered where they begin.
@@ -20,6 +21,8 @@ pub struct Fonts {
     directory: Directory,
     table: Table,
     glyph: Glyph,
+    /// The program that is a table of its own.
+    program: Glyph,
     /// Where glyphs begin in their table, and which of them the table of locations is at.
     glyphs: Vec<u32>,
     location: usize,
@@ -40,6 +43,7 @@ impl Fonts {
             directory: Directory::new(),
             table: NONE,
             glyph: Glyph::new(),
+            program: Glyph::new(),
             glyphs: Vec::new(),
             location: 0,
             stride: 1,
@@ -61,6 +65,8 @@ impl Fonts {
             self.directory.read(font);
         } else if self.table.tag == *b"glyf" && self.glyph.step(byte, at - self.table.start) {
             self.glyph_ends(at - self.table.start);
+        } else if matches!(&self.table.tag, b"prep" | b"fpgm") {
+            self.program.step(byte, at - self.table.start);
         } else if self.table.tag == *b"hdmx" && at == self.table.start + 8 {
             // The size of a device record ("hdmx").
             let size = word(font, at as usize - 4) << 16 | word(font, at as usize - 2);
@@ -93,11 +99,89 @@ impl Fonts {
             b"    " => 16,
             _ => 2,
         };
+        if matches!(&table.tag, b"prep" | b"fpgm") {
+            self.program = Glyph::program(table.end - table.start);
+        }
         if table.tag == *b"glyf" {
             self.glyph = Glyph::new();
             self.glyphs.clear();
             self.glyphs.push(0);
         }
+    }
+
+    /// What the next byte is predicted from at all levels.
+    pub fn contexts(&self) -> [u32; CONTEXTS] {
+        self.contexts
+    }
+
+    /// More of that, for the deep engine.
+    pub fn closer(&self, seen: &[u8]) -> [u32; CLOSER] {
+        let Some(glyph) = self.followed() else {
+            let font = &seen[self.start..];
+            let back =
+                |n: usize| font.len().checked_sub(n).and_then(|at| font.get(at)).map_or(0, |&byte| u32::from(byte));
+            let (s, offset) = (self.stride, (font.len() as u64 - self.table.start) as u32);
+            let tag = self.table.tag.iter().fold(9, |hash, &letter| fold(hash, u32::from(letter)));
+            let mix = |values: &[u32]| values.iter().fold(tag, |hash, &value| fold(hash, value));
+            return [
+                mix(&[offset, back(1), 11]),
+                mix(&[back(s), back(1), back(s + 1), 12]),
+                mix(&[self.width(font), 13]),
+                mix(&[self.width(font), back(s), 14]),
+                mix(&[back(2), back(4), offset & 1, 15]),
+                mix(&[back(1), back(2), back(3), offset & 3, 16]),
+                mix(&[back(6), back(12), offset % 6, 17]),
+            ];
+        };
+        glyph.closer()
+    }
+
+    /// In device records, the width that the glyph has in the font, and for how many pixels; 0 elsewhere.
+    fn width(&self, font: &[u8]) -> u32 {
+        let Some(at) = self.device(font) else { return 0 };
+        at.0 << 8 | at.1
+    }
+
+    /// The width of a glyph in the font, and the size in pixels of the record.
+    fn device(&self, font: &[u8]) -> Option<(u32, u32)> {
+        let offset = (font.len() as u64 - self.table.start) as usize;
+        if self.table.tag != *b"hdmx" || offset < 8 || self.stride < 3 {
+            return None;
+        }
+        let within = (offset - 8) % self.stride;
+        let widths = self.directory.find(*b"hmtx").filter(|table| table.end <= font.len() as u64)?;
+        let header = self.directory.find(*b"hhea").filter(|table| table.end <= font.len() as u64)?;
+        let last = word(font, header.start as usize + 34).saturating_sub(1);
+        let glyph = within.checked_sub(2)?.min(last);
+        Some((word(font, widths.start as usize + 4 * glyph) as u32, u32::from(font[font.len() - within])))
+    }
+
+    /// The bytes that may come: that of the table of locations, and the width rounded to pixels.
+    pub fn expected(&self, seen: &[u8]) -> [Expected; 2] {
+        let font = &seen[self.start..];
+        let units = self.directory.find(*b"head").map_or(0, |head| word(font, head.start as usize + 18) as u32).max(1);
+        let pixels = self.device(font).map_or(0, |(width, size)| ((width * size + units / 2) / units) & 0xFF | 0x100);
+        let class = self.class as u32;
+        [Expected { byte: self.place.expected, class }, Expected { byte: pixels, class: 0 }]
+    }
+
+    /// The glyph, or the program, that the next byte is of.
+    fn followed(&self) -> Option<&Glyph> {
+        match &self.table.tag {
+            b"glyf" => Some(&self.glyph),
+            b"prep" | b"fpgm" => Some(&self.program),
+            _ => None,
+        }
+    }
+
+    /// A second class of the next byte, below 256.
+    pub fn phase(&self) -> usize {
+        self.followed().map_or(0, Glyph::phase)
+    }
+
+    /// A third.
+    pub fn top(&self) -> usize {
+        self.followed().map_or(self.class, Glyph::top)
     }
 
     /// Whether locations have four bytes: as `head` says (indexToLocFormat), or where that is still to come, if only then there is
@@ -183,7 +267,7 @@ impl Tokenizer for Fonts {
     }
 
     fn memory(_: u64) -> u64 {
-        Glyph::MEMORY + (4 * MOST_GLYPHS) as u64
+        2 * Glyph::MEMORY + (4 * MOST_GLYPHS) as u64
     }
 
     fn advance(&mut self, seen: &[u8]) {
