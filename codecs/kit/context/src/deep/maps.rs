@@ -51,5 +51,5 @@ impl Map {
 
 #[inline(always)]
 fn inputs(p: u32) -> [i16; 2] {
-    [stretch(p) as i16, ((p as i32 - 32768) >> 5) as i16]
+    [stretch(p) as i16, ((p as i32 - 32768) >> 6) as i16]
 }
