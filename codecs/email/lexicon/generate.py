@@ -18,8 +18,8 @@ import math
 import sys
 from pathlib import Path
 
-WORDS = 40_000
-PAIRS = 80_000
+WORDS = 60_000
+PAIRS = 100_000
 
 HERE = Path(__file__).parent
 CONTRACTIONS = {

@@ -149,7 +149,14 @@ impl Language {
 
     fn letter(&mut self, letter: u8) {
         let Some(node) = self.node else { return };
-        let (first, children) = self.lexicon.children(self.lexicon.node(node));
+        let mut at = *self.lexicon.node(node);
+        if at.ends && !self.lexicon.children(&at).1.iter().any(|child| child.letter == letter) {
+            // The word goes on as none does: it may be two in one.
+            self.before = Some(at.low);
+            self.candidates = (0, self.lexicon.followers(at.low).len());
+            at = *self.lexicon.node(Lexicon::ROOT);
+        }
+        let (first, children) = self.lexicon.children(&at);
         let found = children.iter().position(|child| child.letter == letter);
         self.node = found.map(|at| first + at as u32);
         if let Some(child) = found.map(|at| children[at]) {

@@ -15,7 +15,7 @@ pub const POINTERS: usize = 6;
 
 /// Vectors of inputs, and choices of weights.
 pub const VECTORS: usize = 10;
-pub const CHOICES: usize = 6;
+pub const CHOICES: usize = 7;
 
 /// Follows mail.
 pub struct Mail {
@@ -163,6 +163,8 @@ impl Guide<CONTEXTS, POINTERS> for Mail {
                     | usize::from(self.lines.in_tag) << 6
                     | usize::from(self.headers.in_header()) << 7
             }
+            // The letter that is likely, and how likely.
+            1 => (self.language.best & 31 | self.language.sure << 5) as usize,
             // How far into the line, roughly, and how it is quoted.
             _ => {
                 self.lines.column.min(127).checked_ilog2().unwrap_or(0) as usize
