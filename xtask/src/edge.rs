@@ -75,7 +75,8 @@ fn folder(platform: &str) -> Result<PathBuf> {
 /// Tells how large a module is, and refuses one that no platform would take.
 fn weigh(module: &Path) -> Result<()> {
     let len = fs::metadata(module).with_context(|| module.display().to_string())?.len();
-    let gzip = Command::new("gzip").arg("-9c").arg(module).stderr(Stdio::inherit()).output().context("gzip")?.stdout.len();
+    let gzip =
+        Command::new("gzip").arg("-9c").arg(module).stderr(Stdio::inherit()).output().context("gzip")?.stdout.len();
     eprintln!("    {}: {} KB, {} KB with gzip", module.display(), len.div_ceil(1000), gzip.div_ceil(1000));
     ensure!(gzip > 0 && gzip < LARGEST, "{} is too large", module.display());
     Ok(())

@@ -31,7 +31,8 @@ impl Stream for Rest {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         if let Self::Untouched(..) = &*self
-            && let Self::Untouched(stream, end) = std::mem::replace(&mut *self, Self::Read(stream::empty().boxed_local()))
+            && let Self::Untouched(stream, end) =
+                std::mem::replace(&mut *self, Self::Read(stream::empty().boxed_local()))
         {
             *self = Self::Read(pieces(stream, end).boxed_local());
         }
@@ -97,8 +98,7 @@ pub fn to_origin(
 /// The origin's answer as the edge takes it.
 pub fn from_origin(answer: host::Response) -> Result<Response<Body<Rest>>, ErrorCode> {
     let mut built = Response::new(Body::empty());
-    *built.status_mut() =
-        StatusCode::from_u16(answer.get_status_code()).map_err(|_| ErrorCode::HttpProtocolError)?;
+    *built.status_mut() = StatusCode::from_u16(answer.get_status_code()).map_err(|_| ErrorCode::HttpProtocolError)?;
     *built.headers_mut() = from_host(&answer.get_headers());
     let (stream, end) = host::Response::consume_body(answer, fine());
     built.body_mut().rest = Some(Rest::Untouched(stream, end));

@@ -59,7 +59,9 @@ impl Worker {
             Runtime::Spin => {
                 built("edge/spin/edge.wasm");
                 let mut command = Command::new("spin");
-                command.args(["up", "--quiet", "--listen", "127.0.0.1:0", "--from"]).arg(root().join("edge/spin/spin.toml"));
+                command
+                    .args(["up", "--quiet", "--listen", "127.0.0.1:0", "--from"])
+                    .arg(root().join("edge/spin/spin.toml"));
                 command.env("SPIN_VARIABLE_ORIGIN", origin).env("SPIN_VARIABLE_EDGE_SECRET", EDGE_SECRET);
                 command
             }

@@ -46,7 +46,13 @@ fn gets_archives(edge: Runtime) {
     ] {
         tap.take();
         let answer = client.upload(codec, query, "a.txt", &file).expect("an answer");
-        assert_eq!(answer.status, 201, "{edge:?} {codec}{query} {}: {}", file.len(), String::from_utf8_lossy(&answer.body));
+        assert_eq!(
+            answer.status,
+            201,
+            "{edge:?} {codec}{query} {}: {}",
+            file.len(),
+            String::from_utf8_lossy(&answer.body)
+        );
         let sent = tap.take();
         assert!(has(&sent, b"\x89SMZ\x01") && sent.len() < file.len() / 3, "{} of {} bytes", sent.len(), file.len());
         assert!(!has(&sent, &file[file.len() / 2..][..120]), "{codec}{query}");

@@ -91,7 +91,8 @@ impl Host {
         let mut store = Store::new(&self.engine, State::new(self.most.clone()));
         store.limiter(|state| &mut state.memory);
         let service: Service = self.component.instantiate_async(&mut store).await?;
-        let (request, read) = wasmtime_wasi_http::p3::Request::from_http(default_hooks(), as_spin_does(request, client)?);
+        let (request, read) =
+            wasmtime_wasi_http::p3::Request::from_http(default_hooks(), as_spin_does(request, client)?);
         store
             .run_concurrent(async |store| -> Result<()> {
                 let answer = service.handle(store, request).await?.context("the component refuses")?;
