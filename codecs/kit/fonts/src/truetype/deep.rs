@@ -9,7 +9,7 @@ pub const CONTEXTS: usize = 22;
 /// Expected bytes.
 pub const POINTERS: usize = 2;
 /// Vectors of inputs.
-pub const VECTORS: usize = 7;
+pub const VECTORS: usize = 8;
 /// Choices of weights.
 pub const CHOICES: usize = 7;
 
