@@ -2,6 +2,7 @@
 
 use super::contexts::{around, average, signed, size};
 use super::foreseen::{self, Foreseen};
+use super::places::{self, CORRECTED, KINDS, PLANES, POSITIONS};
 use super::slot::{BELOW, EXCEEDS, LARGEST, NODES, SIGN, Slot, ZERO};
 use super::spread::{Distances, Laplace, Student};
 use super::squares::{INPUTS, Squares};
@@ -11,21 +12,13 @@ use kit_entropy::logistic::{squash, stretch};
 use kit_entropy::range::BitCoder;
 use kit_entropy::{Apm, FinalMixer, Mixer, Vector, mixer};
 
-/// Kinds of decisions, by which weights are chosen.
-const KINDS: usize = 8;
-/// Planes that are told apart, and positions in all of them; behind them the decisions of counts.
-const PLANES: usize = 4;
-const POSITIONS: usize = PLANES * 64;
-const COUNTS: usize = PLANES * 3 * 64;
 /// Distributions.
 const SHAPES: usize = 2;
 /// Vectors of inputs.
 const V: usize = 4;
 /// Mixers and their weight sets.
 const S: usize = 5;
-const SETS: [usize; S] = [POSITIONS * KINDS + COUNTS, 64 * 32 * KINDS, 8 * 64 * KINDS, 4 * 64 * KINDS, 128 * NODES];
-/// Contexts of the corrections: what is expected, or the neighbours' counts.
-const CORRECTED: usize = (64 + 64) * NODES;
+const SETS: [usize; S] = [places::SETS[0], places::SETS[1], places::SETS[2], 4 * 64 * KINDS, 128 * NODES];
 
 /// How fast weights learn in the end, how much faster at first, after how many numbers that has halved, and how fast those of the
 /// mixers' outputs learn.
@@ -104,9 +97,7 @@ impl Deep {
     fn select(&mut self, base: u64, shared: u64, contexts: &[u64; N]) {
         for (i, (slot, &context)) in self.slots.iter_mut().zip(contexts).enumerate() {
             let base = if i < PRIVATE { base } else { shared };
-            let hash = (context << 12 | base).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-            let hash = (hash ^ hash >> 29).wrapping_mul(0xD6E8_FEB8_6659_FD93);
-            *slot = (i as u32) << self.bits | (hash >> (64 - self.bits)) as u32;
+            *slot = places::slot(self.bits, i, base, context);
         }
     }
 

@@ -2,23 +2,13 @@
 
 use super::contexts::{Contexts, around, average, signed, size};
 use super::linear::{INPUTS, Linear};
+use super::places::{self, CORRECTED, KINDS, PLANES, POSITIONS, SETS};
 use super::slot::{BELOW, EXCEEDS, LARGEST, NODES, SIGN, SLOWEST, Slot, ZERO};
 use super::{Count, Engine, Hood};
 use kit_entropy::logistic::squash;
 use kit_entropy::range::BitCoder;
 use kit_entropy::{Apm, Counter, FinalMixer, Mixer, Vector, mixer};
 use std::marker::PhantomData;
-
-/// Kinds of decisions, by which weights are chosen.
-const KINDS: usize = 8;
-/// Planes that are told apart, and positions in all of them; behind them the decisions of counts.
-const PLANES: usize = 4;
-const POSITIONS: usize = PLANES * 64;
-const COUNTS: usize = PLANES * 3 * 64;
-/// Weight sets of the three mixers.
-const SETS: [usize; 3] = [POSITIONS * KINDS + COUNTS, 64 * 32 * KINDS, 8 * 64 * KINDS];
-/// Contexts of the correction: what is expected, or the neighbours' counts.
-const CORRECTED: usize = (64 + 64) * NODES;
 
 /// How fast weights learn in the end, how much faster at first, after how many numbers that has halved, and how fast those of the
 /// mixers' outputs learn.
@@ -85,9 +75,7 @@ impl<T: Contexts<N>, const N: usize, const V: usize, const S: usize> Mixed<T, N,
     #[inline(always)]
     fn select(&mut self, base: u64, contexts: &[u64; N]) {
         for (i, (slot, &context)) in self.slots.iter_mut().zip(contexts).enumerate() {
-            let hash = (context << 12 | base).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-            let hash = (hash ^ hash >> 29).wrapping_mul(0xD6E8_FEB8_6659_FD93);
-            *slot = (i as u32) << self.bits | (hash >> (64 - self.bits)) as u32;
+            *slot = places::slot(self.bits, i, base, context);
         }
     }
 

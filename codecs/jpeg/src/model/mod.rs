@@ -18,6 +18,7 @@ mod hood;
 mod linear;
 pub mod mixed;
 mod onward;
+mod places;
 mod plane;
 mod preview;
 pub mod quick;
