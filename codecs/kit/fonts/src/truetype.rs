@@ -38,7 +38,8 @@ pub fn encode(fonts: &[&[u8]], max: bool, limits: Limits, out: &mut Vec<u8>) -> 
     let text = fonts.concat();
     match max {
         true => {
-            engine::encode_by::<_, CONTEXTS, POINTERS, VECTORS, CHOICES>(Deep::of(&lens), &text, &SETTING, limits, out)
+            let guide = || Deep::of(&lens);
+            engine::encode_by::<_, CONTEXTS, POINTERS, VECTORS, CHOICES>(guide, &text, &SETTING, limits, out)
         }
         false => encode_by(Fonts::of(&lens), &text, &BALANCED, limits, out),
     }
@@ -49,7 +50,7 @@ pub fn decode(payload: &[u8], lens: &[u64], max: bool, limits: Limits, out: &mut
     let total = crate::total(lens);
     match max {
         true => {
-            let guide = Deep::of(lens);
+            let guide = || Deep::of(lens);
             engine::decode_by::<_, CONTEXTS, POINTERS, VECTORS, CHOICES>(guide, payload, total, &SETTING, limits, out)
         }
         false => decode_by(Fonts::of(lens), payload, total, &BALANCED, limits, out),

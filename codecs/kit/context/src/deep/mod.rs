@@ -35,12 +35,12 @@ pub fn encode<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, co
     out: &mut Vec<u8>,
 ) -> Result<()> {
     let len = frame.len() as u64 + setting.primer_for(frame.len() as u64).len() as u64;
-    encode_by::<G, C, P, V, S>(G::new(len), frame, setting, limits, out)
+    encode_by::<G, C, P, V, S>(|| G::new(len), frame, setting, limits, out)
 }
 
-/// Codes `frame` onto the end of `out` with a guide that is given.
+/// Codes `frame` onto the end of `out` with the guide that is made once the limits allow it.
 pub fn encode_by<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: usize>(
-    guide: G,
+    guide: impl FnOnce() -> G,
     frame: &[u8],
     setting: &'static Setting,
     limits: Limits,
@@ -52,7 +52,7 @@ pub fn encode_by<G: Guide<C, P>, const C: usize, const P: usize, const V: usize,
     let copies = copies::find(&text, primer.len(), Grain::COARSE);
     copies::write(&copies, primer.len(), Grain::COARSE, out);
     let mut coder = Encoder::new(out);
-    walk::<G, C, P, V, S, _>(guide, &text, primer.len(), &copies, setting, &mut coder, |_, _| {});
+    walk::<G, C, P, V, S, _>(guide(), &text, primer.len(), &copies, setting, &mut coder, |_, _| {});
     coder.finish();
     Ok(())
 }
@@ -100,15 +100,13 @@ pub fn decode<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, co
     limits: Limits,
     out: &mut Vec<u8>,
 ) -> Result<()> {
-    limits.need_output(len)?;
-    limits.need_memory(memory::<G, C, P, V, S>(len, setting))?;
-    let guide = G::new(len + setting.primer_for(len).len() as u64);
-    decode_by::<G, C, P, V, S>(guide, payload, len, setting, limits, out)
+    let whole = len.saturating_add(setting.primer_for(len).len() as u64);
+    decode_by::<G, C, P, V, S>(|| G::new(whole), payload, len, setting, limits, out)
 }
 
-/// The same with the guide that coded it.
+/// The same with the guide that coded it, made likewise.
 pub fn decode_by<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: usize>(
-    guide: G,
+    guide: impl FnOnce() -> G,
     mut payload: &[u8],
     len: u64,
     setting: &'static Setting,
@@ -124,7 +122,7 @@ pub fn decode_by<G: Guide<C, P>, const C: usize, const P: usize, const V: usize,
     text.extend(primer);
     let end = start + len as usize;
     let copies = copies::read(&mut payload, start, end, Grain::COARSE)?;
-    let mut model = primed::<G, C, P, V, S>(guide, primer, len, setting);
+    let mut model = primed::<G, C, P, V, S>(guide(), primer, len, setting);
     let mut coder = Decoder::new(payload);
     for copy in copies.iter().copied().chain([copies::end(end)]) {
         while text.len() < copy.at {
