@@ -96,7 +96,7 @@ impl<const N: usize> Broad<N> {
     /// Counts the sample in column `x`.
     #[inline(always)]
     pub fn count(&mut self, x: usize, taps: &[f32; N], value: f32, weight: f32) {
-        self.row[x >> self.block].tally(1.0, taps, value, weight);
+        self.row[x >> self.block].add(taps, value, weight);
     }
 
     /// Lets this row count for the rows below it.

@@ -1,7 +1,8 @@
 //! Predictions of a value from its neighbours: `P` of them, of which one blends the others.
 
+use crate::alike::Alike;
 use crate::broad::Broad;
-use crate::rows::{PAD, Rows, broad_taps, taps};
+use crate::rows::{PAD, Rows, broad_taps, near_taps, taps};
 use crate::squares::{Sums, Window, dot};
 
 /// Draws coefficients to nought: as if so many errors of one unit had been made without them.
@@ -12,6 +13,9 @@ const KEPT: f32 = 0.9995;
 
 /// Neighbours that broad predictions are made of.
 const BROAD: usize = 48;
+
+/// Neighbours by which places are alike.
+const NEAR: usize = 8;
 
 /// The predictions whose blend is made by least squares, and what draws it to the blend by their errors.
 const STACKED: [usize; 7] = [0, 1, 2, 3, 4, 7, 8];
@@ -28,6 +32,7 @@ pub(crate) struct Guess<const N: usize, const P: usize> {
     /// Where all ten predictions are made.
     broad: Broad<BROAD>,
     stack: Window<7>,
+    alike: Alike<NEAR>,
 }
 
 /// The neighbours at a place, and what is predicted from them.
@@ -35,6 +40,7 @@ pub(crate) struct Guessed<const N: usize, const P: usize> {
     taps: [f32; N],
     base: f32,
     broad: [f32; BROAD],
+    near: [f32; NEAR],
     /// How predictions differ from their blend by errors.
     apart: [f32; 7],
     blend: f32,
@@ -65,12 +71,13 @@ impl<const N: usize, const P: usize> Guess<N, P> {
             solved: 0,
             broad: Broad::new(if Self::RICH { width } else { 0 }),
             stack: Window::new(if Self::RICH { width } else { 0 }, 0.95, 0.9),
+            alike: Alike::new(if Self::RICH { width } else { 0 }),
         }
     }
 
     /// Bytes that so many columns take.
     pub fn memory(width: usize) -> u64 {
-        let rich = if Self::RICH { Broad::<BROAD>::memory(width) + Window::<7>::memory(width) } else { 0 };
+        let rich = if Self::RICH { Broad::<BROAD>::memory(width) + Window::<7>::memory(width) + Alike::<NEAR>::memory(width) } else { 0 };
         2 * Window::<N>::memory(width) + 2 * size_of::<Sums<N>>() as u64 + rich
     }
 
@@ -80,6 +87,7 @@ impl<const N: usize, const P: usize> Guess<N, P> {
         self.far.start();
         self.broad.start();
         self.stack.start();
+        self.alike.start();
     }
 
     /// Finds coefficients for the column: not all of them for each, which would take long and gain little.
@@ -123,8 +131,10 @@ impl<const N: usize, const P: usize> Guess<N, P> {
                 centres[2] = clean(base + dot(&self.all_weights, &taps));
             }
             centres[3] = median;
-            let slope = (n[at + 1] - nn[at + 1]) + (north - nn[at]);
-            centres[4] = clean((4 * (2 * (west + north) + north_east - north_west) + 2 * slope) as f32 * 0.0625);
+            if !Self::RICH {
+                let slope = (n[at + 1] - nn[at + 1]) + (north - nn[at]);
+                centres[4] = clean((4 * (2 * (west + north) + north_east - north_west) + 2 * slope) as f32 * 0.0625);
+            }
             centres[7] = match rows.others.first() {
                 Some(other) => {
                     let [above, same, _] = &other.rows;
@@ -138,17 +148,19 @@ impl<const N: usize, const P: usize> Guess<N, P> {
         } else {
             centres[1] = median;
         }
-        let mut broad = [0.0; BROAD];
+        let (mut broad, mut near) = ([0.0; BROAD], [0.0; NEAR]);
         if Self::RICH {
             broad = broad_taps(rows, at, whole);
+            near = near_taps(rows, at, whole);
+            centres[4] = clean(base + self.alike.guess(at - PAD, &near, local[0]));
             let guesses = self.broad.guess(at - PAD, &broad);
             for (i, guess) in [8, 1, 2].into_iter().zip(guesses) {
                 centres[i % P] = clean(base + guess);
             }
         }
         let (mut sum, mut total) = (0.0, 0.0);
-        let near = if Self::FULL { 4 } else { 2 };
-        for i in (0..near).chain(8..if Self::RICH { 9 } else { 8 }) {
+        let first = if Self::RICH { 5 } else if Self::FULL { 4 } else { 2 };
+        for i in (0..first).chain(8..if Self::RICH { 9 } else { 8 }) {
             let weight = 1.0 / (local[i] * local[i] + 0.01);
             sum += weight * centres[i];
             total += weight;
@@ -164,7 +176,7 @@ impl<const N: usize, const P: usize> Guess<N, P> {
             centres[9 % P] = blend;
             centres[Self::BLEND] = clean(blend + dot(&self.stack.weights, &apart));
         }
-        Guessed { taps, base, broad, apart, blend, centres }
+        Guessed { taps, base, broad, near, apart, blend, centres }
     }
 
     /// Learns the value where an error of `scale` was expected.
@@ -179,6 +191,7 @@ impl<const N: usize, const P: usize> Guess<N, P> {
         }
         if Self::RICH {
             self.broad.count(at - PAD, &guessed.broad, rest, weight);
+            self.alike.learn(at - PAD, &guessed.near, rest);
             self.stack.count(at - PAD, &guessed.apart, value - guessed.blend, weight);
         }
     }
@@ -192,6 +205,7 @@ impl<const N: usize, const P: usize> Guess<N, P> {
         if Self::RICH {
             self.broad.end_row();
             self.stack.end_row();
+            self.alike.end_row();
         }
     }
 }

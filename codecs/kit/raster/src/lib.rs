@@ -15,6 +15,7 @@
 #![expect(clippy::needless_range_loop, reason = "arrays that are walked in step compile to vectors")]
 
 mod again;
+mod alike;
 mod broad;
 mod code;
 mod decide;

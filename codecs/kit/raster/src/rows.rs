@@ -125,6 +125,7 @@ fn pad(row: &mut [i32]) {
 /// How many neighbours a first and a further other plane give of those that predictions are made of.
 const OF_OTHERS: [usize; 2] = [5, 3];
 const BROAD_OF_OTHERS: [usize; 2] = [17, 11];
+const NEAR_OF_OTHERS: [usize; 2] = [3, 2];
 
 /// The neighbours that predictions are made of, less the mean of the two nearest.
 #[inline(always)]
@@ -136,6 +137,12 @@ pub(crate) fn taps<const N: usize>(rows: &Rows, at: usize, base: i32) -> [f32; N
 #[inline(always)]
 pub(crate) fn broad_taps<const N: usize>(rows: &Rows, at: usize, base: i32) -> [f32; N] {
     gather(rows, at, base, BROAD_OF_OTHERS)
+}
+
+/// Few neighbours, as of [`taps`].
+#[inline(always)]
+pub(crate) fn near_taps<const N: usize>(rows: &Rows, at: usize, base: i32) -> [f32; N] {
+    gather(rows, at, base, NEAR_OF_OTHERS)
 }
 
 #[inline(always)]

@@ -50,6 +50,18 @@ impl<const N: usize> Sums<N> {
         self.count(factor, taps, value, weight);
     }
 
+    /// Counts one more sample.
+    #[inline(always)]
+    pub fn add(&mut self, taps: &[f32; N], value: f32, weight: f32) {
+        for i in 0..N {
+            let t = taps[i] * weight;
+            for j in i & !3..N {
+                self.a[i][j] += t * taps[j];
+            }
+            self.b[i] += t * value;
+        }
+    }
+
     /// The coefficients with the least squared error; `ridge` draws them to nought.
     pub fn solve(&self, other: Option<&Self>, ridge: f32) -> [f32; N] {
         let mut sums = *self;
@@ -138,7 +150,7 @@ impl<const N: usize> Window<N> {
     #[inline(always)]
     pub fn count(&mut self, x: usize, taps: &[f32; N], value: f32, weight: f32) {
         self.left.count(self.across, taps, value, weight);
-        self.row[x >> self.block].count(1.0, taps, value, weight);
+        self.row[x >> self.block].add(taps, value, weight);
     }
 
     /// Lets this row count for the rows below it.
