@@ -9,9 +9,10 @@ lack are those of ../primer/vocabulary.txt, and how frequent contractions are is
 words.bin: a trie in order of depth, the letters of a node in order. A node is a byte, the letter (' is 0, a is 1) plus 32 for the
 last of its siblings, 64 where it has children, 128 where a word ends; behind that one, how frequent the word is, in half powers of two.
 
-pairs.bin: for each word that others are known to follow, in alphabetical order: how many words it stands behind the last such word,
-how many follow it, and of each 16 times how many words it stands behind the last one plus its share, as powers of two down from all.
-All are numbers of seven bits a byte, the lowest first, 128 for more.
+pairs.bin: for each word that others are known to follow, the most frequent first: how many words it stands behind the last such word,
+how many follow it, and of each, again the most frequent first, 16 times how many words it stands behind the last one plus its share, as
+powers of two down from all. All are numbers of seven bits a byte, the lowest first, 128 for more. Words of one frequency, as the trie
+tells it, are in alphabetical order.
 """
 
 import math
@@ -19,7 +20,10 @@ import sys
 from pathlib import Path
 
 WORDS = 60_000
-PAIRS = 100_000
+
+# The list of pairs counts so many times as many books as that of words; and the most that those known to follow have of a word's followers.
+BOOKS = 20
+MOST = 0.9
 
 HERE = Path(__file__).parent
 CONTRACTIONS = {
@@ -78,6 +82,11 @@ def trie(words, classes):
     return bytes(out)
 
 
+def power(halves):
+    whole = 1 << halves // 2
+    return whole + (whole * 27 // 64 if halves % 2 else 0)
+
+
 def main():
     counts, pairs = lists(Path(sys.argv[1]))
     words = sorted(counts, key=lambda word: (-counts[word], word))[:WORDS]
@@ -86,21 +95,18 @@ def main():
     classes = {word: round(2 * math.log2(counts[word] / least)) for word in words}
     HERE.joinpath("words.bin").write_bytes(trie(words, classes))
 
-    index = {word: i for i, word in enumerate(words)}
+    order = sorted(words, key=lambda word: (-power(classes[word]), word))
+    index = {word: i for i, word in enumerate(order)}
     of_first = {}
     for (first, second), count in pairs.items():
         if first in index and second in index:
             of_first.setdefault(first, {})[second] = count
-    total, gains = sum(counts.values()), []
+    kept = {}
     for first, seconds in of_first.items():
         known = sum(seconds.values())
-        for second, count in seconds.items():
-            lift = (count / known) / (counts[second] / total)
-            if lift > 1.5:
-                gains.append((-count * math.log2(lift), first, second, count / known))
-    kept = {}
-    for _, first, second, share in sorted(gains)[:PAIRS]:
-        kept.setdefault(index[first], {})[index[second]] = min(round(-math.log2(share)), 15)
+        most = min(MOST, known / counts[first] / BOOKS)
+        shares = {index[second]: -math.log2(count / known * most) for second, count in seconds.items()}
+        kept[index[first]] = {second: min(round(share), 15) for second, share in shares.items()}
     out, last = bytearray(), 0
     for first in sorted(kept):
         out += varint(first - last) + varint(len(kept[first]))
@@ -109,7 +115,7 @@ def main():
             out += varint((second - before) << 4 | kept[first][second])
             before = second
     HERE.joinpath("pairs.bin").write_bytes(out)
-    print(len(words), len(of_first), len(kept))
+    print(len(words), sum(map(len, kept.values())))
 
 
 main()

@@ -9,8 +9,8 @@ use kit_entropy::Counter;
 /// The count at which the rate of counters stays.
 const SLOWEST: u32 = 255;
 
-/// The share of words that follow another without being known to.
-const OTHERS: u64 = WHOLE as u64 * 5 / 16;
+/// The least share of words that follow another without being known to.
+const OTHERS: u32 = WHOLE / 8;
 
 /// What a byte that is no letter adds to its weight, and the sum at which all are halved.
 const STEP: u32 = 24;
@@ -190,8 +190,12 @@ impl Language {
     fn weigh(&mut self, at: u32, place: u32) {
         let (root, node) = (*self.lexicon.node(Lexicon::ROOT), *self.lexicon.node(at));
         let mut candidates = self.candidates();
-        let nothing_known = self.before.is_none() || at == Lexicon::ROOT && candidates.is_empty();
-        let others = if nothing_known { u64::from(WHOLE) } else { OTHERS };
+        let others = match self.before {
+            Some(before) if at != Lexicon::ROOT || !candidates.is_empty() => {
+                u64::from(WHOLE.saturating_sub(self.lexicon.known(before)).max(OTHERS))
+            }
+            _ => u64::from(WHOLE),
+        };
         let known = sum(candidates);
         let shares = Shares::new(&node, known, (others << 32) / u64::from(root.mass.max(1)));
 

@@ -1,5 +1,7 @@
 //! English as it is known before any text: words, how frequent each is, and what most often follows it.
 
+use std::cmp::Reverse;
+
 /// A trie of words, and pairs of words, both of which `lexicon/generate.py` writes and describes.
 static WORDS: &[u8] = include_bytes!("../../lexicon/words.bin");
 static PAIRS: &[u8] = include_bytes!("../../lexicon/pairs.bin");
@@ -40,8 +42,16 @@ pub struct Follower {
 pub struct Lexicon {
     nodes: Vec<Node>,
     followers: Vec<Follower>,
-    /// By word, where its followers end; those of the word before end where its own start.
-    ends: Vec<u32>,
+    /// By word, where its followers are.
+    lists: Vec<List>,
+}
+
+/// The followers of a word: where they start, how many they are, and what they have of all that may follow it, together.
+#[derive(Clone, Copy, Default)]
+struct List {
+    start: u32,
+    len: u32,
+    known: u32,
 }
 
 impl Lexicon {
@@ -54,8 +64,8 @@ impl Lexicon {
     /// Unpacks it.
     pub fn new() -> Self {
         let nodes = trie(WORDS);
-        let (followers, ends) = pairs(PAIRS, nodes[0].words as usize);
-        Self { nodes, followers, ends }
+        let (followers, lists) = pairs(PAIRS, &nodes);
+        Self { nodes, followers, lists }
     }
 
     /// A node by its number.
@@ -69,11 +79,15 @@ impl Lexicon {
         (node.first_child, &self.nodes[first..first + usize::from(node.children)])
     }
 
+    /// What the known followers of a word have of all that may follow it, together.
+    pub fn known(&self, word: u32) -> u32 {
+        self.lists[word as usize].known
+    }
+
     /// What follows a word, in the order of the alphabet.
     pub fn followers(&self, word: u32) -> &[Follower] {
-        let word = word as usize;
-        let start = word.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.followers[start as usize..self.ends[word] as usize]
+        let list = self.lists[word as usize];
+        &self.followers[list.start as usize..][..list.len as usize]
     }
 }
 
@@ -119,21 +133,27 @@ fn trie(bytes: &[u8]) -> Vec<Node> {
     nodes
 }
 
-fn pairs(mut bytes: &[u8], words: usize) -> (Vec<Follower>, Vec<u32>) {
-    let (mut followers, mut ends) = (Vec::with_capacity(bytes.len() / 2), Vec::with_capacity(words));
+fn pairs(mut bytes: &[u8], nodes: &[Node]) -> (Vec<Follower>, Vec<List>) {
+    // The most frequent first, and in the order of the alphabet.
+    let mut words: Vec<_> = nodes.iter().filter(|node| node.ends).map(|node| (Reverse(node.own), node.low)).collect();
+    words.sort_unstable();
+    let (mut followers, mut lists) = (Vec::with_capacity(bytes.len() / 2), vec![List::default(); words.len()]);
     let mut first = 0;
     while !bytes.is_empty() {
-        first += number(&mut bytes);
-        ends.resize((first as usize).min(words), followers.len() as u32);
-        let mut word = 0;
-        for _ in 0..number(&mut bytes) {
+        first += number(&mut bytes) as usize;
+        let (start, len) = (followers.len(), number(&mut bytes));
+        let (mut at, mut known) = (0, 0);
+        for _ in 0..len {
             let follower = number(&mut bytes);
-            word += follower >> 4;
-            followers.push(Follower { word, share: WHOLE >> (follower & 15) });
+            at += (follower >> 4) as usize;
+            let share = WHOLE >> (follower & 15);
+            known += share;
+            followers.push(Follower { word: words[at].1, share });
         }
+        followers[start..].sort_unstable_by_key(|follower| follower.word);
+        lists[words[first].1 as usize] = List { start: start as u32, len, known };
     }
-    ends.resize(words, followers.len() as u32);
-    (followers, ends)
+    (followers, lists)
 }
 
 /// Two to the power of half of `halves`.
@@ -186,16 +206,16 @@ mod tests {
             assert!(children.windows(2).all(|two| two[0].low + two[0].words == two[1].low));
             assert!(children.first().is_none_or(|child| child.low == node.low + u32::from(node.ends)));
         }
-        assert_eq!(lexicon.nodes[0].words as usize, lexicon.ends.len());
+        assert_eq!(lexicon.nodes[0].words as usize, lexicon.lists.len());
     }
 
     #[test]
     fn followers_are_in_order_and_shares_of_a_whole() {
         let lexicon = Lexicon::new();
-        for word in 0..lexicon.ends.len() as u32 {
+        for word in 0..lexicon.lists.len() as u32 {
             let followers = lexicon.followers(word);
             assert!(followers.windows(2).all(|two| two[0].word < two[1].word));
-            assert!(followers.iter().all(|follower| follower.word < lexicon.ends.len() as u32));
+            assert!(followers.iter().all(|follower| follower.word < lexicon.lists.len() as u32));
             // Each is rounded to a power of two.
             assert!(followers.iter().map(|follower| follower.share).sum::<u32>() < WHOLE * 2);
         }
