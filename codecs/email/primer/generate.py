@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Writes primer.txt: made-up mail that the model at `max` is trained on before it codes a frame.
 
-Everything is written here and in vocabulary.txt beside it, and taken from no mail that was ever sent:
+Everything is written here and in the two texts beside it, and taken from no mail that was ever sent:
 
+* prose.txt: sentences such as people write in mail, and firms and papers in newsletters and offers, for what they have in common
 * vocabulary.txt: words of English as people write it in mail, the most frequent first; nothing but the words, which ../lexicon has as well
 * RFC 5322, 2045, 2047, 2183, 2369, 2919, 3834, 6376, 7601, 8058, 8617: header fields and what they hold
 * the trace lines that Postfix, Sendmail, qmail, Exim and Exchange document; Mailman's fields and footer
@@ -12,6 +13,8 @@ The same bytes come out everywhere: run it with Python 3.8 or later. The most va
 """
 
 import random
+import re
+import textwrap
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -29,21 +32,6 @@ def number(low, high):
 WORDS = HERE.joinpath("vocabulary.txt").read_text().split()
 WORDS = list(dict.fromkeys(WORDS))
 
-# What words are most often followed by, so that pairs are learnt where they are real.
-PHRASES = """
-of the|in the|to the|on the|for the|to be|and the|is a|at the|with the|from the|by the|it is|in a|of a|for a|with a|that the|as a|will be|has been|have been|can be|this is|I have|I am|
-if you|you can|you are|do not|there is|there are|they are|we are|it was|I was|would be|should be|to do|to get|to make|to use|to see|to have|to find|the same|the first|one of the|
-out of|a lot of|such as|as well as|in order to|due to|because of|instead of|according to|based on|more than|less than|at least|at all|so that|even if|as long as|a few|a little|the most|
-I don't know|I don't think|I think that|I would like to|let me know|please let me know|if you have any questions|looking forward to|thank you for your|thanks in advance|thanks for the|
-feel free to|do you have|does anyone know|is there a way to|how do I|as far as I know|in my opinion|by the way|on the other hand|for example|in fact|of course|at the moment|so far|
-I am trying to|I have tried|it seems to|it looks like|you need to|you have to|make sure that|has anyone|any ideas|any help would be appreciated|it would be nice|I'm not sure|not sure if|
-this email was sent to|you are receiving this|you received this message because|to unsubscribe from this list|if you no longer wish to receive|click here to|please click here|
-to be removed from|our mailing list|all rights reserved|terms and conditions|privacy policy|for more information|free of charge|money back guarantee|100% free|no obligation|credit card|
-the United States|New York|last week|next week|last year|this year|years ago|per month|per year|a year|each other|web site|home page|mailing list|open source|operating system|
-is not|are not|was not|did not|does not|has not|have not|could not|would not|should not|will not|may not|can not|cannot be|need to be|used to|able to|going to|want to|have to|like to|
-""".replace("\n", "").strip("|").split("|")
-
-
 def word():
     """A word, the more likely the further up it stands: its rank falls off as the frequency of words in English does."""
     n = len(WORDS)
@@ -51,27 +39,15 @@ def word():
     return WORDS[min(rank - 1 if rank else 0, n - 1)]
 
 
-def prose(count, width=72):
-    """Sentences of so many pieces."""
-    lines, line, sentence, capital = [], "", 0, True
-    for _ in range(count):
-        piece = pick(PHRASES) if RNG.random() < 0.3 else word()
-        if capital:
-            piece = piece[0].upper() + piece[1:]
-        sentence += 1
-        capital = sentence > 6 and RNG.random() < 0.15
-        if capital:
-            piece += pick(["."] * 8 + ["?", "!"])
-            sentence = 0
-        elif sentence > 2 and RNG.random() < 0.08:
-            piece += ","
-        if line and len(line) + 1 + len(piece) > width:
-            lines.append(line)
-            line = piece
-        else:
-            line = f"{line} {piece}".strip()
-    lines.append(line.rstrip(",.") + ".")
-    return "\n".join(lines)
+PROSE = iter(re.split(r"(?<=[.!?])\s+", HERE.joinpath("prose.txt").read_text().strip()))
+
+
+def prose(words, width=72):
+    """The next sentences of the prose, with at least so many words together as long as there are."""
+    text = []
+    while len(text) < words and (sentence := next(PROSE, None)):
+        text += sentence.split()
+    return textwrap.fill(" ".join(text), width)
 
 
 FIRST = """John Mary David Michael Robert James William Richard Thomas Mark Paul Steve Chris Daniel Peter George Kevin Brian Tim Matt Jeff Scott Eric Andrew
@@ -405,7 +381,7 @@ def html():
     text = text if text.startswith("<") else "<" + text
     while "@\n" in text or "@<" in text or "@ " in text or '@"' in text:
         for end in "\n< \"":
-            text = text.replace("@" + end, prose(number(4, 25), 1000)[:-1] + end, 1)
+            text = text.replace("@" + end, prose(number(2, 10), 1000) + end, 1)
     return text
 
 
@@ -462,15 +438,8 @@ def multipart():
             "X-Priority: 3\nX-MSMail-Priority: Normal\n\n" + MULTIPART.replace("@", prose(30)).replace("#", html()))
 
 
-def by_rank(count):
-    """Words, each one at least once, the rarest first."""
-    n = len(WORDS)
-    return [WORDS[min(int(n ** RNG.random()), n - 1)] for _ in range(count)]
-
-
 def main():
-    # Words are the lexicon's: of prose the model needs no more than how it is written.
-    parts = [prose(PROSE)[-KEPT:], MODERN]
+    parts = [MODERN]
     for _ in range(HTMLS):
         parts.append(html())
     parts.append(multipart())
@@ -478,10 +447,11 @@ def main():
     for _ in range(MAILS):
         text, last = mail(last if last and RNG.random() < 0.5 else None)
         parts.append(text)
+    parts.insert(0, prose(1 << 20))
     HERE.joinpath("primer.txt").write_text("\n".join(parts))
 
 
-PROSE, KEPT, HTMLS, MAILS = 6000, 5000, 8, 16
+HTMLS, MAILS = 8, 16
 
 if __name__ == "__main__":
     main()

@@ -27,7 +27,7 @@ pub static BALANCED: Config<10, 2, 3, 1> = Config {
 };
 
 /// Bytes of the primer's end that `balanced` makes do with: each costs time.
-const SHORT_PRIMER: usize = 48 << 10;
+const SHORT_PRIMER: usize = 40 << 10;
 
 /// For `max`.
 pub static MAX: Setting = Setting { table_bits: 28, primer: PRIMER };
