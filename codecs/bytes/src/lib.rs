@@ -2,19 +2,21 @@
 //!
 //! ```text
 //!   frame ──▶ fast: the engine of kit-lz                                                     ──▶ payload
-//!         ──▶ balanced, max: the engine of kit-context, with contexts for text and records ──▶
+//!         ──▶ balanced: the engine of kit-context                                          ──▶
+//!         ──▶ max: its deep engine, guided by words and records                            ──▶
 //! ```
 //!
 //! It knows no format. It learns which bytes follow which within the frame, and at `balanced` and `max` it knows the
 //! primer's words beforehand.
 #![forbid(unsafe_code)]
 
+mod max;
 mod v1;
 
 use kit_context::{Config, Context, NEVER, Select};
 use kit_core::{Codec, Confidence, Cx, Encoded, Info, Result};
 use kit_lz::bytes as lz;
-use kit_tokens::{Plain, Tokens};
+use kit_tokens::Plain;
 
 /// The codec.
 pub struct Bytes {
@@ -40,7 +42,7 @@ impl Codec for Bytes {
         match (cx.version, cx.options.level()) {
             (1, _) => v1::memory(frame_len, cx),
             (_, "fast") => lz::memory(frame_len),
-            (_, "max") => kit_context::memory::<Tokens, _, _, _, _>(frame_len, &MAX),
+            (_, "max") => max::memory(frame_len),
             _ => kit_context::memory::<Plain, _, _, _, _>(frame_len, &BALANCED),
         }
     }
@@ -48,7 +50,7 @@ impl Codec for Bytes {
     fn encode(&self, frame: &[u8], cx: &Cx<'_>, out: &mut Encoded) -> Result<()> {
         match cx.options.level() {
             "fast" => lz::encode(frame, cx.limits, &mut out.payload),
-            "max" => kit_context::encode::<Tokens, _, _, _, _>(frame, &MAX, cx.limits, &mut out.payload),
+            "max" => max::encode(frame, cx.limits, &mut out.payload),
             _ => kit_context::encode::<Plain, _, _, _, _>(frame, &BALANCED, cx.limits, &mut out.payload),
         }
     }
@@ -57,7 +59,7 @@ impl Codec for Bytes {
         match (cx.version, cx.options.level()) {
             (1, _) => v1::decode(payload, cx, out),
             (_, "fast") => lz::decode(payload, cx.len, cx.limits, out),
-            (_, "max") => kit_context::decode::<Tokens, _, _, _, _>(payload, cx.len, &MAX, cx.limits, out),
+            (_, "max") => max::decode(payload, cx.len, cx.limits, out),
             _ => kit_context::decode::<Plain, _, _, _, _>(payload, cx.len, &BALANCED, cx.limits, out),
         }
     }
@@ -74,31 +76,8 @@ static BALANCED: Config<5, 1, 2, 1> = Config {
     primer: PRIMER.split_at(PRIMER.len() - SHORT_PRIMER).1,
 };
 
-static MAX: Config<10, 2, 2, 1> = Config {
-    contexts: [
-        Context::Order(1),
-        Context::Order(2),
-        Context::Order(3),
-        Context::Order(4),
-        Context::Order(6),
-        Context::Word,
-        Context::AfterPair,
-        Context::Expected,
-        Context::LineAbove,
-        Context::AboveField,
-    ],
-    selects: [Select::Match, Select::LastByte],
-    matches: [5],
-    corrections: 1,
-    sure: 64500,
-    trusted: NEVER,
-    table_bits: 27,
-    primer: PRIMER.split_at(PRIMER.len() - LONG_PRIMER).1,
-};
-
-/// Bytes of the primer's end that `balanced` and `max` make do with: what comes last pays most, and each byte costs time.
+/// Bytes of the primer's end that `balanced` makes do with: what comes last pays most, and each byte costs time.
 const SHORT_PRIMER: usize = 16 << 10;
-const LONG_PRIMER: usize = 32 << 10;
 
 /// Words and idioms of common text formats, which `primer/generate.py` writes.
 static PRIMER: &[u8] = include_bytes!("../primer/primer.txt");

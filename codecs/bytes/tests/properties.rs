@@ -1,3 +1,3 @@
 //! What every codec must hold.
 
-kit_testkit::properties!(codec_bytes::Bytes::default(), "bytes");
+kit_testkit::properties!(codec_bytes::Bytes::default(), "bytes", 10_000, 8);

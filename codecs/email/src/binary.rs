@@ -1,11 +1,12 @@
 //! Streams of bytes that are no text: records, and short binary bodies; each is coded on its own, an empty one as nothing.
 
+use kit_context::any::{self, PLAIN};
 use kit_context::{Config, Context, NEVER, Select};
 use kit_core::{Error, Limits, Result};
 use kit_lz::bytes as lz;
 use kit_tokens::Plain;
 
-static CONFIG: Config<6, 2, 2, 1> = Config {
+static BALANCED: Config<6, 2, 2, 1> = Config {
     contexts: [
         Context::Order(0),
         Context::Order(1),
@@ -28,7 +29,8 @@ pub fn encode(bytes: &[u8], level: &str, limits: Limits, out: &mut Vec<u8>) -> R
     match level {
         _ if bytes.is_empty() => Ok(()),
         "fast" => lz::encode(bytes, limits, out),
-        _ => kit_context::encode::<Plain, _, _, _, _>(bytes, &CONFIG, limits, out),
+        "max" => any::encode(bytes, &PLAIN, limits, out),
+        _ => kit_context::encode::<Plain, _, _, _, _>(bytes, &BALANCED, limits, out),
     }
 }
 
@@ -38,7 +40,8 @@ pub fn decode(code: &[u8], len: u64, level: &str, limits: Limits, out: &mut Vec<
         _ if len == 0 && code.is_empty() => Ok(()),
         _ if len == 0 => Err(Error::corrupt(format!("expected nothing, found {} bytes", code.len()))),
         "fast" => lz::decode(code, len, limits, out),
-        _ => kit_context::decode::<Plain, _, _, _, _>(code, len, &CONFIG, limits, out),
+        "max" => any::decode(code, len, &PLAIN, limits, out),
+        _ => kit_context::decode::<Plain, _, _, _, _>(code, len, &BALANCED, limits, out),
     }
 }
 
@@ -46,6 +49,7 @@ pub fn decode(code: &[u8], len: u64, level: &str, limits: Limits, out: &mut Vec<
 pub fn memory(len: u64, level: &str) -> u64 {
     match level {
         "fast" => lz::memory(len),
-        _ => kit_context::memory::<Plain, _, _, _, _>(len, &CONFIG),
+        "max" => any::memory(len, &PLAIN),
+        _ => kit_context::memory::<Plain, _, _, _, _>(len, &BALANCED),
     }
 }

@@ -7,6 +7,7 @@ use crate::kind::Kind;
 use crate::layout::{Layout, Stream};
 use crate::samples;
 use crate::text;
+use kit_context::any::{self, PLAIN};
 use kit_core::{Limits, Result};
 use kit_fonts::{cff, truetype, type1};
 use kit_tokens::Plain;
@@ -80,7 +81,7 @@ pub fn memory(len: u64, level: &str) -> u64 {
     let max = level == "max";
     let others = match level {
         "fast" => return fast::memory(len),
-        "max" => kit_context::memory::<Plain, _, _, _, _>(len, &config::BINARY_MAX),
+        "max" => any::memory(len, &PLAIN),
         _ => kit_context::memory::<Plain, _, _, _, _>(len, &config::BINARY_BALANCED),
     };
     let kinds = [
@@ -112,7 +113,7 @@ pub fn encode(
         (_, Group::One(Kind::Cff)) => cff::encode(&split(text, outline), max, limits, out),
         (_, Group::One(Kind::Samples)) => samples::encode(text, outline, max, limits, out),
         (_, Group::One(Kind::TrueType)) => truetype::encode(&split(text, outline), max, limits, out),
-        ("max", _) => kit_context::encode::<Plain, _, _, _, _>(text, &config::BINARY_MAX, limits, out),
+        ("max", _) => any::encode(text, &PLAIN, limits, out),
         _ => kit_context::encode::<Plain, _, _, _, _>(text, &config::BINARY_BALANCED, limits, out),
     }
 }
@@ -138,7 +139,7 @@ pub fn decode(
         (_, Group::One(Kind::Cff)) => cff::decode(code, &outline.lens(), max, limits, out),
         (_, Group::One(Kind::Samples)) => samples::decode(code, outline, max, limits, out),
         (_, Group::One(Kind::TrueType)) => truetype::decode(code, &outline.lens(), max, limits, out),
-        ("max", _) => kit_context::decode::<Plain, _, _, _, _>(code, len, &config::BINARY_MAX, limits, out),
+        ("max", _) => any::decode(code, len, &PLAIN, limits, out),
         _ => kit_context::decode::<Plain, _, _, _, _>(code, len, &config::BINARY_BALANCED, limits, out),
     }
 }

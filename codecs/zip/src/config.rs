@@ -79,26 +79,3 @@ pub static BINARY_BALANCED: Config<5, 1, 2, 1> = Config {
     table_bits: 22,
     primer: &[],
 };
-
-/// For anything else at max.
-pub static BINARY_MAX: Config<10, 2, 2, 1> = Config {
-    contexts: [
-        Context::Order(0),
-        Context::Order(1),
-        Context::Order(2),
-        Context::Order(3),
-        Context::Order(4),
-        Context::Order(6),
-        Context::Skip,
-        Context::SkipLong,
-        Context::AfterPair,
-        Context::Expected,
-    ],
-    selects: [Select::Match, Select::LastByte],
-    matches: [5],
-    corrections: 1,
-    sure: 65000,
-    trusted: NEVER,
-    table_bits: 27,
-    primer: &[],
-};

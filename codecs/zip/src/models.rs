@@ -1,9 +1,10 @@
 //! Which model codes which stream.
 
-use crate::config::{BINARY_BALANCED, BINARY_MAX, TEXT_BALANCED, TEXT_MAX};
+use crate::config::{BINARY_BALANCED, TEXT_BALANCED, TEXT_MAX};
 use crate::kind::Kind;
 use crate::markup::Markup;
 use crate::primer::Primer;
+use kit_context::any::{self, PLAIN};
 use kit_core::{Limits, Result};
 use kit_lz::bytes as lz;
 use kit_tokens::Plain;
@@ -19,7 +20,7 @@ pub fn memory(len: u64, level: &str) -> u64 {
         false => kit_context::memory::<Markup, _, _, _, _>(len, &TEXT_BALANCED[primer as usize]),
     };
     let binary = match max {
-        true => kit_context::memory::<Plain, _, _, _, _>(len, &BINARY_MAX),
+        true => any::memory(len, &PLAIN),
         false => kit_context::memory::<Plain, _, _, _, _>(len, &BINARY_BALANCED),
     };
     Primer::ALL.into_iter().map(text).fold(binary.max(lz::memory(len)), u64::max)
@@ -35,7 +36,7 @@ pub fn encode(kind: Kind, primer: Primer, stream: &[u8], level: &str, limits: Li
         (_, Kind::Text) => {
             kit_context::encode::<Markup, _, _, _, _>(stream, &TEXT_BALANCED[primer as usize], limits, out)
         }
-        ("max", _) => kit_context::encode::<Plain, _, _, _, _>(stream, &BINARY_MAX, limits, out),
+        ("max", _) => any::encode(stream, &PLAIN, limits, out),
         _ => kit_context::encode::<Plain, _, _, _, _>(stream, &BINARY_BALANCED, limits, out),
     }
 }
@@ -60,7 +61,7 @@ pub fn decode(
         (_, Kind::Text) => {
             kit_context::decode::<Markup, _, _, _, _>(code, len, &TEXT_BALANCED[primer as usize], limits, out)
         }
-        ("max", _) => kit_context::decode::<Plain, _, _, _, _>(code, len, &BINARY_MAX, limits, out),
+        ("max", _) => any::decode(code, len, &PLAIN, limits, out),
         _ => kit_context::decode::<Plain, _, _, _, _>(code, len, &BINARY_BALANCED, limits, out),
     }
 }

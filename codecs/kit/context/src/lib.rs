@@ -15,6 +15,7 @@
 
 mod above;
 mod against;
+pub mod any;
 mod config;
 mod context;
 mod copies;

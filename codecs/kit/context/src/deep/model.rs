@@ -28,10 +28,9 @@ const fn second(choices: usize) -> usize {
     choices - 1
 }
 
-/// How fast the weights of inputs learn in the end, how much faster at the start, and the bytes behind which half of that is
-/// left; of the set that is never chosen; and of the choices' outputs.
+/// How fast the weights of inputs learn in the end, and the bytes behind which half of what they are faster at the start is left;
+/// of the set that is never chosen; and of the choices' outputs.
 const RATE: i32 = 14;
-const RATE_AT_START: i32 = 20;
 const RATE_FALLS: i64 = 1 << 18;
 const SOLE_RATE: i32 = 24;
 const FINAL_RATE: i32 = 8;
@@ -81,6 +80,7 @@ pub(crate) struct Model<G, const C: usize, const P: usize, const V: usize, const
     touched: u8,
     learnt: i64,
     rate: i32,
+    rate_at_start: i32,
 }
 
 /// What is the same for all bits of a byte.
@@ -119,6 +119,7 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
             touched: 0,
             learnt: 0,
             rate: RATE,
+            rate_at_start: setting.rate_at_start,
         }
     }
 
@@ -174,7 +175,7 @@ impl<G: Guide<C, P>, const C: usize, const P: usize, const V: usize, const S: us
         }
         let fixed = self.fixed(seen);
         self.learnt += 1;
-        self.rate = RATE + (i64::from(RATE_AT_START) * RATE_FALLS / (RATE_FALLS + self.learnt)) as i32;
+        self.rate = RATE + (i64::from(self.rate_at_start) * RATE_FALLS / (RATE_FALLS + self.learnt)) as i32;
         let mut partial = 1;
         let mut rest = u32::from(byte);
         for _ in 0..2 {

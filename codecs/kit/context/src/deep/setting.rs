@@ -9,6 +9,8 @@ const PRIMER_LEAST: u64 = 24 << 10;
 pub struct Setting {
     /// The most bytes that the table of histories takes, as a power of two from 16 to 30; short frames take less.
     pub table_bits: u32,
+    /// How much faster weights learn at the start than in the end, where that is 14; at most 100. A primer takes the haste away.
+    pub rate_at_start: i32,
     /// A text that the model has seen before the frame; of a short frame, its end.
     pub primer: &'static [u8],
 }

@@ -34,7 +34,8 @@ impl Guide<3, 1> for Small {
     }
 }
 
-static SETTING: Setting = Setting { table_bits: 20, primer: b"the primer is a text that comes before; a text" };
+static SETTING: Setting =
+    Setting { table_bits: 20, rate_at_start: 20, primer: b"the primer is a text that comes before; a text" };
 
 fn coded(frame: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
