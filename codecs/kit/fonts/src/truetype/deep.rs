@@ -25,7 +25,10 @@ const ORDERS: [u32; 5] = [1, 2, 3, 4, 6];
 const OWN: usize = ORDERS.len() + 1;
 
 /// The engine's setting.
-static SETTING: Setting = Setting { table_bits: 26, primer: &[] };
+static SETTING: Setting = Setting { table_bits: 26, primer: include_bytes!("../../primer/truetype.bin") };
+
+/// Bytes of the fonts of the primer, which are arranged.
+const PRIMER: [u64; 2] = [372, 1552];
 
 /// Follows fonts and looks closer at them.
 struct Deep {
@@ -34,9 +37,9 @@ struct Deep {
 }
 
 impl Deep {
-    /// Starts before fonts of those lengths, of which some are arranged.
+    /// Starts before the primer, behind which come fonts of those lengths, of which some are arranged.
     fn of(lens: &[u64], arranged: &[bool]) -> Self {
-        Self { fonts: Fonts::of(lens, arranged), last: 0 }
+        Self { fonts: Fonts::of(&[&PRIMER, lens].concat(), &[&[true; PRIMER.len()], arranged].concat()), last: 0 }
     }
 }
 
