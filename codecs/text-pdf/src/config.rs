@@ -2,6 +2,9 @@
 
 use kit_context::{Config, Context, NEVER, Select};
 
+/// Idioms of PDF as its producers write them, with contents that are made up: most of a short document.
+static PRIMER: &[u8] = include_bytes!("../primer/primer.bin");
+
 /// For text at balanced.
 pub static TEXT_BALANCED: Config<8, 2, 2, 1> = Config {
     contexts: [
@@ -50,7 +53,7 @@ pub static TEXT_MAX: Config<17, 3, 4, 2> = Config {
     sure: 65000,
     trusted: NEVER,
     table_bits: 27,
-    primer: &[],
+    primer: PRIMER,
 };
 
 /// For anything else at balanced, and the layout.

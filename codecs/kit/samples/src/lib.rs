@@ -3,7 +3,10 @@
 //! A document's images are coded together. Whatever the rows are said to be, any bytes come back.
 #![forbid(unsafe_code)]
 
+mod deep;
 mod neighbours;
+mod order;
+mod under;
 
 use kit_context::{Config, Context, Select, decode_by, encode_by, memory_by};
 use kit_core::{Limits, Result};
@@ -39,61 +42,28 @@ static BALANCED: Config<7, 2, 2, 1> = Config {
     primer: &[],
 };
 
-static MAX: Config<15, 3, 3, 1> = Config {
-    contexts: [
-        Context::Own(0),
-        Context::Own(1),
-        Context::Own(2),
-        Context::Own(3),
-        Context::Own(4),
-        Context::Own(5),
-        Context::Own(6),
-        Context::Own(7),
-        Context::Own(8),
-        Context::Own(9),
-        Context::Own(10),
-        Context::Own(11),
-        Context::Own(12),
-        Context::Own(13),
-        Context::Expected,
-    ],
-    selects: [Select::Match, Select::LastByte, Select::Own],
-    matches: [8],
-    corrections: 3,
-    sure: 65000,
-    trusted: 64000,
-    table_bits: 24,
-    primer: &[],
-};
-
 /// Bytes of working memory to code images of `total` bytes in either direction.
 pub fn memory(total: u64, max: bool) -> u64 {
-    if max {
-        memory_by::<Neighbours, _, _, _, _>(total, &MAX)
-    } else {
-        memory_by::<Neighbours, _, _, _, _>(total, &BALANCED)
-    }
+    if max { deep::memory(total) } else { memory_by::<Neighbours, _, _, _, _>(total, &BALANCED) }
 }
 
 /// Codes images onto the end of `out`, as small as can be at `max`.
 pub fn encode(images: &[(&[u8], Shape)], max: bool, limits: Limits, out: &mut Vec<u8>) -> Result<()> {
     let shapes: Vec<(u64, Shape)> = images.iter().map(|(image, shape)| (image.len() as u64, *shape)).collect();
-    let samples: Vec<u8> = images.iter().flat_map(|(image, _)| *image).copied().collect();
-    let tokens = Neighbours::of(&shapes);
-    match max {
-        true => encode_by(tokens, &samples, &MAX, limits, out),
-        false => encode_by(tokens, &samples, &BALANCED, limits, out),
+    if max {
+        return deep::encode(images, &shapes, limits, out);
     }
+    let samples: Vec<u8> = images.iter().flat_map(|(image, _)| *image).copied().collect();
+    encode_by(Neighbours::of(&shapes), &samples, &BALANCED, limits, out)
 }
 
 /// Restores images of those lengths and shapes onto the end of `out`, one after the other.
 pub fn decode(payload: &[u8], shapes: &[(u64, Shape)], max: bool, limits: Limits, out: &mut Vec<u8>) -> Result<()> {
     let total = shapes.iter().fold(0u64, |sum, &(len, _)| sum.saturating_add(len));
-    let tokens = Neighbours::of(shapes);
-    match max {
-        true => decode_by(tokens, payload, total, &MAX, limits, out),
-        false => decode_by(tokens, payload, total, &BALANCED, limits, out),
+    if max {
+        return deep::decode(payload, shapes, limits, out);
     }
+    decode_by(Neighbours::of(shapes), payload, total, &BALANCED, limits, out)
 }
 
 #[cfg(test)]
@@ -132,6 +102,28 @@ mod tests {
                 assert!(len < image.len() / 2, "{pixel} {max}: {len} of {}", image.len());
             }
         }
+    }
+
+    #[test]
+    fn colours_come_back_with_their_masks() {
+        let (colours, mask) = (image(30, 20, 3), image(30, 20, 1));
+        let colours = (&colours[..], Shape { row: 90, pixel: 3, tones: true });
+        // Of the mask, some is nothing and some all.
+        let mask: Vec<u8> = mask.iter().map(|&value| (i32::from(value) * 4 - 100).clamp(0, 255) as u8).collect();
+        let mask = (&mask[..], Shape { row: 30, pixel: 1, tones: true });
+        for images in [&[colours, mask][..], &[mask, colours], &[colours, colours, mask, mask, mask]] {
+            for max in [false, true] {
+                coded(images, max);
+            }
+        }
+        // Black where nothing shows, and masked or not.
+        let black: Vec<u8> = colours
+            .0
+            .chunks(3)
+            .zip(mask.0)
+            .flat_map(|(c, &m)| if m > 0 { [c[0], c[1], c[2]] } else { [0; 3] })
+            .collect();
+        coded(&[(&black, colours.1), mask], true);
     }
 
     #[test]

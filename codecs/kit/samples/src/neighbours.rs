@@ -6,7 +6,12 @@
 //!    ww  w   ?           each of the same channel; before it in its pixel, the channels that came first
 //! ```
 
+mod closer;
+
 use crate::Shape;
+use crate::order::Coded;
+use crate::under::Under;
+pub use closer::CLOSER;
 use kit_tokens::{Order, Place, Tokenizer, fold};
 
 /// Contexts of a sample.
@@ -20,6 +25,9 @@ const LONGEST: u32 = 1 << 28;
 struct Image {
     end: u64,
     shape: Shape,
+    mask: Option<usize>,
+    under: Under,
+    alike: Option<usize>,
 }
 
 /// Follows images, one after the other.
@@ -36,19 +44,29 @@ pub struct Neighbours {
     /// How much the channels before in this pixel differed from what was expected of them.
     errors: [i32; 4],
     expected: i32,
+    around: Around,
+    covered: usize,
+    /// All samples as they are without regard to masks, where some are masked.
+    shown: Option<Vec<u8>>,
 }
 
 impl Neighbours {
     /// Starts before images of those lengths and shapes.
     pub fn of(images: &[(u64, Shape)]) -> Self {
+        let images: Vec<Coded> = images.iter().map(|&(len, shape)| Coded::alone(len, shape)).collect();
+        Self::in_order(&images, false)
+    }
+
+    /// Starts before images in the order in which they are coded, of which some may be masked.
+    pub fn in_order(images: &[Coded], masked: bool) -> Self {
         let mut end = 0u64;
         let mut images: Vec<Image> = images
             .iter()
-            .map(|&(len, shape)| {
+            .map(|&Coded { len, shape, mask, under, alike, .. }| {
                 end = end.saturating_add(len);
                 // Rows that are longer than images may be are the same to all, whatever the size of an address.
                 let shape = Shape { row: shape.row.min(LONGEST), pixel: shape.pixel.min(LONGEST), ..shape };
-                Image { end, shape }
+                Image { end, shape, mask, under, alike }
             })
             .collect();
         images.reverse();
@@ -63,6 +81,9 @@ impl Neighbours {
             at: 0,
             errors: [0; 4],
             expected: 0,
+            around: Around::default(),
+            covered: 0,
+            shown: masked.then(Vec::new),
         }
     }
 
@@ -73,6 +94,7 @@ impl Neighbours {
     /// Moves past the byte at the end of `seen`.
     fn step(&mut self, seen: &[u8]) {
         let Shape { row, pixel, .. } = self.shape();
+        self.show(seen);
         let byte = i32::from(seen[seen.len() - 1]);
         self.errors.rotate_right(1);
         self.errors[0] = byte - self.expected;
@@ -96,7 +118,13 @@ impl Neighbours {
         let (row, pixel) = (row as usize, pixel as usize);
         let here = seen.len() - self.start;
         let at = |back: usize| if back <= here && back > 0 { seen.len() - back } else { 0 };
-        let sample = |back: usize| if at(back) > 0 { i32::from(seen[at(back)]) } else { 0 };
+        let under = self.masked_here(seen);
+        let value = |back: usize| (at(back) > 0).then(|| self.value(seen, at(back), under)).flatten();
+        // What does not show is as what is near it.
+        let near = || [pixel, row, row.saturating_sub(pixel), row + pixel].into_iter().find_map(value).unwrap_or(0);
+        let near = if under.is_some() { near() } else { 0 };
+        let sample = |back: usize| value(back).unwrap_or(near);
+        let before = |back: usize| if at(back) > 0 { i32::from(seen[at(back)]) } else { 0 };
         let around = Around {
             w: sample(pixel),
             ww: sample(2 * pixel),
@@ -109,9 +137,11 @@ impl Neighbours {
             nee: sample(row.saturating_sub(2 * pixel)),
             nne: sample((2 * row).saturating_sub(pixel)),
             nnw: sample(2 * row + pixel),
-            before: [1, 2].map(|back| if self.channel >= back { sample(back) } else { 0 }),
+            before: [1, 2].map(|back| if self.channel >= back { before(back) } else { 0 }),
             errors: [0, 1].map(|i| if self.channel > i { self.errors[i] } else { 0 }),
         };
+        self.around = around;
+        self.covered = self.cover(seen);
         let kind = (self.channel.min(7) | usize::from(tones) << 3) as u32;
         self.contexts = if tones { around.tones(kind) } else { around.indices(kind) };
         self.expected = around.median();
@@ -132,6 +162,7 @@ impl Neighbours {
 }
 
 /// The samples around one; 0 where there are none.
+#[derive(Clone, Copy, Default)]
 struct Around {
     w: i32,
     ww: i32,

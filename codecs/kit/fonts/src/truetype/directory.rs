@@ -4,8 +4,10 @@
 //!   version 4 │ tables 2 │ for searching 6 │ per table: tag 4, checksum 4, offset 4, length 4
 //! ```
 
+use super::arrange::arrange_tables;
+
 /// Tables of one font that are told apart.
-const MOST: usize = 64;
+pub const MOST: usize = 64;
 
 /// A table's name and place in the font.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +24,8 @@ pub struct Table {
 #[derive(Clone, Debug)]
 pub struct Directory {
     tables: Vec<Table>,
+    /// Whether the tables are arranged.
+    arranged: bool,
 }
 
 /// What is in no table.
@@ -30,12 +34,13 @@ pub const NONE: Table = Table { tag: *b"    ", start: 0, end: u64::MAX };
 impl Directory {
     /// Knows no table yet.
     pub fn new() -> Self {
-        Self { tables: Vec::new() }
+        Self { tables: Vec::new(), arranged: false }
     }
 
-    /// Forgets the tables.
-    pub fn clear(&mut self) {
+    /// Forgets the tables, before those of a font that is arranged or not.
+    pub fn clear(&mut self, arranged: bool) {
         self.tables.clear();
+        self.arranged = arranged;
     }
 
     /// Reads the entry that ends with the last byte of `font`, if one does.
@@ -48,7 +53,17 @@ impl Directory {
         let entry = &font[at - 16..];
         let number = |i: usize| entry[i..i + 4].iter().fold(0u64, |n, &byte| n << 8 | u64::from(byte));
         let start = number(8);
-        self.tables.push(Table { tag: [entry[0], entry[1], entry[2], entry[3]], start, end: start + number(12) });
+        let tag = [entry[0], entry[1], entry[2], entry[3]];
+        if !self.arranged {
+            self.tables.push(Table { tag, start, end: start + number(12) });
+            return;
+        }
+        // Where it is shows when all lengths are known; until then it is nowhere.
+        self.tables.push(Table { tag, start: u64::MAX, end: number(12) });
+        if self.tables.len() == count {
+            self.tables.iter_mut().for_each(|table| table.start = 0);
+            arrange_tables(&mut self.tables);
+        }
     }
 
     /// The table of that name.

@@ -7,9 +7,10 @@
 
 mod closer;
 mod contexts;
+mod program;
 
 use super::stack::Stack;
-pub use closer::CLOSER;
+pub use closer::{CLOSER, filled};
 pub use contexts::CONTEXTS;
 
 /// Flags of a point.
@@ -26,6 +27,9 @@ const MORE: u16 = 32;
 const SCALES: u16 = 64;
 const MATRIX: u16 = 128;
 const INSTRUCTIONS: u16 = 256;
+
+/// Pushed values that are remembered.
+const PUSHED: usize = 8;
 
 /// What the next byte is part of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,8 +72,8 @@ pub struct Glyph {
     point: usize,
     /// The points' distances in x.
     dx: Vec<i16>,
-    /// The last three distances of the part, the latest first, and where they lead.
-    moved: [i16; 3],
+    /// The last four distances of the part, the latest first, and where they lead.
+    moved: [i16; 4],
     position: i16,
     /// Where the contour starts.
     started: i16,
@@ -79,7 +83,11 @@ pub struct Glyph {
     pushes: u32,
     push_width: u32,
     /// The last operators, the latest lowest.
-    operators: u32,
+    operators: u64,
+    /// The last values that were pushed, the latest first.
+    pushed: [u16; PUSHED],
+    /// How many glyphs have ended.
+    number: u32,
     stack: Stack,
     /// To what glyphs are aligned.
     alignment: u64,
@@ -102,7 +110,7 @@ impl Glyph {
             points: 0,
             point: 0,
             dx: Vec::new(),
-            moved: [0; 3],
+            moved: [0; 4],
             position: 0,
             started: 0,
             component: 0,
@@ -110,15 +118,22 @@ impl Glyph {
             pushes: 0,
             push_width: 1,
             operators: 0,
-            stack: Stack::default(),
+            pushed: [0; PUSHED],
+            number: 0,
+            stack: Stack::new([0; 256]),
             alignment: 2,
             header: [0; 10],
         }
     }
 
-    /// Starts in a program of `len` bytes that stands alone.
-    pub fn program(len: u64) -> Self {
-        Self { part: Part::Instructions, left: len.min(1 << 20) as u32 + 1, ..Self::new() }
+    /// Starts before a first glyph, whose instructions may call the functions of another program.
+    pub fn after(program: &Self) -> Self {
+        Self { stack: Stack::new(program.stack.functions()), ..Self::new() }
+    }
+
+    /// Starts in a program of `len` bytes that stands alone, behind another.
+    pub fn program(len: u64, before: &Self) -> Self {
+        Self { part: Part::Instructions, left: len.min(1 << 20) as u32 + 1, ..Self::after(before) }
     }
 
     /// Bytes that one takes.
@@ -234,18 +249,21 @@ impl Glyph {
     fn instruction(&mut self, byte: u8) {
         if self.push_width == 0 {
             // The count of NPUSHB or NPUSHW.
-            self.push_width = 1 + (self.operators & 1);
+            self.push_width = 1 + (self.operators & 1) as u32;
             self.pushes = u32::from(byte) * self.push_width;
             return;
         }
         if self.pushes > 0 {
             self.pushes -= 1;
             if self.push_width == 1 || self.pushes.is_multiple_of(2) {
-                self.stack.push(if self.push_width == 1 { u16::from(byte) } else { self.word });
+                let value = if self.push_width == 1 { u16::from(byte) } else { self.word };
+                self.stack.push(value);
+                self.pushed.rotate_right(1);
+                self.pushed[0] = value;
             }
             return;
         }
-        self.operators = self.operators << 8 | u32::from(byte);
+        self.operators = self.operators << 8 | u64::from(byte);
         self.stack.operate(byte);
         match byte {
             0x40 | 0x41 => self.push_width = 0,
@@ -278,7 +296,7 @@ impl Glyph {
             return false;
         }
         self.begin(Part::X, 0);
-        (self.point, self.moved, self.position) = (0, [0; 3], 0);
+        (self.point, self.moved, self.position) = (0, [0; 4], 0);
         self.next_point(offset)
     }
 
@@ -300,7 +318,7 @@ impl Glyph {
                     return self.ends(offset);
                 }
                 self.begin(Part::Y, 0);
-                (self.point, self.moved, self.position) = (0, [0; 3], 0);
+                (self.point, self.moved, self.position) = (0, [0; 4], 0);
                 continue;
             };
             self.left = self.width(flag);
@@ -316,7 +334,7 @@ impl Glyph {
         if self.part == Part::X {
             self.dx.push(distance);
         }
-        self.moved = [distance, self.moved[0], self.moved[1]];
+        self.moved = [distance, self.moved[0], self.moved[1], self.moved[2]];
         self.position = self.position.wrapping_add(distance);
         if self.point == 0 || self.ends.iter().any(|&end| usize::from(end) + 1 == self.point) {
             self.started = self.position;
@@ -341,6 +359,7 @@ impl Glyph {
 
     fn ends(&mut self, offset: u64) -> bool {
         self.begin(Part::Padding, 0);
+        self.number += 1;
         self.points = 0;
         if offset.is_multiple_of(self.alignment) {
             self.begin(Part::Header, 10);

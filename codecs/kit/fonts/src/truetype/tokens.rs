@@ -1,9 +1,12 @@
 //! Where in a group of TrueType fonts the next byte stands, for the engine's contexts.
 
+mod closer;
+mod metrics;
+
 use super::directory::{Directory, NONE, Table};
-use super::glyph::{CLOSER, CONTEXTS, Glyph};
-use kit_context::deep::Expected;
+use super::glyph::{CONTEXTS, Glyph};
 use kit_tokens::{Place, Tokenizer, fold};
+use metrics::Metrics;
 
 /// Glyphs of one font of which it is remembered where they begin.
 const MOST_GLYPHS: usize = 1 << 16;
@@ -13,8 +16,9 @@ const LONGEST_RECORD: usize = 1 << 20;
 
 /// Follows fonts, as they are.
 pub struct Fonts {
-    /// Where the fonts end, the next first.
+    /// Where the fonts end, the next first, and whether they are arranged.
     ends: Vec<u64>,
+    arranged: Vec<bool>,
     /// Where this font starts.
     start: usize,
     at: usize,
@@ -31,16 +35,20 @@ pub struct Fonts {
     place: Place,
     contexts: [u32; CONTEXTS],
     class: usize,
+    metrics: Metrics,
 }
 
 impl Fonts {
-    /// Starts before fonts of those lengths.
-    pub fn of(lens: &[u64]) -> Self {
+    /// Starts before fonts of those lengths, of which some are arranged.
+    pub fn of(lens: &[u64], arranged: &[bool]) -> Self {
+        let mut directory = Directory::new();
+        directory.clear(arranged.first().copied().unwrap_or(false));
         Self {
             ends: crate::ends(lens),
+            arranged: arranged.iter().rev().copied().collect(),
             start: 0,
             at: 0,
-            directory: Directory::new(),
+            directory,
             table: NONE,
             glyph: Glyph::new(),
             program: Glyph::new(),
@@ -50,12 +58,14 @@ impl Fonts {
             place: Place::default(),
             contexts: [0; CONTEXTS],
             class: 0,
+            metrics: Metrics::default(),
         }
     }
 
     fn step(&mut self, seen: &[u8]) {
         while self.ends.last().is_some_and(|&end| end < seen.len() as u64) {
             self.ends.pop();
+            self.arranged.pop();
             self.begin_font(seen.len() - 1);
         }
         let font = &seen[self.start..];
@@ -72,6 +82,9 @@ impl Fonts {
             let size = word(font, at as usize - 4) << 16 | word(font, at as usize - 2);
             self.stride = size.min(LONGEST_RECORD);
         }
+        if self.table.tag == *b"VDMX" {
+            self.metrics.step(byte);
+        }
         if self.table.end <= at || self.table == NONE {
             let table = self.directory.table(at);
             if table != self.table {
@@ -82,7 +95,7 @@ impl Fonts {
 
     fn begin_font(&mut self, start: usize) {
         self.start = start;
-        self.directory.clear();
+        self.directory.clear(self.arranged.last().copied().unwrap_or(false));
         self.table = NONE;
         self.glyphs.clear();
         self.stride = 16;
@@ -91,6 +104,7 @@ impl Fonts {
     fn begin_table(&mut self, table: Table, font: &[u8]) {
         self.table = table;
         self.location = 0;
+        self.metrics = Metrics::default();
         self.stride = match &table.tag {
             b"hmtx" | b"vmtx" => 4,
             b"kern" | b"VDMX" => 6,
@@ -100,10 +114,10 @@ impl Fonts {
             _ => 2,
         };
         if matches!(&table.tag, b"prep" | b"fpgm") {
-            self.program = Glyph::program(table.end - table.start);
+            self.program = Glyph::program(table.end - table.start, &self.program);
         }
         if table.tag == *b"glyf" {
-            self.glyph = Glyph::new();
+            self.glyph = Glyph::after(&self.program);
             self.glyphs.clear();
             self.glyphs.push(0);
         }
@@ -112,57 +126,6 @@ impl Fonts {
     /// What the next byte is predicted from at all levels.
     pub fn contexts(&self) -> [u32; CONTEXTS] {
         self.contexts
-    }
-
-    /// More of that, for the deep engine.
-    pub fn closer(&self, seen: &[u8]) -> [u32; CLOSER] {
-        let Some(glyph) = self.followed() else {
-            let font = &seen[self.start..];
-            let back =
-                |n: usize| font.len().checked_sub(n).and_then(|at| font.get(at)).map_or(0, |&byte| u32::from(byte));
-            let (s, offset) = (self.stride, (font.len() as u64 - self.table.start) as u32);
-            let tag = self.table.tag.iter().fold(9, |hash, &letter| fold(hash, u32::from(letter)));
-            let mix = |values: &[u32]| values.iter().fold(tag, |hash, &value| fold(hash, value));
-            return [
-                mix(&[offset, back(1), 11]),
-                mix(&[back(s), back(1), back(s + 1), 12]),
-                mix(&[self.width(font), 13]),
-                mix(&[self.width(font), back(s), 14]),
-                mix(&[back(2), back(4), offset & 1, 15]),
-                mix(&[back(1), back(2), back(3), offset & 3, 16]),
-                mix(&[back(6), back(12), offset % 6, 17]),
-            ];
-        };
-        glyph.closer()
-    }
-
-    /// In device records, the width that the glyph has in the font, and for how many pixels; 0 elsewhere.
-    fn width(&self, font: &[u8]) -> u32 {
-        let Some(at) = self.device(font) else { return 0 };
-        at.0 << 8 | at.1
-    }
-
-    /// The width of a glyph in the font, and the size in pixels of the record.
-    fn device(&self, font: &[u8]) -> Option<(u32, u32)> {
-        let offset = (font.len() as u64 - self.table.start) as usize;
-        if self.table.tag != *b"hdmx" || offset < 8 || self.stride < 3 {
-            return None;
-        }
-        let within = (offset - 8) % self.stride;
-        let widths = self.directory.find(*b"hmtx").filter(|table| table.end <= font.len() as u64)?;
-        let header = self.directory.find(*b"hhea").filter(|table| table.end <= font.len() as u64)?;
-        let last = word(font, header.start as usize + 34).saturating_sub(1);
-        let glyph = within.checked_sub(2)?.min(last);
-        Some((word(font, widths.start as usize + 4 * glyph) as u32, u32::from(font[font.len() - within])))
-    }
-
-    /// The bytes that may come: that of the table of locations, and the width rounded to pixels.
-    pub fn expected(&self, seen: &[u8]) -> [Expected; 2] {
-        let font = &seen[self.start..];
-        let units = self.directory.find(*b"head").map_or(0, |head| word(font, head.start as usize + 18) as u32).max(1);
-        let pixels = self.device(font).map_or(0, |(width, size)| ((width * size + units / 2) / units) & 0xFF | 0x100);
-        let class = self.class as u32;
-        [Expected { byte: self.place.expected, class }, Expected { byte: pixels, class: 0 }]
     }
 
     /// The glyph, or the program, that the next byte is of.
@@ -182,6 +145,16 @@ impl Fonts {
     /// A third.
     pub fn top(&self) -> usize {
         self.followed().map_or(self.class, Glyph::top)
+    }
+
+    /// A fourth.
+    pub fn value(&self) -> usize {
+        self.followed().map_or(self.class, Glyph::value)
+    }
+
+    /// A fifth.
+    pub fn rise(&self) -> usize {
+        self.followed().map_or(self.class, Glyph::rise)
     }
 
     /// Whether locations have four bytes: as `head` says (indexToLocFormat), or where that is still to come, if only then there is
@@ -263,7 +236,7 @@ impl Fonts {
 
 impl Tokenizer for Fonts {
     fn new(len: u64) -> Self {
-        Self::of(&[len])
+        Self::of(&[len], &[])
     }
 
     fn memory(_: u64) -> u64 {

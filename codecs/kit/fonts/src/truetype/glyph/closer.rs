@@ -4,7 +4,12 @@ use super::{Glyph, Part, SAME_X, SAME_Y};
 use kit_tokens::fold;
 
 /// Contexts of a byte, beside those at all levels.
-pub const CLOSER: usize = 7;
+pub const CLOSER: usize = 20;
+
+/// Contexts with zeros behind them, as many as there are in other parts.
+pub fn filled<const N: usize>(contexts: [u32; N]) -> [u32; CLOSER] {
+    std::array::from_fn(|i| contexts.get(i).copied().unwrap_or(0))
+}
 
 impl Glyph {
     /// A second class of the next byte, below 256: what kind of byte it is, and how near an end.
@@ -41,20 +46,8 @@ impl Glyph {
         let mix = |values: &[u32]| values.iter().fold(self.class() as u32 + 99, |hash, &value| fold(hash, value));
         let all = u32::from(self.points as u16);
         match self.part {
-            Part::Instructions => {
-                let (operator, depth) = (self.operators & 0xFF, self.stack.depth());
-                let top = |n: usize| u32::from(self.stack.top(n));
-                let pushed = u32::from(self.pushes > 0 || self.push_width == 0);
-                [
-                    mix(&[depth, operator, pushed]),
-                    mix(&[top(1), operator, pushed, 1]),
-                    mix(&[top(1), top(2), self.operators & 0xFFFF, 2]),
-                    mix(&[depth.min(3), self.operators, 3]),
-                    mix(&[self.pushes, depth, byte(1), 4]),
-                    mix(&[all, self.pushes, byte(2), 5]),
-                    mix(&[byte(1), byte(2), byte(4), byte(6), 6]),
-                ]
-            }
+            Part::Instructions if self.pushes > 0 && self.push_width > 0 => self.closer_value(),
+            Part::Instructions => self.closer_operator(),
             Part::X | Part::Y => self.closer_coordinate(),
             Part::Flags => {
                 let point = self.flags.len();
@@ -63,7 +56,7 @@ impl Glyph {
                 let inside = (point - start.min(point)) as u32;
                 let end = self.ends.iter().find(|&&end| usize::from(end) >= point).map_or(0, |&end| u32::from(end));
                 let span = end + 1 - (start as u32).min(end);
-                [
+                filled([
                     mix(&[inside, span, byte(1)]),
                     mix(&[flag(start), byte(1), end.saturating_sub(point as u32).min(4), 1]),
                     mix(&[byte(1), byte(2), byte(3), inside.min(2), 2]),
@@ -71,11 +64,11 @@ impl Glyph {
                     mix(&[flag(point.wrapping_sub(4)), flag(point.wrapping_sub(8)), byte(1), 4]),
                     mix(&[byte(1), byte(2), span, 5]),
                     mix(&[byte(1), byte(2), byte(3), byte(4), byte(5), byte(6), 6]),
-                ]
+                ])
             }
             _ => {
                 let box_word = |i: usize| u32::from(self.header[i]) << 8 | u32::from(self.header[i + 1]);
-                [
+                filled([
                     mix(&[self.at, box_word(4), byte(1)]),
                     mix(&[self.at, box_word(8), byte(1), 1]),
                     mix(&[self.at, box_word(2), box_word(6), 2]),
@@ -83,7 +76,7 @@ impl Glyph {
                     mix(&[self.at, byte(4), byte(8), 4]),
                     mix(&[self.at, u32::from(self.contours), byte(1), 5]),
                     mix(&[self.at, u32::from(self.contours), all, 6]),
-                ]
+                ])
             }
         }
     }
@@ -112,13 +105,14 @@ impl Glyph {
         let start = self.starts(i);
         let back = u32::from(self.position.wrapping_sub(self.started) as u16);
         let end = self.ends.iter().find(|&&end| usize::from(end) >= i).map_or(9, |&end| usize::from(end) - i);
-        let [a, b, c] = self.moved.map(|distance| u32::from(distance as u16));
+        let [a, b, c, _] = self.moved.map(|distance| u32::from(distance as u16));
         let x = |i: usize| self.dx.get(i).map_or(0, |&dx| u32::from(dx as u16));
         let before = flag(i.wrapping_sub(1));
+        let small = |n: usize| u32::from(self.moved[n].unsigned_abs());
         let mix = |values: &[u32]| {
             values.iter().fold(fold(u32::from(y) | first << 1, flag(i) & 0x37), |hash, &value| fold(hash, value))
         };
-        [
+        filled([
             mix(&[room, 11]),
             mix(&[room.min(512), before, flag(i + 1), 12]),
             mix(&[back, (end as u32).min(3), u32::from(start == i), 13]),
@@ -126,6 +120,12 @@ impl Glyph {
             mix(&[b, before & 1, flag(i + 1), 15]),
             mix(&[if y { x(i) } else { flag(i + 2) }, a, b, 16]),
             mix(&[if y { x(i) } else { c }, if y { x(i + 1) } else { a }, before, flag(i + 1), 17]),
-        ]
+            mix(&[self.number, 18]),
+            mix(&[small(0), small(1), 19]),
+            mix(&[small(0), self.number, 20]),
+            mix(&[small(1), small(2), before, flag(i + 1), 21]),
+            mix(&[small(2), small(3), flag(i + 1), 22]),
+            mix(&[room, back, 23]),
+        ])
     }
 }

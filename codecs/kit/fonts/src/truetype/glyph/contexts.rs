@@ -84,7 +84,7 @@ impl Glyph {
         let byte = |back: u32| (self.last >> (8 * back - 8)) as u32 & 0xFF;
         let mix = |values: &[u32]| values.iter().fold(self.class() as u32, |hash, &value| fold(hash, value));
         let state = self.pushes.min(255);
-        let operators = self.operators;
+        let operators = self.operators as u32;
         if self.pushes > 0 && self.push_width == 1 {
             let delta = |back: u32| byte(back).wrapping_sub(byte(back + 1)) & 0xFF;
             return [
@@ -117,7 +117,7 @@ impl Glyph {
         let i = self.point;
         let (before, this, after) = (flag(i.wrapping_sub(1)), flag(i), flag(i + 1));
         let first = if self.at > 0 { (self.last & 0xFF) as u32 | 0x100 } else { 0 };
-        let [a, b, c] = self.moved.map(|distance| distance as u32);
+        let [a, b, c, _] = self.moved.map(|distance| distance as u32);
         let x = |back: usize| i.checked_sub(back).and_then(|i| self.dx.get(i)).map_or(0, |&dx| dx as u32);
         // In x the flags ahead tell what is coming; in y the x of the same point is known.
         let (here, there) = if self.part == Part::Y { (x(0), x(1)) } else { (flag(i + 2), flag(i + 3)) };
