@@ -30,7 +30,7 @@ pub static BALANCED: Config<10, 2, 3, 1> = Config {
 const SHORT_PRIMER: usize = 40 << 10;
 
 /// For `max`.
-pub static MAX: Setting = Setting { table_bits: 28, rate_at_start: 20, primer: PRIMER };
+pub static MAX: Setting = Setting { table_bits: 28, rate_at_start: 40, primer: PRIMER };
 
 /// Words of mail and made-up mail, which `primer/generate.py` writes.
 static PRIMER: &[u8] = include_bytes!("../../primer/primer.txt");
