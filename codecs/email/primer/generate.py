@@ -234,7 +234,7 @@ def mail(quoted=None):
     if RNG.random() < 0.4:
         out += LIST
     out += "\n"
-    body = prose(number(20, 70))
+    body = prose(number(30, 90))
     if quoted:
         intro = pick([f"On {when.week}, {when.month} {when.day}, {when.year} at {when.clock()}, {quoted[0].name} wrote:\n", f"{quoted[0].name} wrote:\n",
                       f">>>>> \"{quoted[0].first[0]}\" == {quoted[0].name} writes:\n", f"On {when.week}, {when.day} {when.month} {when.year}, {quoted[0].name} <{quoted[0].address}> wrote:\n"])
@@ -381,7 +381,7 @@ def html():
     text = text if text.startswith("<") else "<" + text
     while "@\n" in text or "@<" in text or "@ " in text or '@"' in text:
         for end in "\n< \"":
-            text = text.replace("@" + end, prose(number(2, 10), 1000) + end, 1)
+            text = text.replace("@" + end, prose(number(3, 14), 1000) + end, 1)
     return text
 
 
