@@ -10,7 +10,7 @@ use kit_tokens::Tokenizer;
 
 const CONTEXTS: usize = OWN + CLOSER + 2;
 const POINTERS: usize = 4;
-const VECTORS: usize = 11;
+const VECTORS: usize = 12;
 const CHOICES: usize = 8;
 
 static SETTING: Setting = Setting { table_bits: 26, primer: &[] };
