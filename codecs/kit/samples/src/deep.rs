@@ -1,4 +1,8 @@
 //! Samples by the deep engine, at `max`: images in the order in which they tell of one another.
+//!
+//! ```text
+//!   payload:  two bits per image that has a mask, lowest first: what was done under it │ the engine's code
+//! ```
 
 use crate::Shape;
 use crate::neighbours::{CLOSER, CONTEXTS as OWN, Neighbours};
