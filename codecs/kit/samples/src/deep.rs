@@ -1,4 +1,8 @@
 //! Samples by the deep engine, at `max`: images in the order in which they tell of one another.
+//!
+//! ```text
+//!   payload:  two bits per image that has a mask, lowest first: what was done under it │ the engine's code
+//! ```
 
 use crate::Shape;
 use crate::neighbours::{CLOSER, CONTEXTS as OWN, Neighbours};
@@ -10,7 +14,7 @@ use kit_tokens::Tokenizer;
 
 const CONTEXTS: usize = OWN + CLOSER + 2;
 const POINTERS: usize = 4;
-const VECTORS: usize = 11;
+const VECTORS: usize = 12;
 const CHOICES: usize = 8;
 
 static SETTING: Setting = Setting { table_bits: 26, rate_at_start: 20, primer: &[] };

@@ -66,9 +66,9 @@ impl Directory {
         }
     }
 
-    /// The table of that name.
+    /// The table of that name, where it is known where it is.
     pub fn find(&self, tag: [u8; 4]) -> Option<Table> {
-        self.tables.iter().copied().find(|table| table.tag == tag)
+        self.tables.iter().copied().find(|table| table.tag == tag && table.start <= table.end)
     }
 
     /// The table that the byte at `at` belongs to.
@@ -92,5 +92,19 @@ mod tests {
         assert_eq!(directory.table(0x2C), Table { tag: *b"glyf", start: 0x2C, end: 0x3C });
         assert_eq!((directory.table(0x3F).tag, directory.table(0x40)), (*b"loca", NONE));
         assert_eq!(directory.table(5), NONE);
+    }
+
+    #[test]
+    fn arranged_tables_are_found_behind_the_directory() {
+        let mut font = vec![0, 1, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0];
+        font.extend(b"glyf\0\0\0\0\0\0\0\x01\0\0\0\x05");
+        font.extend(b"post\0\0\0\0\0\0\0\0\0\0\0\x04");
+        let mut directory = Directory::new();
+        directory.clear(true);
+        (0..font.len()).for_each(|end| directory.read(&font[..end]));
+        assert_eq!((directory.find(*b"glyf"), directory.table(30)), (None, NONE));
+        directory.read(&font);
+        assert_eq!(directory.find(*b"post"), Some(Table { tag: *b"post", start: 44, end: 48 }));
+        assert_eq!(directory.table(48), Table { tag: *b"glyf", start: 48, end: 53 });
     }
 }

@@ -5,7 +5,7 @@ use crate::under::Under;
 use kit_tokens::fold;
 
 /// Contexts of a sample, beside those at all levels.
-pub const CLOSER: usize = 16;
+pub const CLOSER: usize = 20;
 
 impl Neighbours {
     /// What the mask has at the pixel of the sample `at`, where there is a mask.
@@ -114,6 +114,10 @@ impl Neighbours {
             (0..own.min(4)).fold(0, |hash, i| fold(hash, sample((back + self.channel).wrapping_sub(i)) as u32)) as i32
         };
         let (left, above) = (whole(own), whole(shape.row as usize));
+        // As far from the channel before as there.
+        let first = self.channel == 0;
+        let by = |value: i32, back: usize| if first { value } else { value + p1 - sample(back + 1) };
+        let (by_left, by_above) = (by(w, own), by(n, shape.row as usize));
         let kind = (self.channel.min(7) | usize::from(shape.tones) << 3) as u32;
         let [v, vw, ve, vn, vs] = self.elsewhere(seen);
         let contexts: [[i32; 6]; CLOSER] = [
@@ -133,6 +137,10 @@ impl Neighbours {
             [p1, p2, 0, 0, 0, 3],
             [w, n, nee, nww, nne ^ nnw << 8, www],
             [(w + n + ne + nw) >> 3, (ww + nn) >> 4, p1 >> 2, error >> 2, 0, 4],
+            [by_left, by_above, 0, 0, 0, 5],
+            [by_left, cover, error, 0, 0, 6],
+            [(by_left + by_above) >> 1, (w - n).abs() >> 2, 0, 0, 0, 7],
+            [(w + n - nw + by_left + by_above) >> 1, error >> 1, 0, 0, 0, 8],
         ];
         std::array::from_fn(|i| {
             contexts[i].iter().fold(fold(kind, i as u32 + 50), |hash, &value| fold(hash, value as u32))
