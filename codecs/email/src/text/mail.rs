@@ -7,7 +7,7 @@ use super::layout::Lines;
 use super::quotes::Quotes;
 use super::words::Words;
 use kit_context::deep::{Expected, Guide, ODDS, Odds};
-use kit_tokens::{Place, Tokenizer, Tokens};
+use kit_tokens::{Place, Tokenizer, Tokens, shape};
 
 /// Contexts, and bytes that are expected.
 pub const CONTEXTS: usize = 26;
@@ -199,14 +199,4 @@ fn pair(a: u32, b: u32) -> u64 {
 
 fn mix(a: u64, b: u64) -> u64 {
     (a ^ b.wrapping_mul(0x9E37_79B9_7F4A_7C15)).wrapping_mul(0xD6E8_FEB8_6659_FD93)
-}
-
-/// Digits alike, capitals alike, small letters alike, anything else itself.
-fn shape(byte: u8) -> u8 {
-    match byte {
-        b'0'..=b'9' => b'0',
-        b'A'..=b'Z' => b'A',
-        b'a'..=b'z' => b'a',
-        _ => byte,
-    }
 }

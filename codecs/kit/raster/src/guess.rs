@@ -77,7 +77,11 @@ impl<const N: usize, const P: usize> Guess<N, P> {
 
     /// Bytes that so many columns take.
     pub fn memory(width: usize) -> u64 {
-        let rich = if Self::RICH { Broad::<BROAD>::memory(width) + Window::<7>::memory(width) + Alike::<NEAR>::memory(width) } else { 0 };
+        let rich = if Self::RICH {
+            Broad::<BROAD>::memory(width) + Window::<7>::memory(width) + Alike::<NEAR>::memory(width)
+        } else {
+            0
+        };
         2 * Window::<N>::memory(width) + 2 * size_of::<Sums<N>>() as u64 + rich
     }
 
@@ -159,7 +163,13 @@ impl<const N: usize, const P: usize> Guess<N, P> {
             }
         }
         let (mut sum, mut total) = (0.0, 0.0);
-        let first = if Self::RICH { 5 } else if Self::FULL { 4 } else { 2 };
+        let first = if Self::RICH {
+            5
+        } else if Self::FULL {
+            4
+        } else {
+            2
+        };
         for i in (0..first).chain(8..if Self::RICH { 9 } else { 8 }) {
             let weight = 1.0 / (local[i] * local[i] + 0.01);
             sum += weight * centres[i];

@@ -16,4 +16,4 @@ mod tokens;
 
 pub use numbers::Numbers;
 pub use place::{Order, Place, Plain, Tokenizer};
-pub use tokens::{NumberedTokens, Tokens, fold, is_word};
+pub use tokens::{NumberedTokens, Tokens, fold, is_word, shape};

@@ -126,6 +126,17 @@ pub fn fold(hash: u32, next: u32) -> u32 {
     x ^ x >> 15
 }
 
+/// A byte's kind: digits are alike, capitals are, and small letters; anything else is itself.
+#[inline]
+pub fn shape(byte: u8) -> u8 {
+    match byte {
+        b'0'..=b'9' => b'0',
+        b'A'..=b'Z' => b'A',
+        b'a'..=b'z' => b'a',
+        _ => byte,
+    }
+}
+
 /// One entry for each eight bytes, within bounds.
 fn table_bits(len: u64) -> u32 {
     (len.clamp(1, 1 << 32) / 8).next_power_of_two().ilog2().clamp(10, 16)

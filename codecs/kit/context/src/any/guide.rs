@@ -3,7 +3,7 @@
 use super::records::Records;
 use super::words::Words;
 use crate::deep::{Expected, Guide};
-use kit_tokens::{Tokenizer, Tokens};
+use kit_tokens::{Tokenizer, Tokens, shape};
 
 /// Contexts, and bytes that are expected.
 pub const CONTEXTS: usize = 23;
@@ -165,16 +165,6 @@ fn kind(byte: u8) -> u64 {
         b' '..=b'~' => 1,
         0xFF => 2,
         _ => 3,
-    }
-}
-
-/// Digits alike, capitals alike, small letters alike, anything else itself.
-fn shape(byte: u8) -> u8 {
-    match byte {
-        b'0'..=b'9' => b'0',
-        b'A'..=b'Z' => b'A',
-        b'a'..=b'z' => b'a',
-        _ => byte,
     }
 }
 
