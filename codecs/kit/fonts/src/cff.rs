@@ -1,35 +1,15 @@
 //! CFF fonts, as PDF has them (FontFile3 with Type1C or CIDFontType0C).
 
+mod deep;
 mod dict;
 mod index;
 mod tokens;
 
+use deep::{CHOICES, CONTEXTS, Deep, POINTERS, SETTING, VECTORS};
+use kit_context::deep as engine;
 use kit_context::{Config, Context, Select, decode_by, encode_by, memory_by};
 use kit_core::{Limits, Result};
 use tokens::Fonts;
-
-static MAX: Config<11, 3, 3, 1> = Config {
-    contexts: [
-        Context::Order(1),
-        Context::Order(2),
-        Context::Order(3),
-        Context::Expected,
-        Context::Slot,
-        Context::SlotAfter(1),
-        Context::Field,
-        Context::Own(0),
-        Context::Own(1),
-        Context::Own(2),
-        Context::Own(3),
-    ],
-    selects: [Select::Match, Select::Slot, Select::Own],
-    matches: [4],
-    corrections: 1,
-    sure: 65000,
-    trusted: kit_context::NEVER,
-    table_bits: 24,
-    primer: &[],
-};
 
 static BALANCED: Config<8, 2, 2, 1> = Config {
     contexts: [
@@ -53,24 +33,34 @@ static BALANCED: Config<8, 2, 2, 1> = Config {
 
 /// Bytes of working memory to code fonts of `total` bytes in either direction.
 pub fn memory(total: u64, max: bool) -> u64 {
-    if max { memory_by::<Fonts, _, _, _, _>(total, &MAX) } else { memory_by::<Fonts, _, _, _, _>(total, &BALANCED) }
+    if max {
+        engine::memory::<Deep, CONTEXTS, POINTERS, VECTORS, CHOICES>(total, &SETTING)
+    } else {
+        memory_by::<Fonts, _, _, _, _>(total, &BALANCED)
+    }
 }
 
 /// Codes fonts onto the end of `out`, as small as can be at `max`; any bytes may stand for a font.
 pub fn encode(fonts: &[&[u8]], max: bool, limits: Limits, out: &mut Vec<u8>) -> Result<()> {
     let lens: Vec<u64> = fonts.iter().map(|font| font.len() as u64).collect();
-    let (tokens, text) = (Fonts::of(&lens), fonts.concat());
+    let text = fonts.concat();
     match max {
-        true => encode_by(tokens, &text, &MAX, limits, out),
-        false => encode_by(tokens, &text, &BALANCED, limits, out),
+        true => {
+            let guide = || Deep::of(&lens);
+            engine::encode_by::<_, CONTEXTS, POINTERS, VECTORS, CHOICES>(guide, &text, &SETTING, limits, out)
+        }
+        false => encode_by(Fonts::of(&lens), &text, &BALANCED, limits, out),
     }
 }
 
 /// Restores fonts of those lengths onto the end of `out`, one after the other.
 pub fn decode(payload: &[u8], lens: &[u64], max: bool, limits: Limits, out: &mut Vec<u8>) -> Result<()> {
-    let (tokens, total) = (Fonts::of(lens), crate::total(lens));
+    let total = crate::total(lens);
     match max {
-        true => decode_by(tokens, payload, total, &MAX, limits, out),
-        false => decode_by(tokens, payload, total, &BALANCED, limits, out),
+        true => {
+            let guide = || Deep::of(lens);
+            engine::decode_by::<_, CONTEXTS, POINTERS, VECTORS, CHOICES>(guide, payload, total, &SETTING, limits, out)
+        }
+        false => decode_by(Fonts::of(lens), payload, total, &BALANCED, limits, out),
     }
 }

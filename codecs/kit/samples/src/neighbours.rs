@@ -6,13 +6,15 @@
 //!    ww  w   ?           each of the same channel; before it in its pixel, the channels that came first
 //! ```
 
+mod around;
 mod closer;
 
 use crate::Shape;
 use crate::order::Coded;
 use crate::under::Under;
+use around::Around;
 pub use closer::CLOSER;
-use kit_tokens::{Order, Place, Tokenizer, fold};
+use kit_tokens::{Order, Place, Tokenizer};
 
 /// Contexts of a sample.
 pub const CONTEXTS: usize = 14;
@@ -159,95 +161,6 @@ impl Neighbours {
             ..Place::default()
         };
     }
-}
-
-/// The samples around one; 0 where there are none.
-#[derive(Clone, Copy, Default)]
-struct Around {
-    w: i32,
-    ww: i32,
-    www: i32,
-    n: i32,
-    nn: i32,
-    nw: i32,
-    nww: i32,
-    ne: i32,
-    nee: i32,
-    nne: i32,
-    nnw: i32,
-    /// The channels before in this pixel, the latest first, and how much they differed from what was expected.
-    before: [i32; 2],
-    errors: [i32; 2],
-}
-
-impl Around {
-    /// The median of w, n and the plane through them and nw.
-    fn median(&self) -> i32 {
-        let Self { w, n, nw, .. } = *self;
-        match nw {
-            _ if nw >= w.max(n) => w.min(n),
-            _ if nw <= w.min(n) => w.max(n),
-            _ => w + n - nw,
-        }
-    }
-
-    /// Contexts where close numbers are close tones: also what lines and planes through the neighbours lead to.
-    fn tones(&self, kind: u32) -> [u32; CONTEXTS] {
-        let Self { w, ww, n, nn, nw, ne, nne, before: [p1, p2], errors: [error, before], .. } = *self;
-        let median = self.median();
-        let gradient = (w + n - nw).clamp(0, 255);
-        let rise = (n + ne - nne).clamp(0, 255);
-        hashes(
-            kind,
-            [
-                [w, n, 0, 0],
-                [gradient, error >> 2, 0, 0],
-                [w, n, nw, ne],
-                [median, error, 0, 0],
-                [n, ne, 0, 0],
-                [w, p1, p2, 0],
-                [w, ww, 0, 0],
-                [n, nn, 0, 0],
-                [rise, error, 0, 0],
-                [median + error, before, 0, 0],
-                [w, n, p1, p2],
-                [(w + ne) >> 1, (n - nw).abs() >> 3, error >> 2, 0],
-                [w, ww, n, nn],
-                [w - nw, n - nw, median >> 3, 0],
-            ],
-        )
-    }
-
-    /// Contexts where they are not: the neighbours as they are.
-    fn indices(&self, kind: u32) -> [u32; CONTEXTS] {
-        let Self { w, ww, www, n, nn, nw, nww, ne, nee, nne, nnw, .. } = *self;
-        let all =
-            [nw, ne, ww, nn].iter().fold(fold(w as u32, n as u32), |hash, &value| fold(hash, value as u32)) as i32;
-        hashes(
-            kind,
-            [
-                [w, n, 0, 0],
-                [w, n, ne, 0],
-                [w, n, nw, ne],
-                [all, 0, 0, 0],
-                [n, ne, nw, 0],
-                [w, 0, 0, 0],
-                [w, ww, www, 0],
-                [n, nn, 0, 0],
-                [n, 0, 0, 0],
-                [w, nw, 0, 0],
-                [all, nee, nww, www],
-                [all, nne, nnw, nee],
-                [w, ww, n, nn],
-                [w, n, nee, nn],
-            ],
-        )
-    }
-}
-
-/// Hashes of the contexts of a kind of samples.
-fn hashes(kind: u32, contexts: [[i32; 4]; CONTEXTS]) -> [u32; CONTEXTS] {
-    std::array::from_fn(|i| contexts[i].iter().fold(fold(kind, i as u32), |hash, &value| fold(hash, value as u32)))
 }
 
 impl Tokenizer for Neighbours {

@@ -260,6 +260,16 @@ impl Fonts {
         };
     }
 
+    /// The last operators of a charstring, the latest lowest.
+    pub fn operators(&self) -> u32 {
+        if self.in_charstring() { self.charstring.operators() } else { self.place.slot }
+    }
+
+    /// The last numbers of a charstring.
+    pub fn numbers(&self) -> [u32; 4] {
+        if self.in_charstring() { [1, 2, 3, 4].map(|back| self.charstring.number(back) as u32) } else { [0; 4] }
+    }
+
     fn in_charstring(&self) -> bool {
         self.kind >= 8
     }
