@@ -18,7 +18,7 @@ const ORDERS: [u32; 5] = [1, 2, 3, 4, 6];
 const OWN: usize = ORDERS.len() + 1;
 
 /// The engine's setting.
-pub static SETTING: Setting = Setting { table_bits: 26, rate_at_start: 20, primer: &[] };
+pub static SETTING: Setting = Setting { table_bits: 26, rate_at_start: 100, primer: &[] };
 
 /// Follows fonts and looks closer at them.
 pub struct Deep {
