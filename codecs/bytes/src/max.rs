@@ -1,12 +1,13 @@
 //! Payloads of `max`: whether the model has seen the primer, in a byte, and the deep engine's code.
 
 use crate::PRIMER;
-use kit_context::any::{self, PLAIN};
+use kit_context::any;
 use kit_context::deep::Setting;
 use kit_core::{Error, Limits, Result};
 
 /// Behind the primer, weights have no more to learn than those of any text.
-static PRIMED: Setting = Setting { table_bits: PLAIN.table_bits, rate_at_start: 20, primer: PRIMER };
+static PRIMED: Setting = Setting { table_bits: 27, rate_at_start: 20, primer: PRIMER };
+static PLAIN: Setting = Setting { table_bits: PRIMED.table_bits, ..any::PLAIN };
 
 /// A frame takes the primer where one byte in so many is of a word.
 const WORDS: usize = 64;

@@ -14,8 +14,8 @@ use crate::deep::{self, Setting};
 use guide::{Any, CHOICES, CONTEXTS, POINTERS, VECTORS};
 use kit_core::{Limits, Result};
 
-/// The setting without a primer.
-pub static PLAIN: Setting = Setting { table_bits: 27, rate_at_start: 60, primer: &[] };
+/// The setting for streams of other codecs, which may be long where the frame is short.
+pub static PLAIN: Setting = Setting { table_bits: 26, rate_at_start: 60, primer: &[] };
 
 /// Codes `bytes` onto the end of `out`.
 pub fn encode(bytes: &[u8], setting: &'static Setting, limits: Limits, out: &mut Vec<u8>) -> Result<()> {
