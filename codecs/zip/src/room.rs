@@ -76,6 +76,6 @@ mod tests {
     #[test]
     fn short_frames_take_little() {
         let declared = Room::memory(10 << 10, "max");
-        assert!(declared < 160 << 20, "{declared}");
+        assert!(declared < 96 << 20, "{declared}");
     }
 }

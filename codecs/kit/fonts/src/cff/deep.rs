@@ -16,7 +16,7 @@ pub const CHOICES: usize = 7;
 const ORDERS: [u32; 5] = [1, 2, 3, 4, 6];
 
 /// The engine's setting.
-pub static SETTING: Setting = Setting { table_bits: 26, primer: &[] };
+pub static SETTING: Setting = Setting { table_bits: 26, rate_at_start: 60, primer: &[] };
 
 /// Follows fonts.
 pub struct Deep {

@@ -26,7 +26,7 @@ const OWN: usize = ORDERS.len() + 1;
 
 /// The engine's setting.
 static SETTING: Setting =
-    Setting { table_bits: 26, rate_at_start: 20, primer: include_bytes!("../../primer/truetype.bin") };
+    Setting { table_bits: 26, rate_at_start: 60, primer: include_bytes!("../../primer/truetype.bin") };
 
 /// Bytes of the fonts of the primer, which are arranged.
 const PRIMER: [u64; 2] = [372, 1552];
