@@ -20,6 +20,18 @@ def picture(width, height, seed):
     return bytes(out)
 
 
+def reduced(source, width, height, by):
+    """Each sample the mean of a square."""
+    samples = source[-3 * width * height :]
+    out = bytearray(b"P6\n%d %d\n255\n" % (width // by, height // by))
+    for y in range(height // by):
+        for x in range(width // by):
+            for c in range(3):
+                square = [samples[3 * ((y * by + v) * width + x * by + u) + c] for v in range(by) for u in range(by)]
+                out.append(sum(square) // len(square))
+    return bytes(out)
+
+
 def cjpeg(source, *settings):
     return subprocess.run(["cjpeg", *settings], input=source, capture_output=True, check=True).stdout
 
@@ -44,6 +56,7 @@ files = {
     "not-interleaved": cjpeg(small, "-quality", "70", "-scans", "/tmp/scans.txt", "-sample", "2x2"),
 }
 files["thumbnail"] = with_thumbnail(files["restart-rows"], thumbnail)
+files["of-the-picture"] = with_thumbnail(files["baseline-420"], cjpeg(reduced(large, 230, 170, 3), "-quality", "80"))
 files["cut-progressive"] = files["progressive-422"][: len(files["progressive-422"]) * 2 // 3]
 files["two-pictures"] = files["optimized-444"] + bytes(16) + thumbnail + b"behind it"
 damaged = bytearray(files["gray-restart"])

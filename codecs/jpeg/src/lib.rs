@@ -15,11 +15,14 @@ mod choices;
 mod decode;
 mod encode;
 mod frames;
+mod layout;
 mod literals;
 mod model;
+mod order;
 mod payload;
 mod rebuild;
 mod survey;
+mod tables;
 
 use kit_core::{Codec, Confidence, Cx, Encoded, Info, Piece, Result, Survey};
 use model::Level;
@@ -75,10 +78,11 @@ const FIXED_MEMORY: u64 = 20 << 20;
 
 fn memory(len: u64, cx: &Cx<'_>) -> u64 {
     let level = Level::of(cx.options.level());
-    // The bytes without the scans, twice, the same coded, a picture with its scans, its headers, and what encoders chose.
+    // The bytes without the scans, thrice, the same coded, a picture with its scans, its headers, and what encoders chose.
     let copies = len.saturating_mul(12);
-    (survey::blocks(cx.plan, len).saturating_mul(BLOCK))
+    let blocks = survey::blocks(cx.plan, len);
+    (blocks.saturating_mul(BLOCK))
         .saturating_add(copies)
-        .saturating_add(FIXED_MEMORY + level.memory(len))
+        .saturating_add(FIXED_MEMORY + level.memory(len, blocks))
         .saturating_add(literals::memory(payload::longest_text(len), cx.options.level()))
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 const BASELINE: &[u8] = include_bytes!("../../../tests/corpus/jpeg/baseline-420.jpg");
 const THUMBNAIL: &[u8] = include_bytes!("../../../tests/corpus/jpeg/thumbnail.jpg");
+const OF_THE_PICTURE: &[u8] = include_bytes!("../../../tests/corpus/jpeg/of-the-picture.jpg");
 const PROGRESSIVE: &[u8] = include_bytes!("../../../tests/corpus/jpeg/progressive-422.jpg");
 
 /// The plan of a file, which is seen as a packer shows it.
@@ -101,6 +102,26 @@ fn pictures_within_and_behind_others_are_coded_as_such() {
     let plan = survey(THUMBNAIL).expect("a picture");
     let len = coded(THUMBNAIL, &plan, "balanced");
     assert!(len < THUMBNAIL.len() / 2, "{len} bytes");
+}
+
+#[test]
+fn a_thumbnail_costs_little_behind_its_picture() {
+    let plan = survey(OF_THE_PICTURE).expect("a picture");
+    let alone = coded(BASELINE, &plan, "max");
+    let thumbnail = OF_THE_PICTURE.len() - BASELINE.len();
+    let both = coded(OF_THE_PICTURE, &plan, "max");
+    assert!(both < alone + thumbnail / 3, "{alone} bytes, {both} with a thumbnail of {thumbnail}");
+    // Of sizes of which one or both lie, and of a picture that is cut short or of which a half is another's.
+    for at in [2, OF_THE_PICTURE.len() - BASELINE.len() + 2] {
+        for (height, width) in [(8, 8), (170, 2300), (40, 400), (57, 76), (1000, 3)] {
+            let file = [&OF_THE_PICTURE[..at], &with_size(&OF_THE_PICTURE[at..], height, width)].concat();
+            coded(&file, &survey(&file).expect("a picture"), "max");
+        }
+    }
+    for end in [3000, 5000, OF_THE_PICTURE.len() - 1000] {
+        coded(&OF_THE_PICTURE[..end], &plan, "max");
+        coded(&[&OF_THE_PICTURE[..end], &PROGRESSIVE[end / 2..]].concat(), &plan, "max");
+    }
 }
 
 #[test]

@@ -1,3 +1,3 @@
 //! What every codec must hold.
 
-kit_testkit::properties!(codec_jpeg::Jpeg::default(), "jpeg", 3_000);
+kit_testkit::properties!(codec_jpeg::Jpeg::default(), "jpeg", 3_000, 3);

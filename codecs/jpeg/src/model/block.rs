@@ -1,10 +1,9 @@
 //! One block: its numbers one after the other, each with what is known around it.
 
 use super::Engine;
-use super::hood::{Around, Count, Hood, INNER, count, sizes};
+use super::hood::{Around, Count, Hood, INNER, count, count_told, sizes};
 use super::onward::{Onward, Shares};
 use super::plane::Known;
-use super::preview::TOLD;
 use super::samples::{Edges, mean_and_spread, other_ways, steps};
 use kit_entropy::range::BitCoder;
 
@@ -79,6 +78,7 @@ impl<'a> Work<'a> {
     #[inline(always)]
     fn count<E: Engine>(&self, kind: usize) -> Count {
         let of = |known: Option<&Known>| known.map_or(-1, |known| i32::from(known.counts[kind]));
+        let told = self.around.told.filter(|told| told.block.is_some()).map(|told| count_told(&told.values, kind));
         let counted = |block| if E::RICH { count(block, kind) } else { 0 };
         Count {
             plane: self.blocks.plane,
@@ -86,10 +86,14 @@ impl<'a> Work<'a> {
             left: of(self.around.left_known),
             above: of(self.around.above_known),
             inner: u32::from(self.known.counts[0]),
-            twin: counted(self.twin),
+            twin: told.map_or_else(|| counted(self.twin), |[some, _]| (some + 2) / 4),
             corner: counted(self.corner),
             right: counted(self.right),
-            onward: if E::RICH { self.onward.count(&self.blocks.shares, kind) } else { [0; 2] },
+            onward: match told {
+                Some(told) if kind == 0 => told,
+                _ if E::RICH => self.onward.count(&self.blocks.shares, kind),
+                _ => [0; 2],
+            },
             beyond: self.beyond.map(counted),
             sizes: if E::RICH {
                 [sizes(self.left, kind), sizes(self.above, kind), if kind == 0 { 0 } else { sizes(self.block, kind) }]
@@ -105,11 +109,11 @@ impl<'a> Work<'a> {
         self.onward.add(&self.blocks.shares, i, value as f32, &mut self.known);
     }
 
-    /// What a thumbnail tells of a coefficient.
+    /// What another picture tells of a coefficient.
     #[inline(always)]
     fn told(&self, i: usize) -> Option<f32> {
         let told = self.around.told?;
-        (i % 8 < TOLD && i / 8 < TOLD).then(|| told[i / 8 * TOLD + i % 8] / self.blocks.factors[i])
+        (i % 8 < told.known && i / 8 < told.known).then(|| told.values[i])
     }
 
     #[inline(always)]

@@ -1,133 +1,67 @@
-//! Many contexts and two distributions for each decision, weighed by how well each foretold such decisions.
+//! Many contexts and two distributions for each decision, which follow from what least squares foresee.
 
 use super::contexts::{around, average, signed, size};
-use super::foreseen::{self, Foreseen};
-use super::places::{self, CORRECTED, KINDS, PLANES, POSITIONS};
-use super::slot::{BELOW, EXCEEDS, LARGEST, NODES, SIGN, Slot, ZERO};
+use super::counted::Counted;
+use super::foreseen::{self, Foreseen, INPUTS};
+use super::mixing::{Mixing, Place, SHAPES, Start};
+use super::places::{KINDS, PLANES, POSITIONS};
+use super::slot::{BELOW, EXCEEDS, LARGEST, NODES, SIGN, ZERO};
 use super::spread::{Distances, Laplace, Student};
-use super::squares::{INPUTS, Squares};
-use super::surroundings::{self, N, PRIVATE};
+use super::squares::Squares;
+use super::surroundings;
 use super::{Count, Engine, Hood};
-use kit_entropy::logistic::{squash, stretch};
+use kit_entropy::Apm;
+use kit_entropy::logistic::stretch;
 use kit_entropy::range::BitCoder;
-use kit_entropy::{Apm, FinalMixer, Mixer, Vector, mixer};
 
-/// Distributions.
-const SHAPES: usize = 2;
-/// Vectors of inputs.
-const V: usize = 4;
-/// Mixers and their weight sets.
-const S: usize = 5;
-const SETS: [usize; S] = [places::SETS[0], places::SETS[1], places::SETS[2], 4 * 64 * KINDS, 128 * NODES];
-
-/// How fast weights learn in the end, how much faster at first, after how many numbers that has halved, and how fast those of the
-/// mixers' outputs learn.
-const RATE: u32 = 11;
-const FIRST_RATE: u32 = 40;
-const HALVED: u32 = 1 << 16;
-const FINAL_RATE: i32 = 4;
-/// What is kept of what was learnt before each number, of how many numbers the starts are worth, the square of a size of which a
-/// half is trusted.
-const KEEP: f32 = 0.998;
+/// What is kept of what was learnt before each number, and the square of a size of which a half is trusted.
+const KEEP: f32 = 0.9988;
+const UNTRUSTED: f32 = 5.0;
+/// Of how many numbers and counts the starts are worth, and those for thumbnails.
 const RIDGE: f32 = 20.0;
-const UNTRUSTED: f32 = 3.0;
+const THUMBNAIL_RIDGES: [f32; 2] = [40.0, 3.0];
+/// Classes of distances, alike for all positions and for each.
+const CLASSES: [usize; SHAPES] = [4 * 64, POSITIONS * 32];
+/// Contexts of the bits below those that are mixed.
+const LOWER: usize = 18 * 16;
 
 /// The engine.
 pub struct Deep {
-    /// Each context's slots are a power of two.
-    bits: u32,
-    tables: Vec<Slot>,
-    /// The slots of the current number.
-    slots: [u32; N],
-    mixers: [Mixer<V>; S],
-    last: FinalMixer<S>,
-    corrections: [Apm; 2],
+    mixing: Mixing,
     lower: Apm,
-    values: Vec<Squares>,
-    sizes: Vec<Squares>,
+    values: Vec<Squares<INPUTS>>,
+    sizes: Vec<Squares<INPUTS>>,
     distances: Distances<SHAPES>,
-    numbers: u32,
-    rate: i32,
-}
-
-/// What chooses weights and corrections for a number's decisions.
-#[derive(Clone, Copy)]
-struct Place {
-    sets: [usize; S],
-    corrections: [usize; 2],
+    counted: Counted,
 }
 
 impl Deep {
     /// Nothing learnt; `2^bits` slots for each context.
     pub fn new(bits: u32) -> Self {
-        const { assert!(N + SHAPES < 8 * V) }
-        let start = std::array::from_fn(|v| {
-            std::array::from_fn(|i| match v * 8 + i {
-                0..N => mixer::ONE / N as i32,
-                N..=30 => mixer::ONE * 3 / 10,
-                _ => 0,
-            })
-        });
+        Self::starting(bits, &Start::PICTURES, foreseen::start_values, [RIDGE; 2])
+    }
+
+    /// The same for thumbnails of which their pictures tell.
+    pub fn guided(bits: u32) -> Self {
+        Self::starting(bits, &Start::THUMBNAILS, foreseen::told_values, THUMBNAIL_RIDGES)
+    }
+
+    fn starting(bits: u32, start: &Start, values: fn(usize) -> [f32; INPUTS], ridges: [f32; 2]) -> Self {
         Self {
-            bits,
-            tables: vec![Slot::NEW; N << bits],
-            slots: [0; N],
-            mixers: std::array::from_fn(|m| Mixer::with(SETS[m], &start)),
-            last: FinalMixer::new(SETS[0]),
-            corrections: std::array::from_fn(|_| Apm::new(CORRECTED, 255)),
-            lower: Apm::new(18 * 16, 255),
-            values: (0..POSITIONS).map(|place| Squares::new(foreseen::start_values(place % 64), RIDGE)).collect(),
+            mixing: Mixing::new(bits, start),
+            lower: Apm::new(LOWER, 255),
+            values: (0..POSITIONS).map(|place| Squares::new(values(place % 64), ridges[0])).collect(),
             sizes: (0..POSITIONS).map(|_| Squares::new(foreseen::START_SIZES, RIDGE)).collect(),
-            distances: Distances::new([4 * 64, POSITIONS * 32]),
-            numbers: 0,
-            rate: (RATE + FIRST_RATE) as i32,
+            distances: Distances::new(CLASSES),
+            counted: Counted::new(ridges[1]),
         }
     }
 
     /// Bytes that it takes.
     pub fn memory(bits: u32) -> u64 {
-        let sets: u64 = SETS.iter().map(|&sets| Mixer::<V>::memory(sets as u64)).sum();
-        let corrected = 2 * <Apm>::memory(CORRECTED as u64) + <Apm>::memory(18 * 16);
-        let small = POSITIONS * (2 * size_of::<Squares>() + 32 * 4) + 4 * 64 * 4;
-        ((N as u64) << bits) * 64 + sets + corrected + FinalMixer::<S>::memory(SETS[0] as u64) + small as u64
-    }
-
-    /// Finds the slots of contexts that belong to `base`; those that all places share belong to `shared`.
-    #[inline(always)]
-    fn select(&mut self, base: u64, shared: u64, contexts: &[u64; N]) {
-        for (i, (slot, &context)) in self.slots.iter_mut().zip(contexts).enumerate() {
-            let base = if i < PRIVATE { base } else { shared };
-            *slot = places::slot(self.bits, i, base, context);
-        }
-    }
-
-    /// One decision.
-    #[inline(always)]
-    fn bit(&mut self, coder: &mut impl BitCoder, bit: bool, node: usize, shapes: [u32; SHAPES], place: &Place) -> bool {
-        let mut inputs = [0i16; 8 * V];
-        for (input, &slot) in inputs.iter_mut().zip(&self.slots) {
-            *input = self.tables[slot as usize].predict(node);
-        }
-        for (input, p) in inputs[N..].iter_mut().zip(shapes) {
-            *input = stretch(p) as i16;
-        }
-        inputs[8 * V - 1] = 256;
-        let inputs: [Vector; V] = std::array::from_fn(|v| Vector::new(std::array::from_fn(|i| inputs[v * 8 + i])));
-        let mixed: [i32; S] = std::array::from_fn(|m| self.mixers[m].mix(&inputs, place.sets[m]));
-        let stretched = self.last.mix(&mixed, place.sets[0]);
-        let p = squash(stretched);
-        let [first, second] = std::array::from_fn(|i| self.corrections[i].refine(stretched, place.corrections[i]));
-        let bit = coder.code(u32::from(bit), ((2 * p + first + second) / 4).clamp(32, 65536 - 32));
-        let target = (bit << 16) as i32;
-        for (m, mixer) in self.mixers.iter_mut().enumerate() {
-            mixer.update(&inputs, place.sets[m], target - squash(mixed[m]) as i32, self.rate);
-        }
-        self.last.update(&mixed, place.sets[0], target - p as i32, FINAL_RATE);
-        self.corrections.iter_mut().for_each(|correction| correction.update(bit));
-        for &slot in &self.slots {
-            self.tables[slot as usize].update(node, bit);
-        }
-        bit == 1
+        let squares = (2 * POSITIONS * size_of::<Squares<INPUTS>>()) as u64;
+        let distances = Distances::<SHAPES>::memory(CLASSES[0] + CLASSES[1]);
+        Mixing::memory(bits) + <Apm>::memory(LOWER as u64) + squares + distances + Counted::MEMORY
     }
 
     /// What is foreseen of a number from its surroundings.
@@ -155,12 +89,13 @@ impl Engine for Deep {
         let kind = c.plane.min(PLANES - 1) * 3 + c.kind;
         let contexts = surroundings::of_count(c);
         let around = around(c).min(63) as usize;
+        let likely = self.counted.foresee(kind, c);
         let mut node = 1;
         for i in (0..bits).rev() {
             // A slot holds the decisions of four bits.
             if node == 1 || node == NODES {
                 let decision = 1 << 11 | (kind * 64 + node) as u64;
-                self.select(decision, decision, &contexts);
+                self.mixing.select(decision, decision, &contexts);
             }
             let decision = kind * 64 + node;
             let place = Place {
@@ -170,19 +105,24 @@ impl Engine for Deep {
                     ((7 * 64) + c.inner.min(63) as usize) * KINDS + i as usize,
                     (3 * 64 + around) * KINDS + i as usize,
                     (64 + c.corner.min(63) as usize) * NODES + i as usize,
+                    kind * NODES + i as usize,
                 ],
                 corrections: [(64 + around) * NODES + i as usize, (64 + c.inner.min(63) as usize) * NODES + i as usize],
             };
+            let low = ((node << (i + 1)) - (1 << bits)) as i32;
+            let (middle, high) = (low + (1 << i), low + (2 << i));
+            let shapes = likely.is_upper(low, middle, high);
             let at = if node < NODES { node } else { node >> 4 };
-            let bit = self.bit(coder, value >> i & 1 == 1, at, [32768; SHAPES], &place);
+            let bit = self.mixing.bit(coder, value >> i & 1 == 1, at, shapes, &place);
             node = node << 1 | usize::from(bit);
         }
-        node as u32 & ((1 << bits) - 1)
+        let count = node as u32 & ((1 << bits) - 1);
+        self.counted.learn(kind, &likely, count);
+        count
     }
 
     fn number<C: BitCoder>(&mut self, coder: &mut C, value: i32, h: &Hood) -> i32 {
-        self.numbers = self.numbers.saturating_add(1);
-        self.rate = (RATE + FIRST_RATE * HALVED / HALVED.saturating_add(self.numbers)) as i32;
+        self.mixing.next();
         let plane = h.plane.min(PLANES - 1);
         let position = plane << 6 | h.position;
         let values = foreseen::values(h);
@@ -191,7 +131,7 @@ impl Engine for Deep {
         let contexts =
             if is_dc { surroundings::of_dc(h, &foreseen) } else { surroundings::of_coefficient(h, &foreseen) };
         let shared = 3 << 10 | (classes[0] / 64 * 2 + usize::from(plane > 0)) as u64;
-        self.select(position as u64, shared, &contexts);
+        self.mixing.select(position as u64, shared, &contexts);
         let near = if is_dc { size(h.spread) } else { size(average(h)) } as usize;
         let to_come = h.to_come.min(31) as usize;
         let last = h.last[0].abs().min(2) as usize;
@@ -203,12 +143,13 @@ impl Engine for Deep {
                 ((last * 2 + chroma) * 64 + expected) * KINDS + kind,
                 classes[0] * KINDS + kind,
                 (foreseen.fine as usize) * NODES + node,
+                (PLANES * 3 + classes[0] / 64 * 2 + chroma) * NODES + node,
             ],
             corrections: [expected * NODES + node, foreseen.step as usize * NODES + node],
         };
         let around = self.distances.around(classes, foreseen.value, foreseen.size);
         let code = |engine: &mut Self, coder: &mut C, bit: bool, node: usize, kind: usize, shapes: [u32; 2]| {
-            engine.bit(coder, bit, node, shapes, &place(kind, node))
+            engine.mixing.bit(coder, bit, node, shapes, &place(kind, node))
         };
         let mut restored = 0;
         let shapes = [around[0].is_some::<Laplace>(), around[1].is_some::<Student>()];

@@ -1,7 +1,7 @@
 //! What is near a number.
 
 use super::plane::Known;
-use super::preview::TOLD;
+use super::told::Told;
 use kit_jpeg::zigzag::NATURAL;
 
 /// What is near a count.
@@ -24,7 +24,8 @@ pub struct Count {
     pub beyond: [u32; 2],
     /// Sums of sizes of the 7 × 7 to the left and above, and of those of this block.
     pub sizes: [u32; 3],
-    /// How many would not be 0, and how large all would be, if the picture went on smoothly across the edge: in 1/4.
+    /// How many would not be 0, and how large all would be, if the picture went on smoothly across the edge, or as another picture
+    /// tells of the 7 × 7: in 1/4.
     pub onward: [u32; 2],
 }
 
@@ -54,7 +55,7 @@ pub struct Hood {
     pub onward: [f32; 2],
     /// How the samples rise across the edges, as the neighbours and this block have it; for DC, other ways to go on.
     pub slopes: [f32; 6],
-    /// What a thumbnail tells; for DC, less the prediction, and how far it was wrong to the left and above.
+    /// What another picture tells; for DC, less the prediction, and how far it was wrong to the left and above.
     pub told: [f32; 3],
     /// Coefficients of this block towards DC: to the left, above, and both.
     pub near: [i32; 3],
@@ -77,8 +78,8 @@ pub struct Around<'a> {
     pub first: Option<&'a [i16; 64]>,
     /// Two to the left and two above.
     pub beyond: [Option<&'a [i16; 64]>; 2],
-    /// What a thumbnail tells of the lowest coefficients.
-    pub told: Option<[f32; TOLD * TOLD]>,
+    /// What another picture tells of the block.
+    pub told: Option<&'a Told>,
     pub left_known: Option<&'a Known>,
     pub above_known: Option<&'a Known>,
 }
@@ -116,4 +117,19 @@ pub fn sizes(block: &[i16; 64], kind: usize) -> u32 {
         1 => (1..8).map(|i| 2 * size(i + 8) + size(i + 16)).sum(),
         _ => (1..8).map(|i| 2 * size(i * 8 + 1) + size(i * 8 + 2)).sum(),
     }
+}
+
+/// How many of what another picture tells are not 0, and how large all are, in quarters.
+pub fn count_told(told: &[f32; 64], kind: usize) -> [u32; 2] {
+    let mut sums = [0; 2];
+    let mut add = |i: usize| {
+        let size = ((told[i] * 4.0) as i32).unsigned_abs().min(1 << 16);
+        sums = [sums[0] + size.min(4), sums[1] + size];
+    };
+    match kind {
+        0 => INNER.iter().for_each(|&i| add(usize::from(i))),
+        1 => (1..8).for_each(add),
+        _ => (1..8).for_each(|i| add(i * 8)),
+    }
+    sums
 }

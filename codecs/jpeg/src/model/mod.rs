@@ -10,30 +10,40 @@
 //! The first row and column of a block follow from how its neighbours' samples go on across the edge, once the 7 × 7 are known;
 //! DC follows from the samples on both sides of the edges, once all else is known (the order of Lepton, Horn et al. 2017).
 
+mod align;
+mod blend;
 mod block;
 mod contexts;
+mod counted;
 mod deep;
 mod foreseen;
+mod guide;
 mod hood;
 mod linear;
 pub mod mixed;
+mod mixing;
 mod onward;
 mod places;
 mod plane;
 mod preview;
 pub mod quick;
+mod reduced;
 mod samples;
 mod slot;
 mod spread;
 mod squares;
 mod surroundings;
+mod told;
 
+pub use align::find as align;
 pub use hood::{Count, Hood};
 pub use plane::code;
+pub use reduced::Margins;
 
-use kit_core::Result;
+use kit_core::{Error, Result};
 use kit_entropy::range::BitCoder;
 use kit_jpeg::Frame;
+use told::Other;
 
 /// Codes numbers whose surroundings are known, and learns; in decoding the values given are ignored and those read are returned.
 pub trait Engine {
@@ -66,12 +76,15 @@ impl Level {
         }
     }
 
-    /// Bytes of memory that the model of a frame of `len` bytes takes.
-    pub fn memory(self, len: u64) -> u64 {
+    /// Bytes of memory that the model of a frame of `len` bytes, whose pictures have `blocks`, takes.
+    pub fn memory(self, len: u64, blocks: u64) -> u64 {
         match self {
             Self::Fast => quick::Quick::MEMORY,
             Self::Balanced => Balanced::memory(self.bits(len)),
-            Self::Max => Max::memory(self.bits(len)) + preview::MEMORY,
+            Self::Max => {
+                let engines = Max::memory(self.bits(len)) + Max::memory(self.bits(len).min(THUMBNAIL_BITS));
+                engines + preview::MEMORY + guide::MEMORY.min(blocks.saturating_mul(guide::BLOCK_MEMORY))
+            }
         }
     }
 
@@ -82,8 +95,17 @@ impl Level {
     }
 }
 
+/// Slots of each table for thumbnails, as a power of two.
+const THUMBNAIL_BITS: u32 = 12;
+
 type Balanced = mixed::Mixed<contexts::Few, 7, 1, 2>;
 type Max = deep::Deep;
+
+/// The engine for thumbnails behind their pictures, made for the first of them; `2^bits` slots for each context.
+pub struct Behind {
+    bits: u32,
+    engine: Option<Box<Max>>,
+}
 
 /// What a frame's pictures are coded with, one after the other.
 pub enum Model {
@@ -91,8 +113,8 @@ pub enum Model {
     Quick(quick::Quick),
     /// At balanced.
     Balanced(Box<Balanced>),
-    /// At max.
-    Max(Box<Max>, Option<preview::Preview>),
+    /// At max: for pictures, what the last one tells of the next, and for thumbnails behind their pictures.
+    Max(Box<Max>, Option<preview::Preview>, Behind),
 }
 
 impl Model {
@@ -101,7 +123,11 @@ impl Model {
         match level {
             Level::Fast => Self::Quick(quick::Quick::new()),
             Level::Balanced => Self::Balanced(Box::new(Balanced::new(level.bits(len)))),
-            Level::Max => Self::Max(Box::new(Max::new(level.bits(len))), None),
+            Level::Max => {
+                let bits = level.bits(len);
+                let behind = Behind { bits: bits.min(THUMBNAIL_BITS), engine: None };
+                Self::Max(Box::new(Max::new(bits)), None, behind)
+            }
         }
     }
 
@@ -115,11 +141,30 @@ impl Model {
         match self {
             Self::Quick(engine) => code(frame, None, engine, coder, check),
             Self::Balanced(engine) => code(frame, None, &mut **engine, coder, check),
-            Self::Max(engine, preview) => {
-                code(frame, preview.as_ref(), &mut **engine, coder, check)?;
+            Self::Max(engine, preview, _) => {
+                code(frame, preview.as_ref().map(Other::Preview), &mut **engine, coder, check)?;
                 *preview = preview::Preview::of(frame);
                 Ok(())
             }
+        }
+    }
+
+    /// Codes the coefficients of a thumbnail that lies so within a picture that is known.
+    pub fn code_thumbnail<C: BitCoder>(
+        &mut self,
+        frame: &mut Frame,
+        picture: &Frame,
+        margins: Margins,
+        coder: &mut C,
+        check: impl Fn(&C) -> Result<()>,
+    ) -> Result<()> {
+        match self {
+            Self::Max(_, _, behind) if guide::fits(picture, frame, margins) => {
+                let guide = guide::Guide::new(picture, frame, margins);
+                let engine = behind.engine.get_or_insert_with(|| Box::new(Max::guided(behind.bits)));
+                code(frame, Some(Other::Guide(&guide)), &mut **engine, coder, check)
+            }
+            _ => Err(Error::corrupt(format!("margins {margins:?} are no thumbnail's"))),
         }
     }
 }

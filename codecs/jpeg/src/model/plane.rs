@@ -3,8 +3,8 @@
 use super::Engine;
 use super::block::BlockCoder;
 use super::hood::Around;
-use super::preview::Preview;
 use super::samples::Edges;
+use super::told::{Other, Teller};
 use kit_core::Result;
 use kit_entropy::range::BitCoder;
 use kit_jpeg::{Component, Frame};
@@ -29,13 +29,13 @@ pub struct Known {
 /// Codes the coefficients of a frame: takes them when encoding, fills them in when decoding. `check` is asked after each row of blocks.
 pub fn code<E: Engine, C: BitCoder>(
     frame: &mut Frame,
-    preview: Option<&Preview>,
+    other: Option<Other<'_>>,
     engine: &mut E,
     coder: &mut C,
     check: impl Fn(&C) -> Result<()>,
 ) -> Result<()> {
     for index in 0..frame.components.len() {
-        let view = preview.and_then(|preview| preview.view(frame, index));
+        let mut teller = Teller::new(other, frame, index);
         let (before, rest) = frame.components.split_at_mut(index);
         let component = &mut rest[0];
         let (stride, shape) = (component.stride as usize, (component.stride, component.rows));
@@ -52,6 +52,8 @@ pub fn code<E: Engine, C: BitCoder>(
                     let start = exists.then(|| (y * stride + x - back) * 64)?;
                     coded.get(start..)?.first_chunk::<64>()
                 };
+                let told = teller.tell(x, y);
+                let likely = told.as_ref().and_then(|told| told.block.as_ref());
                 let around = Around {
                     left: neighbour(x > 0, 1),
                     above: neighbour(y > 0, stride),
@@ -59,15 +61,20 @@ pub fn code<E: Engine, C: BitCoder>(
                     right: neighbour(y > 0 && x + 1 < stride, stride.wrapping_sub(1)),
                     left_known: (x > 0).then(|| &rows[1][x]),
                     above_known: (y > 0).then(|| &rows[0][x + 1]),
-                    told: view.map(|view| view.coefficients(x, y)),
+                    told: told.as_ref(),
                     beyond: [neighbour(x > 1, 2), neighbour(y > 1, 2 * stride)],
-                    twin: before.last().filter(|_| E::RICH).and_then(|plane| there(plane, shape, (x, y))),
-                    first: before
-                        .first()
-                        .filter(|_| E::RICH && index > 1)
-                        .and_then(|plane| there(plane, shape, (x, y))),
+                    twin: match before.last() {
+                        Some(plane) => Some(plane).filter(|_| E::RICH).and_then(|plane| there(plane, shape, (x, y))),
+                        None => likely,
+                    },
+                    first: match before.first() {
+                        Some(plane) if likely.is_none() && E::RICH && index > 1 => there(plane, shape, (x, y)),
+                        Some(_) => likely,
+                        None => None,
+                    },
                 };
                 let known = blocks.code(block, &around, engine, coder);
+                teller.learn(block);
                 rows[1][x + 1] = known;
             }
             rows.swap(0, 1);

@@ -101,23 +101,38 @@ fn part(yes: f32, no: f32) -> u32 {
     ((yes / (yes + no) * 65536.0) as u32).clamp(16, 65519)
 }
 
-/// How fast mean distances learn.
+/// How fast mean distances learn in the end, and of how many numbers the start is worth.
 const RATE: f32 = 0.02;
+const FIRST: f32 = 3.0;
 
 /// Mean distances of numbers from what was expected, by class, in `S` ways to classify.
-pub struct Distances<const S: usize>([Vec<f32>; S]);
+pub struct Distances<const S: usize>([Vec<Learnt>; S]);
+
+/// A mean distance, and of how many numbers; few count as if others had been before.
+#[derive(Clone, Copy, Default)]
+struct Learnt {
+    distance: f32,
+    numbers: f32,
+}
 
 impl<const S: usize> Distances<S> {
     /// For so many classes.
     pub fn new(classes: [usize; S]) -> Self {
-        Self(classes.map(|classes| vec![0.0; classes]))
+        Self(classes.map(|classes| vec![Learnt::default(); classes]))
+    }
+
+    /// Bytes that so many classes take.
+    pub const fn memory(classes: usize) -> u64 {
+        (classes * size_of::<Learnt>()) as u64
     }
 
     /// How a number is spread around `center`, of which about its `size` is known.
     pub fn around(&self, classes: [usize; S], center: f32, size: f32) -> [Spread; S] {
+        // Where nothing was learnt in one way, what was learnt in the one before.
+        let mut distance = 0.5 * size + 0.1;
         std::array::from_fn(|i| {
             let learnt = self.0[i][classes[i]];
-            let distance = if learnt > 0.0 { learnt } else { size + 0.1 };
+            distance = if learnt.numbers > 0.0 { learnt.distance } else { distance };
             Spread { center, distance, narrow: 1.0 / distance }
         })
     }
@@ -126,7 +141,10 @@ impl<const S: usize> Distances<S> {
     pub fn learn(&mut self, classes: [usize; S], around: &[Spread; S], came: f32) {
         for ((learnt, class), spread) in self.0.iter_mut().zip(classes).zip(around) {
             let off = (came - spread.center).abs().max(0.01);
-            learnt[class] = spread.distance + (off - spread.distance) * RATE;
+            let numbers = learnt[class].numbers;
+            let rate = (1.0 / (numbers + FIRST)).max(RATE);
+            learnt[class] =
+                Learnt { distance: spread.distance + (off - spread.distance) * rate, numbers: numbers + 1.0 };
         }
     }
 }

@@ -1,18 +1,15 @@
 //! What a number will be, as a weighted sum of what is near; the weights are those that would have been best so far.
 
-/// Inputs.
-pub const INPUTS: usize = 20;
-
 /// Numbers from one solution to the next, at least and at most.
 const SOONEST: u32 = 4;
-const LATEST: u32 = 32;
+const LATEST: u32 = 8;
 /// Weights from here on come from rounding.
 const MOST: f32 = 1e4;
 
 /// Least squares for one position of one plane, older numbers counting less. Only sums, products, quotients and roots of floats, so
 /// that they are the same everywhere.
 #[derive(Clone)]
-pub struct Squares {
+pub struct Squares<const INPUTS: usize> {
     weights: [f32; INPUTS],
     /// Σ of products of two inputs, the lower half, and of inputs with what came.
     products: [[f32; INPUTS]; INPUTS],
@@ -21,7 +18,7 @@ pub struct Squares {
     wait: u32,
 }
 
-impl Squares {
+impl<const INPUTS: usize> Squares<INPUTS> {
     /// Starts with these weights, of which it is as sure as of numbers whose squares sum up to `ridge`.
     pub fn new(weights: [f32; INPUTS], ridge: f32) -> Self {
         let products = std::array::from_fn(|i| std::array::from_fn(|k| if i == k { ridge } else { 0.0 }));

@@ -80,7 +80,7 @@ pub fn of_coefficient(h: &Hood, foreseen: &Foreseen) -> [u64; N] {
         all([size(h.sum), average, to_come.min(4)]),
         all([signed(h.across), to_come.min(4), average]),
         all([signed(h.down), to_come.min(4), average]),
-        all([]),
+        all([signed((8.0 * h.told[0]) as i32), to_come.min(8)]),
         all([expected, signed(h.twin)]),
         all([size(beside + near), size(apart + h.near[2].abs()), to_come]),
         all([signed(h.near[0]), signed(h.near[1]), expected]),

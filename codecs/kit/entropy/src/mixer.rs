@@ -38,6 +38,11 @@ impl<const V: usize> Mixer<V> {
         Self { sets: vec![Weights { upper, lower }; sets] }
     }
 
+    /// Gives a set the weights of a set of another mixer.
+    pub fn adopt(&mut self, set: usize, other: &Self, from: usize) {
+        self.sets[set] = other.sets[from];
+    }
+
     /// Bytes that so many sets take.
     pub fn memory(sets: u64) -> u64 {
         sets * size_of::<Weights<V>>() as u64

@@ -40,6 +40,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod annex;
 mod bits;
 mod choices;
 mod decode;

@@ -1,5 +1,8 @@
 //! All bytes that are no scans: headers, profiles, what is appended.
 
+mod quality;
+mod rich;
+
 use kit_context::{Config, Context, NEVER, Select};
 use kit_core::{Limits, Result};
 use kit_lz::bytes as lz;
@@ -7,17 +10,19 @@ use kit_tokens::Plain;
 
 /// Codes `text` onto the end of `out`.
 pub fn encode(text: &[u8], level: &str, limits: Limits, out: &mut Vec<u8>) -> Result<()> {
-    match is_quick(text.len() as u64, level) {
-        true => lz::encode(text, limits, out),
-        false => kit_context::encode::<Plain, _, _, _, _>(text, &MIXED, limits, out),
+    match level {
+        "max" => rich::encode(text, limits, out),
+        _ if is_quick(text.len() as u64, level) => lz::encode(text, limits, out),
+        _ => kit_context::encode::<Plain, _, _, _, _>(text, &MIXED, limits, out),
     }
 }
 
 /// Restores `len` bytes onto the end of `out`.
 pub fn decode(payload: &[u8], len: u64, level: &str, limits: Limits, out: &mut Vec<u8>) -> Result<()> {
-    match is_quick(len, level) {
-        true => lz::decode(payload, len, limits, out),
-        false => kit_context::decode::<Plain, _, _, _, _>(payload, len, &MIXED, limits, out),
+    match level {
+        "max" => rich::decode(payload, len, limits, out),
+        _ if is_quick(len, level) => lz::decode(payload, len, limits, out),
+        _ => kit_context::decode::<Plain, _, _, _, _>(payload, len, &MIXED, limits, out),
     }
 }
 
@@ -25,6 +30,7 @@ pub fn decode(payload: &[u8], len: u64, level: &str, limits: Limits, out: &mut V
 pub fn memory(len: u64, level: &str) -> u64 {
     let mixed = |len| kit_context::memory::<Plain, _, _, _, _>(len, &MIXED);
     match level {
+        "max" => rich::memory(len),
         "fast" => lz::memory(len).max(mixed(len.min(SHORT))),
         _ => mixed(len),
     }
@@ -58,4 +64,4 @@ static MIXED: Config<8, 2, 2, 1> = Config {
 };
 
 /// Headers as common encoders write them, made by `primer/generate.py`.
-static PRIMER: &[u8] = include_bytes!("../primer/headers.bin");
+static PRIMER: &[u8] = include_bytes!("../../primer/headers.bin");
