@@ -14,7 +14,8 @@ const ORDERS: [u32; 6] = [1, 2, 3, 4, 5, 6];
 /// Bytes of an entry of a directory of Exif: a tag, a type, a count and a value.
 const ENTRY: usize = 12;
 
-static SETTING: Setting = Setting { table_bits: 22, primer: include_bytes!("../../primer/rich.bin") };
+static SETTING: Setting =
+    Setting { table_bits: 22, rate_at_start: 20, primer: include_bytes!("../../primer/rich.bin") };
 
 /// Codes `text` onto the end of `out`.
 pub fn encode(text: &[u8], limits: Limits, out: &mut Vec<u8>) -> Result<()> {
