@@ -20,13 +20,13 @@ EXIF = bytes.fromhex("ffe10062457869660000 49492a0008000000 0500 0f0102000600000
 # Directories as the standard of Exif has them: tag, type, count, and the value where most cameras have the same.
 DATE = b"2000:00:00 00:00:00\0"
 RATIO = (0).to_bytes(4, "little") + (10).to_bytes(4, "little")
-PICTURE_TAGS = [(0x10E, 2, 32, b" " * 31 + b"\0"), (0x10F, 2, 6, b"\0" * 6), (0x110, 2, 14, b"\0" * 14), (0x112, 3, 1, 1),
+PICTURE_TAGS = [(0x10E, 2, 12, b"\0" * 12), (0x10F, 2, 6, b"\0" * 6), (0x110, 2, 14, b"\0" * 14), (0x112, 3, 1, 1),
                 (0x11A, 5, 1, 72), (0x11B, 5, 1, 72), (0x128, 3, 1, 2), (0x131, 2, 20, b"Version 1.0" + b"\0" * 9), (0x132, 2, 20, DATE),
                 (0x213, 3, 1, 1), (0x8769, 4, 1, 0), (0x8825, 4, 1, 0)]
 EXIF_TAGS = [(0x829A, 5, 1, RATIO), (0x829D, 5, 1, RATIO), (0x8822, 3, 1, 2), (0x8827, 3, 1, 100), (0x9000, 7, 4, b"0220"),
              (0x9003, 2, 20, DATE), (0x9004, 2, 20, DATE), (0x9101, 7, 4, b"\1\2\3\0"), (0x9102, 5, 1, RATIO), (0x9201, 10, 1, RATIO),
              (0x9202, 5, 1, RATIO), (0x9204, 10, 1, RATIO), (0x9205, 5, 1, RATIO), (0x9207, 3, 1, 5), (0x9208, 3, 1, 0),
-             (0x9209, 3, 1, 16), (0x920A, 5, 1, RATIO), (0x927C, 7, 500, b""), (0x9286, 7, 126, b"ASCII" + b"\0" * 3 + b" " * 118),
+             (0x9209, 3, 1, 16), (0x920A, 5, 1, RATIO), (0x927C, 7, 500, b""), (0x9286, 7, 16, b"ASCII" + b"\0" * 11),
              (0xA000, 7, 4, b"0100"), (0xA001, 3, 1, 1), (0xA002, 4, 1, 640), (0xA003, 4, 1, 480), (0xA005, 4, 1, 0),
              (0xA20E, 5, 1, RATIO), (0xA20F, 5, 1, RATIO), (0xA210, 3, 1, 2), (0xA217, 3, 1, 2), (0xA300, 7, 1, b"\3"),
              (0xA301, 7, 1, b"\1"), (0xA401, 3, 1, 0), (0xA402, 3, 1, 0), (0xA403, 3, 1, 0), (0xA404, 5, 1, RATIO), (0xA405, 3, 1, 35),
@@ -40,8 +40,7 @@ THUMBNAIL_TAGS = [(0x103, 3, 1, 6), (0x11A, 5, 1, 72), (0x11B, 5, 1, 72), (0x128
 NAMES = {"rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "dc": "http://purl.org/dc/elements/1.1/", "xap": "http://ns.adobe.com/xap/1.0/",
          "xmp": "http://ns.adobe.com/xap/1.0/", "xmpMM": "http://ns.adobe.com/xap/1.0/mm/", "stRef": "http://ns.adobe.com/xap/1.0/sType/ResourceRef#",
          "stEvt": "http://ns.adobe.com/xap/1.0/sType/ResourceEvent#", "photoshop": "http://ns.adobe.com/photoshop/1.0/",
-         "tiff": "http://ns.adobe.com/tiff/1.0/", "exif": "http://ns.adobe.com/exif/1.0/",
-         "MicrosoftPhoto": "http://ns.microsoft.com/photo/1.0/"}
+         "tiff": "http://ns.adobe.com/tiff/1.0/", "exif": "http://ns.adobe.com/exif/1.0/"}
 XMP = ('http://ns.adobe.com/xap/1.0/\0<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
        '<x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="XMP Core 5.4.0">\n   <rdf:RDF xmlns:rdf="%s">\n' % NAMES["rdf"]
        + '      <rdf:Description rdf:about=""\n'
