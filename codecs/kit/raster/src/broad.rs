@@ -53,7 +53,7 @@ impl<const N: usize> Broad<N> {
 
     /// Bytes that so many columns take.
     pub fn memory(width: usize) -> u64 {
-        size_of::<Self>() as u64 + 3 * (size_of::<Sums<N>>() * Self::blocks(width)) as u64
+        (size_of::<[[f32; N]; 3]>() + 3 * size_of::<Sums<N>>() * (Self::blocks(width) + 1)) as u64
     }
 
     /// Forgets the rows of another plane.

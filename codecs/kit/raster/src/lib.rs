@@ -65,7 +65,7 @@ impl Level {
 pub enum Work {
     /// What the level says.
     Level(Level),
-    /// As at max, but three components or more are taken for colours, which are worth the largest model: at least 0.3 MB/s.
+    /// As at max, but three components or more are taken for colours, which are worth the largest model: at least 0.2 MB/s.
     Photo,
 }
 

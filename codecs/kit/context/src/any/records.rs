@@ -25,7 +25,7 @@ impl Records {
     }
 
     /// Bytes that it takes.
-    pub const MEMORY: u64 = (LONGEST * size_of::<u16>() + size_of::<Self>()) as u64;
+    pub const MEMORY: u64 = (LONGEST * size_of::<u16>() + 256 * size_of::<(u32, u32)>()) as u64;
 
     /// Moves past `byte`, the last of `len`.
     pub fn advance(&mut self, byte: u8, len: usize) {

@@ -52,6 +52,9 @@ pub(crate) struct FrameCoder {
     pub nesting: u8,
 }
 
+/// What the entry of a frame by the generic codec takes more than that of a stored one, in bytes: a checksum and three numbers.
+const SAYS_MORE: usize = 12;
+
 /// The options with which the generic codec codes a frame of another codec's archive.
 pub(crate) fn generic_options(options: &Options) -> Options {
     Options::from_pairs(vec![("level".into(), options.level().into())])
@@ -127,7 +130,8 @@ impl FrameCoder {
         let Reply::Encoded(encoded) = self.ask(target, at, frame_len, limits, ask).await? else {
             return Err(Error::failed("encode was answered by something else"));
         };
-        if encoded.payload.len() >= frame.len() {
+        let more = if kind == FrameKind::Own { 0 } else { SAYS_MORE };
+        if encoded.payload.len() + more >= frame.len() {
             return Err(Error::failed("the frame grew"));
         }
         if !encoded.parts.is_empty() && (self.nesting >= MAX_NESTING || kind != FrameKind::Own) {
