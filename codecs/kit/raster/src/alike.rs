@@ -93,7 +93,7 @@ mod tests {
         let mut alike = Alike::<2>::new(40);
         let place = |x: usize, y: usize| {
             let a = ((x * 7 + y * 13) % 19) as f32 - 9.0;
-            if x % 2 == 0 { ([a, 50.0], 2.0 * a) } else { ([a, 0.0], a) }
+            if x.is_multiple_of(2) { ([a, 50.0], 2.0 * a) } else { ([a, 0.0], a) }
         };
         alike.start();
         for y in 0..8 {
